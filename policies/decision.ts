@@ -1,0 +1,133 @@
+import type { FieldName, MethodName, ModelName } from './names.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * What the policy says of one operation. `need_schema` is not an answer: the caller fetches that field
+ * metadata and asks again; a model whose metadata is not to be had is then `absent`, and denied.
+ */
+export type Decision = Allow | Deny | NeedSchema;
+
+export interface Allow {
+  readonly effect: 'allow';
+  /** The operation as it may be performed: rewritten, canonical. This is what gets forwarded. */
+  readonly operation: Operation;
+  /** What must be done to the result before it leaves. */
+  readonly obligation: Obligation;
+  /** What was changed on the way, told to the caller and to the operator. */
+  readonly notes: readonly Note[];
+  /** The rule that granted it. */
+  readonly rule: string;
+}
+
+export interface Deny {
+  readonly effect: 'deny';
+  readonly code: DenyCode;
+  /** The rule that refused: `file.yaml:key…` for the operator's, `G…` for a guardrail. */
+  readonly rule: string;
+  /** What was refused and why, for the person or model that asked. Names no value. */
+  readonly reason: string;
+  /** What would be allowed instead, where that helps and gives nothing away. */
+  readonly allowed?: string;
+  /** Milliseconds after which the same call may succeed; absent when a retry cannot help. */
+  readonly retryAfterMs?: number;
+}
+
+export interface NeedSchema {
+  readonly effect: 'need_schema';
+  readonly models: readonly ModelName[];
+}
+
+/** Stable codes, part of the product's interface: clients and alerts match on them. */
+export type DenyCode =
+  | 'not_signed_in'
+  | 'login_refused'
+  | 'locked_out'
+  | 'rate_limited'
+  | 'too_many_requests'
+  | 'tool_not_allowed'
+  | 'tool_unbound'
+  | 'arguments_invalid'
+  | 'model_blocked'
+  | 'model_not_allowed'
+  | 'operation_not_allowed'
+  | 'method_not_allowed'
+  | 'field_not_readable'
+  | 'field_not_searchable'
+  | 'field_not_writable'
+  | 'domain_invalid'
+  | 'order_invalid'
+  | 'values_invalid'
+  | 'ids_invalid'
+  | 'limit_invalid'
+  | 'context_invalid'
+  | 'schema_unavailable'
+  | 'result_unreadable'
+  | 'result_too_large'
+  | 'message_not_supported'
+  | 'upstream_unavailable';
+
+/** What must be done to the answer of an allowed operation. */
+export type Obligation =
+  /** Nothing in the answer comes from a field: ids, counts, an acknowledgement. */
+  | { readonly kind: 'nothing' }
+  | RecordObligation
+  /** `fields_get`: only these fields may be described, and relations only to these models. */
+  | {
+      readonly kind: 'fields';
+      readonly model: ModelName;
+      readonly mayDescribe: (field: FieldName) => boolean;
+      readonly mayName: (model: ModelName) => boolean;
+    }
+  /** `list_models`: only these models may be named. Answers the access level to show, or undefined to drop. */
+  | {
+      readonly kind: 'models';
+      readonly accessLevel: (model: ModelName) => string | undefined;
+    }
+  /** The result of a method whose content no rule describes: replaced by its type. */
+  | { readonly kind: 'opaque'; readonly model: ModelName; readonly method: MethodName };
+
+/** Records come back: an allow-list of keys, everything else is dropped. */
+export interface RecordObligation {
+  readonly kind: 'records';
+  readonly model: ModelName;
+  /** Fields whose values may leave, and how. */
+  readonly visible: ReadonlyMap<FieldName, FieldTreatment>;
+  /** Fields that were asked for and may not be read: shown as the mask, or left out. */
+  readonly masked: readonly FieldName[];
+  readonly redaction: Redaction;
+  readonly maxRecords: number;
+}
+
+/** `label`: a many2one `[id, display_name]` whose display name may be shown; `id_only`: it may not. */
+export type FieldTreatment = 'value' | 'label' | 'id_only';
+export type Redaction = 'mask' | 'omit';
+
+/** The value shown in place of a hidden one. */
+export const MASK = '***';
+
+/** Something the guard changed in a call it let through. */
+export type Note =
+  | {
+      readonly kind: 'fields_hidden';
+      readonly model: ModelName;
+      readonly fields: readonly FieldName[];
+    }
+  | {
+      readonly kind: 'fields_defaulted';
+      readonly model: ModelName;
+      readonly fields: readonly FieldName[];
+    }
+  | { readonly kind: 'limit_capped'; readonly asked: number | undefined; readonly limit: number }
+  | { readonly kind: 'context_dropped'; readonly keys: readonly string[] }
+  | { readonly kind: 'result_withheld'; readonly reason: string }
+  | { readonly kind: 'keys_dropped'; readonly keys: readonly string[] };
+
+/** Builds a denial; the one constructor, so that no denial lacks a rule or a reason. */
+export function deny(
+  code: DenyCode,
+  rule: string,
+  reason: string,
+  more: { readonly allowed?: string; readonly retryAfterMs?: number } = {},
+): Deny {
+  return { effect: 'deny', code, rule, reason, ...more };
+}

@@ -1,0 +1,128 @@
+import type { GroupName } from './names.ts';
+
+/** `gateway.yaml`, with the environment's overrides applied. Durations are milliseconds. */
+export interface GatewaySettings {
+  readonly server: {
+    /** What the guard calls itself in `serverInfo`; absent: the upstream's own name. */
+    readonly name?: string;
+    readonly transport: 'stdio' | 'http';
+    readonly host: string;
+    readonly port: number;
+    readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+    /** `Host` and `Origin` values a browser-borne request may carry, beside the loopback names. */
+    readonly allowedHosts: readonly string[];
+    readonly allowedOrigins: readonly string[];
+    readonly maxSessions: number;
+    readonly sessionIdleMs: number;
+    /** Largest request body accepted, in bytes. */
+    readonly maxRequestBytes: number;
+    /** Paths of the upstream that are passed through as they are (exact, or ending in `/*`). */
+    readonly passThrough: readonly string[];
+  };
+  readonly odoo: {
+    readonly url: string;
+    /** Absent: the server's only database. */
+    readonly database?: string;
+    /** Absent: detected. */
+    readonly version?: 17 | 18 | 19;
+    readonly poolSize: number;
+    readonly circuitBreaker: { readonly failureThreshold: number; readonly recoveryMs: number };
+    readonly retry: { readonly maxRetries: number; readonly backoffBaseMs: number };
+  };
+  readonly auth: {
+    /** Login methods that may be used. */
+    readonly methods: ReadonlySet<LoginMethod>;
+    /** A group an Odoo user must have to sign in at all. */
+    readonly requiredGroup?: GroupName;
+  };
+  readonly upstream: UpstreamSettings;
+  readonly identity: IdentitySettings;
+  readonly limits: LimitSettings;
+  readonly audit: AuditSettings;
+  readonly mode: 'enforce' | 'shadow';
+}
+
+export type LoginMethod = 'password' | 'api_key' | 'session';
+
+/** Which MCP server stands behind the guard. */
+export type UpstreamSettings = UpstreamTarget & {
+  /** Id of the binding to use; absent: found by fingerprint. */
+  readonly binding?: string;
+  /** What happens to a tool no binding describes. */
+  readonly unboundTools: 'deny' | 'allow';
+  /** Milliseconds the upstream may take to answer before the caller gets an error. */
+  readonly timeoutMs: number;
+};
+export type UpstreamTarget =
+  | { readonly kind: 'bundled' }
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'stdio';
+      readonly command: string;
+      readonly args: readonly string[];
+      /** The child's whole environment beside PATH, HOME and the like. */
+      readonly env: Readonly<Record<string, string>>;
+    };
+
+export interface IdentitySettings {
+  readonly login: 'allow' | 'deny';
+  readonly tokens: readonly TokenSettings[];
+  /** Who the person on stdio is; absent: whoever signs in. */
+  readonly stdio?: NamedSubject;
+  /** Who a caller without credentials is; absent: nobody, who may do nothing but sign in. */
+  readonly anonymous?: NamedSubject;
+}
+
+export interface NamedSubject {
+  readonly name: string;
+  readonly groups: readonly GroupName[];
+  readonly admin: boolean;
+  readonly odoo?: BrokeredAccount;
+}
+
+/** A bearer token, kept as the SHA-256 of its text (lower-case hex). */
+export interface TokenSettings extends NamedSubject {
+  readonly sha256: string;
+}
+
+/** The Odoo account that carries a subject's calls. `secret` prints as `[secret]`. */
+export interface BrokeredAccount {
+  readonly login: string;
+  readonly method: Exclude<LoginMethod, 'session'>;
+  readonly secret: Secret;
+  readonly database?: string;
+}
+
+/** A value that cannot print itself. */
+export interface Secret {
+  /** The value. Call it where it is spent and nowhere else. */
+  reveal(): string;
+  toString(): '[secret]';
+  toJSON(): '[secret]';
+}
+
+export interface LimitSettings {
+  /** Calls a minute and subject, all together. */
+  readonly globalPerMinute: number;
+  /** Writes (create, write, unlink, method calls) a minute and subject. */
+  readonly writePerMinute: number;
+  readonly perTool: ReadonlyMap<string, number>;
+  /** Calls of one subject under way at once. */
+  readonly concurrent: number;
+  readonly lockout: {
+    readonly perLogin: { readonly failures: number; readonly lockMs: number };
+    readonly perSource: { readonly failures: number; readonly lockMs: number };
+  };
+}
+
+export interface AuditSettings {
+  /** Where records go: standard error through the log, or one file of JSON lines. */
+  readonly sink: 'log' | 'file' | 'off';
+  readonly file?: string;
+  /** Whether domains and values are written with their values. Secrets never are. */
+  readonly values: boolean;
+}
