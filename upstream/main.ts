@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { destination, type Logger, pino } from 'pino';
+import { type Environment, EnvironmentError, readEnvironment } from './environment.ts';
+import { createHttpServer } from './http.ts';
+import { createConnections } from './odoo/connections.ts';
+import { createDatabaseAllowList } from './odoo/database.ts';
+import { createEndpoint } from './odoo/endpoint.ts';
+import { packageVersion } from './package-version.ts';
+import { startStdio } from './stdio.ts';
+
+interface Arguments {
+  readonly socket?: string;
+  readonly port?: number;
+}
+
+function readArguments(argv: readonly string[]): Arguments {
+  return new Command('odoo-mcp-upstream')
+    .description(
+      'A generic Odoo MCP server. Without options it speaks MCP on stdio; with --socket or --port ' +
+        'it serves HTTP to a guard that knows UPSTREAM_KEY.',
+    )
+    .version(packageVersion())
+    .addOption(new Option('--socket <path>', 'serve HTTP on this Unix socket').conflicts('port'))
+    .addOption(
+      new Option('--port <number>', 'serve HTTP on this port of 127.0.0.1, 0 for any').argParser(
+        readPort,
+      ),
+    )
+    .allowExcessArguments(false)
+    .exitOverride()
+    .parse([...argv], { from: 'user' })
+    .opts<Arguments>();
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('write a number from 0 to 65535');
+  return port;
+}
+
+async function main(): Promise<void> {
+  const { socket, port } = readArguments(process.argv.slice(2));
+  const environment = readEnvironment(process.env);
+  const log = pino(
+    { level: environment.logLevel, base: null },
+    destination({ dest: 2, sync: true }),
+  );
+  const endpoint = createEndpoint(environment.odooUrl);
+  const databases = createDatabaseAllowList(endpoint, environment.database);
+  const connections = createConnections({ endpoint, databases });
+
+  if (socket === undefined && port === undefined) {
+    const served = startStdio({ account: environment.account, connections, databases, log });
+    await ended();
+    await served.close();
+  } else {
+    const key = requireKey(environment);
+    const server = createHttpServer({ key, connections, databases, log });
+    await listen(server, socket ?? port ?? 0, log);
+    process.stdin.resume();
+    await ended();
+    server.close();
+    server.closeAllConnections();
+  }
+  await endpoint.close();
+}
+
+function requireKey(environment: Environment) {
+  if (environment.upstreamKey === undefined)
+    throw new EnvironmentError(
+      'UPSTREAM_KEY is not set. Serving HTTP needs a random start-up secret that the guard knows too.',
+    );
+  return environment.upstreamKey;
+}
+
+/** Starts listening, then says so on stdout in one line; with `--port 0` the line holds the port. */
+async function listen(server: Server, where: string | number, log: Logger): Promise<void> {
+  if (typeof where === 'string') server.listen({ path: where });
+  else server.listen({ port: where, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const address = server.address();
+  const chosen = where === 0 && typeof address === 'object' ? address?.port : undefined;
+  log.info('listening');
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, ...(chosen === undefined ? {} : { port: chosen }) })}\n`,
+  );
+}
+
+/** Resolves when the parent is gone (stdin ended) or asks this process to stop. */
+function ended(): Promise<unknown> {
+  return Promise.race([
+    once(process.stdin, 'end'),
+    once(process.stdin, 'close'),
+    once(process, 'SIGTERM'),
+    once(process, 'SIGINT'),
+  ]);
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode);
+  const text = error instanceof EnvironmentError ? error.message : startFailure(error);
+  process.stderr.write(`odoo-mcp-upstream: ${text}\n`);
+  process.exit(1);
+}
+
+function startFailure(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  return `could not start${code}`;
+}

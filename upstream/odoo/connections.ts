@@ -1,0 +1,111 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { createClient, type OdooClient } from './client.ts';
+import type { OdooCredential } from './credential.ts';
+import type { DatabaseAllowList } from './database.ts';
+import type { OdooEndpoint } from './endpoint.ts';
+import { isAuthFailure, OdooError } from './errors.ts';
+import { openJsonRpcTransport } from './jsonrpc-transport.ts';
+import { openSessionTransport } from './session-transport.ts';
+import type { OdooTransport } from './transport.ts';
+
+/** How long a proven credential is believed without asking Odoo again. */
+export const CONNECTION_TTL_MS = 10 * 60_000;
+const MAX_CONNECTIONS = 500;
+
+/** The authenticated connections of this process, found again by the credential that opened them. */
+export interface OdooConnections {
+  /**
+   * The connection of a credential: the cached one, or a new login. Throws `OdooError`; a login
+   * that failed leaves nothing behind. `signal` ends the waiting, not a login others wait for too.
+   */
+  open(credential: OdooCredential, signal?: AbortSignal): Promise<OdooClient>;
+}
+
+export interface ConnectionsOptions {
+  readonly endpoint: OdooEndpoint;
+  readonly databases: DatabaseAllowList;
+  /** Milliseconds since the epoch; tests hand in their own clock. */
+  readonly now?: () => number;
+  readonly max?: number;
+}
+
+/**
+ * Creates the cache. Keys are an HMAC of the credential under a key that only this process ever
+ * had, so that a dump of the map gives neither secrets nor hashes to try passwords against.
+ */
+export function createConnections(options: ConnectionsOptions): OdooConnections {
+  const { endpoint, databases, now = Date.now, max = MAX_CONNECTIONS } = options;
+  const macKey = randomBytes(32);
+  const entries = new Map<
+    string,
+    { readonly client: Promise<OdooClient>; readonly until: number }
+  >();
+
+  const keyOf = (credential: OdooCredential): string =>
+    createHmac('sha256', macKey)
+      .update(
+        JSON.stringify([
+          credential.method,
+          credential.database,
+          credential.login,
+          credential.secret.reveal(),
+        ]),
+      )
+      .digest('base64');
+
+  const connect = async (credential: OdooCredential, key: string): Promise<OdooClient> => {
+    await databases.resolve(credential.database);
+    const transport = await openTransport(endpoint, credential);
+    const watched: OdooTransport = {
+      uid: transport.uid,
+      login: transport.login,
+      call: (call, signal) =>
+        transport.call(call, signal).catch((error: unknown) => {
+          if (isAuthFailure(error)) entries.delete(key);
+          throw error;
+        }),
+    };
+    return createClient(endpoint, watched, credential, now);
+  };
+
+  return {
+    async open(credential, signal) {
+      const key = keyOf(credential);
+      const cached = entries.get(key);
+      if (cached !== undefined && cached.until > now()) return abortable(cached.client, signal);
+      entries.delete(key);
+      const oldest = entries.keys().next();
+      if (entries.size >= max && !oldest.done) entries.delete(oldest.value);
+      const client = connect(credential, key);
+      const entry = { client, until: now() + CONNECTION_TTL_MS };
+      entries.set(key, entry);
+      client.catch(() => {
+        if (entries.get(key) === entry) entries.delete(key);
+      });
+      return abortable(client, signal);
+    },
+  };
+}
+
+function openTransport(endpoint: OdooEndpoint, credential: OdooCredential): Promise<OdooTransport> {
+  switch (credential.method) {
+    case 'password':
+    case 'session':
+      return openSessionTransport(endpoint, credential);
+    case 'api_key':
+      return openJsonRpcTransport(endpoint, credential);
+    default:
+      return credential.method satisfies never;
+  }
+}
+
+async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  const cancelled = () => new OdooError('connection', 'The call was cancelled.', 'unknown');
+  if (signal.aborted) throw cancelled();
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(cancelled());
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

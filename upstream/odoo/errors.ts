@@ -1,0 +1,49 @@
+/**
+ * What went wrong, as a caller can act on it. `session_expired` is a kind of `auth`; `internal` is a
+ * fault of this server or of Odoo that no change of arguments would mend.
+ */
+export type OdooErrorClass =
+  | 'connection'
+  | 'auth'
+  | 'session_expired'
+  | 'access'
+  | 'validation'
+  | 'user'
+  | 'missing'
+  | 'version'
+  | 'database'
+  | 'internal';
+
+/**
+ * Whether Odoo may have carried the call out: `refused` means it certainly did not, `unknown` means
+ * the answer was lost on the way.
+ */
+export type CallOutcome = 'refused' | 'unknown';
+
+/** A failure with a text that is safe to show to a client: no secret, host, path, SQL or traceback. */
+export class OdooError extends Error {
+  override readonly name = 'OdooError';
+  readonly class: OdooErrorClass;
+  readonly outcome: CallOutcome;
+
+  constructor(errorClass: OdooErrorClass, message: string, outcome: CallOutcome = 'refused') {
+    super(message);
+    this.class = errorClass;
+    this.outcome = outcome;
+  }
+}
+
+/** True for any failure that means "this credential does not work (any more)". */
+export function isAuthFailure(error: unknown): error is OdooError {
+  return (
+    error instanceof OdooError && (error.class === 'auth' || error.class === 'session_expired')
+  );
+}
+
+/** The one text for every refused login, so that it does not tell whether the user exists. */
+export function loginRefused(): OdooError {
+  return new OdooError(
+    'auth',
+    'Odoo refused the login: the username, the database or the password, API key or session is wrong.',
+  );
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { OdooError } from './errors.ts';
+
+/** What `fields_get` says about one field, as far as this server reads it. */
+export const fieldMetadata = z.looseObject({
+  type: z.string(),
+  string: z.string().optional(),
+  required: z.boolean().optional(),
+  readonly: z.boolean().optional(),
+  relation: z.string().optional(),
+  store: z.boolean().optional(),
+  selection: z.array(z.tuple([z.unknown(), z.unknown()])).optional(),
+});
+export type FieldMetadata = z.output<typeof fieldMetadata>;
+
+/** The fields of one model that the signed-in user may see, by name, in Odoo's order. */
+export type ModelFields = ReadonlyMap<string, FieldMetadata>;
+
+const modelFields = z.record(z.string(), fieldMetadata);
+
+/** Reads the answer of `fields_get`; throws class `internal` when it has another shape. */
+export function parseModelFields(answer: unknown): ModelFields {
+  const parsed = modelFields.safeParse(answer);
+  if (!parsed.success)
+    throw new OdooError('internal', 'Odoo described the fields of the model in an unknown form.');
+  return new Map(Object.entries(parsed.data));
+}

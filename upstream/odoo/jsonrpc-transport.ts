@@ -1,0 +1,42 @@
+import type { OdooCredential } from './credential.ts';
+import type { OdooEndpoint } from './endpoint.ts';
+import { isAuthFailure, loginRefused } from './errors.ts';
+import type { OdooTransport } from './transport.ts';
+
+/**
+ * Signs in through `/jsonrpc`, the external API that takes an API key (or a password) with every
+ * call. Throws class `auth` when Odoo does not accept the key for this login.
+ */
+export async function openJsonRpcTransport(
+  endpoint: OdooEndpoint,
+  credential: OdooCredential,
+): Promise<OdooTransport> {
+  const { database, login, secret } = credential;
+  const { result: uid } = await endpoint
+    .post('/jsonrpc', {
+      service: 'common',
+      method: 'authenticate',
+      args: [database, login, secret.reveal(), {}],
+    })
+    .catch((error: unknown) => {
+      throw isAuthFailure(error) ? loginRefused() : error;
+    });
+  if (typeof uid !== 'number' || !Number.isInteger(uid) || uid <= 0) throw loginRefused();
+
+  return {
+    uid,
+    login,
+    async call({ model, method, args, kwargs }, signal) {
+      const { result } = await endpoint.post(
+        '/jsonrpc',
+        {
+          service: 'object',
+          method: 'execute_kw',
+          args: [database, uid, secret.reveal(), model, method, args, kwargs],
+        },
+        { signal, model },
+      );
+      return result;
+    },
+  };
+}

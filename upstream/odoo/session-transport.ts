@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import type { OdooCredential } from './credential.ts';
+import type { OdooEndpoint } from './endpoint.ts';
+import { isAuthFailure, loginRefused, OdooError } from './errors.ts';
+import { Secret } from './secret.ts';
+import type { OdooCall, OdooTransport } from './transport.ts';
+
+const sessionInfo = z.looseObject({
+  uid: z.number().int().positive(),
+  db: z.string(),
+  username: z.string(),
+});
+
+interface WebSession {
+  readonly uid: number;
+  readonly login: string;
+  readonly cookie: Secret;
+}
+
+/**
+ * Signs in through Odoo's web session: `password` with `/web/session/authenticate`, `session` by
+ * proving an existing `session_id`. Throws class `auth` when Odoo refuses or when the session belongs
+ * to another database. An expired session is signed in again once per call for `password`; the call
+ * is safe to repeat because Odoo checks the session before it runs anything.
+ */
+export async function openSessionTransport(
+  endpoint: OdooEndpoint,
+  credential: OdooCredential,
+): Promise<OdooTransport> {
+  const signIn = () =>
+    credential.method === 'session'
+      ? adoptSession(endpoint, credential)
+      : authenticate(endpoint, credential);
+  let current = await signIn();
+  let renewal: Promise<WebSession> | undefined;
+
+  const renew = async (expired: WebSession): Promise<WebSession> => {
+    if (current !== expired) return current;
+    renewal ??= signIn().finally(() => {
+      renewal = undefined;
+    });
+    current = await renewal;
+    return current;
+  };
+
+  const send = async (session: WebSession, call: OdooCall, signal: AbortSignal | undefined) => {
+    const { result, session: rotated } = await endpoint.post(
+      `/web/dataset/call_kw/${call.model}/${call.method}`,
+      { model: call.model, method: call.method, args: call.args, kwargs: call.kwargs },
+      { session: session.cookie.reveal(), signal, model: call.model },
+    );
+    // Odoo replaces long-lived sessions as it answers; the old identifier soon stops working.
+    if (rotated !== undefined && current === session)
+      current = { ...session, cookie: new Secret(rotated) };
+    return result;
+  };
+
+  return {
+    uid: current.uid,
+    login: current.login,
+    async call(call, signal) {
+      const session = current;
+      try {
+        return await send(session, call, signal);
+      } catch (error) {
+        const expired = error instanceof OdooError && error.class === 'session_expired';
+        if (!expired || credential.method === 'session') throw error;
+        const renewed = await renew(session);
+        if (renewed.uid !== session.uid) throw loginRefused();
+        return send(renewed, call, signal);
+      }
+    },
+  };
+}
+
+async function authenticate(
+  endpoint: OdooEndpoint,
+  credential: OdooCredential,
+): Promise<WebSession> {
+  const { result, session } = await endpoint
+    .post('/web/session/authenticate', {
+      db: credential.database,
+      login: credential.login,
+      password: credential.secret.reveal(),
+    })
+    .catch((error: unknown) => {
+      throw isAuthFailure(error) ? loginRefused() : error;
+    });
+  // With a second factor switched on Odoo answers a session without a uid: no account is proven.
+  const info = sessionInfo.safeParse(result);
+  if (!info.success || session === undefined) throw loginRefused();
+  if (info.data.db !== credential.database) throw loginRefused();
+  return { uid: info.data.uid, login: info.data.username, cookie: new Secret(session) };
+}
+
+async function adoptSession(
+  endpoint: OdooEndpoint,
+  credential: OdooCredential,
+): Promise<WebSession> {
+  const cookie = credential.secret.reveal();
+  if (!/^[\w-]{20,256}$/.test(cookie)) throw loginRefused();
+  const { result } = await endpoint
+    .post('/web/session/get_session_info', {}, { session: cookie })
+    .catch((error: unknown) => {
+      throw isAuthFailure(error) ? loginRefused() : error;
+    });
+  const info = sessionInfo.safeParse(result);
+  if (!info.success || info.data.db !== credential.database) throw loginRefused();
+  return { uid: info.data.uid, login: info.data.username, cookie: credential.secret };
+}

@@ -1,0 +1,26 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import { packageVersion } from './package-version.ts';
+import { registerTool } from './tools/register.ts';
+import { TOOLS } from './tools/registry.ts';
+import type { ToolServices } from './tools/tool.ts';
+
+const INFO = { name: 'odoo-mcp-upstream', version: packageVersion() };
+
+const INSTRUCTIONS = [
+  'Tools to work with an Odoo 17, 18 or 19 database with the rights of one Odoo user.',
+  'Log in first unless the connection already carries an account.',
+  'Find the model with list_models and its fields with get_model_fields before you search or write.',
+  'Prefer search_read with named fields and a small limit; use search_count for totals.',
+  'Try create_record, update_record and delete_record with dry_run: true when unsure.',
+  'A failed call says why: change the arguments instead of repeating it.',
+].join(' ');
+
+/** A fresh MCP server instance that acts for one caller; both protocol eras are served from it. */
+export function buildServer(services: ToolServices): McpServer {
+  const server = new McpServer(INFO, {
+    instructions: INSTRUCTIONS,
+    capabilities: { tools: { listChanged: false } },
+  });
+  for (const tool of TOOLS) registerTool(server, tool, services);
+  return server;
+}

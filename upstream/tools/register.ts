@@ -1,0 +1,114 @@
+import type {
+  CallToolResult,
+  McpServer,
+  StandardSchemaWithJSON,
+} from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { OdooError, type OdooErrorClass } from '../odoo/errors.ts';
+import { ArgumentError, type Tool, type ToolServices } from './tool.ts';
+
+/** Where a failed result says what kind of failure it is, and whether the same call can succeed later. */
+export const ERROR_META_KEY = 'odoo-mcp/error';
+
+/** Makes the tool known to an MCP server instance. */
+export function registerTool(server: McpServer, tool: Tool, services: ToolServices): void {
+  const { caller, databases, log } = services;
+  server.registerTool(
+    tool.name,
+    {
+      title: tool.title,
+      description: tool.description,
+      inputSchema: advertised(tool.input, 'input'),
+      outputSchema: advertised(tool.output, 'output'),
+      annotations: {
+        title: tool.title,
+        readOnlyHint: tool.hints.readOnly,
+        destructiveHint: tool.hints.destructive ?? false,
+        idempotentHint: tool.hints.idempotent ?? tool.hints.readOnly,
+        openWorldHint: false,
+      },
+    },
+    async (args, context) => {
+      const signal = context.mcpReq.signal;
+      const started = performance.now();
+      try {
+        const result = tool.output.parse(await tool.call(args, { caller, databases, signal }));
+        log.debug({ tool: tool.name, ms: since(started) }, 'tool answered');
+        return success(result);
+      } catch (error) {
+        const failure = describeFailure(error, tool.hints.readOnly);
+        const record = { tool: tool.name, class: failure.class, ms: since(started) };
+        if (failure.class === 'internal')
+          log.error({ ...record, reason: reasonOf(error) }, 'tool failed');
+        else log.info(record, 'tool refused');
+        return failed(failure);
+      }
+    },
+  );
+}
+
+interface Failure {
+  readonly class: OdooErrorClass;
+  readonly text: string;
+  readonly retryable: boolean;
+}
+
+function describeFailure(error: unknown, readOnly: boolean): Failure {
+  if (error instanceof ArgumentError)
+    return { class: 'validation', text: error.message, retryable: false };
+  if (error instanceof OdooError) {
+    if (error.outcome === 'unknown' && !readOnly)
+      return {
+        class: error.class,
+        text: `${error.message} It is not known whether Odoo carried the call out: read the record before trying again.`,
+        retryable: false,
+      };
+    return { class: error.class, text: error.message, retryable: error.class === 'connection' };
+  }
+  return { class: 'internal', text: 'The server failed while answering.', retryable: false };
+}
+
+/** The kind of an unforeseen error, without its text: that could hold values of the call. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function success(result: unknown): CallToolResult {
+  const structured = z.record(z.string(), z.unknown()).parse(result);
+  return {
+    content: [{ type: 'text', text: JSON.stringify(structured) }],
+    structuredContent: structured,
+  };
+}
+
+function failed({ class: errorClass, text, retryable }: Failure): CallToolResult {
+  return {
+    isError: true,
+    content: [{ type: 'text', text }],
+    _meta: { [ERROR_META_KEY]: { class: errorClass, retryable } },
+  };
+}
+
+const since = (started: number): number => Math.round(performance.now() - started);
+
+const schemas = new WeakMap<z.ZodType, StandardSchemaWithJSON>();
+
+/**
+ * The schema as tools/list shows it, converted once per process. It lets every value through: the
+ * tool parses its arguments itself, so that a mistake is worded like every other failure.
+ */
+function advertised(schema: z.ZodType, io: 'input' | 'output'): StandardSchemaWithJSON {
+  const known = schemas.get(schema);
+  if (known !== undefined) return known;
+  const json = z.toJSONSchema(schema, { io });
+  const shown: StandardSchemaWithJSON = {
+    '~standard': {
+      version: 1,
+      vendor: 'odoo-mcp-upstream',
+      validate: (value) => ({ value }),
+      jsonSchema: { input: () => json, output: () => json },
+    },
+  };
+  schemas.set(schema, shown);
+  return shown;
+}
