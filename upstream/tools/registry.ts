@@ -1,6 +1,25 @@
+import { createRecord } from './create-record.ts';
+import { deleteRecord } from './delete-record.ts';
+import { executeMethod } from './execute-method.ts';
+import { getModelFields } from './get-model-fields.ts';
+import { getRecord } from './get-record.ts';
+import { listModels } from './list-models.ts';
 import { login } from './login.ts';
+import { searchCount } from './search-count.ts';
 import { searchRead } from './search-read.ts';
 import type { Tool } from './tool.ts';
+import { updateRecord } from './update-record.ts';
 
 /** Every tool, in the order tools/list shows them. */
-export const TOOLS: readonly Tool[] = [login, searchRead];
+export const TOOLS: readonly Tool[] = [
+  login,
+  listModels,
+  getModelFields,
+  searchRead,
+  getRecord,
+  searchCount,
+  createRecord,
+  updateRecord,
+  deleteRecord,
+  executeMethod,
+];

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import type { OdooClient } from '../odoo/client.ts';
-import { OdooError } from '../odoo/errors.ts';
-import { smartFields } from '../odoo/smart-fields.ts';
 import { domain, fieldNames, modelName, record } from './arguments.ts';
+import { fieldsToRead, parseRecords } from './records.ts';
 import { defineTool } from './tool.ts';
 
 /** Most records one call returns. */
@@ -65,21 +63,3 @@ export const searchRead = defineTool({
     };
   },
 });
-
-/** The named fields, or the model's most telling ones: an empty list would mean all of them to Odoo. */
-export async function fieldsToRead(
-  client: OdooClient,
-  model: string,
-  named: readonly string[] | undefined,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  if (named !== undefined && named.length > 0) return named;
-  return smartFields(await client.fields(model, signal));
-}
-
-/** The records in an answer of Odoo; throws class `internal` when it is no list of records. */
-export function parseRecords(answer: unknown): Record<string, unknown>[] {
-  const parsed = z.array(record).safeParse(answer);
-  if (!parsed.success) throw new OdooError('internal', 'Odoo answered no list of records.');
-  return parsed.data;
-}

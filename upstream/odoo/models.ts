@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { OdooClient } from './client.ts';
+import { OdooError } from './errors.ts';
+
+/** One model as a person would look for it. */
+export interface ModelEntry {
+  readonly model: string;
+  readonly description: string;
+  /** Made in this database (Studio, developer mode) instead of by a module. */
+  readonly is_custom: boolean;
+  /** True for wizards, left out otherwise. */
+  readonly transient?: true;
+}
+
+export interface ModelList {
+  /** Sorted by technical name. */
+  readonly models: readonly ModelEntry[];
+  /** False when Odoo would not give the list and only well-known models were tried. */
+  readonly complete: boolean;
+}
+
+const modelRecord = z.looseObject({
+  model: z.string(),
+  name: z.string(),
+  state: z.string().optional(),
+  transient: z.boolean().optional(),
+});
+const availableModel = z.looseObject({ model: z.string(), display_name: z.string() });
+
+/**
+ * The models the user can know of. Administrators read `ir.model`; internal users, who may not
+ * (Odoo 17 to 19), get the models they can read from the web client's own
+ * `ir.model.get_available_models`; for everyone else a few well-known models are tried one by one.
+ */
+export async function listModels(client: OdooClient, signal?: AbortSignal): Promise<ModelList> {
+  const models =
+    (await unlessRefused(fromModelTable(client, signal))) ??
+    (await unlessRefused(fromModelSelector(client, signal)));
+  if (models !== undefined && models.length > 0)
+    return { models: models.toSorted(byName), complete: true };
+  return { models: (await fromProbes(client, signal)).toSorted(byName), complete: false };
+}
+
+async function fromModelTable(client: OdooClient, signal?: AbortSignal): Promise<ModelEntry[]> {
+  const answer = await client.call(
+    'ir.model',
+    'search_read',
+    [],
+    { domain: [], fields: ['model', 'name', 'state', 'transient'] },
+    signal,
+  );
+  return parse(z.array(modelRecord), answer).map((record) => ({
+    model: record.model,
+    description: record.name,
+    is_custom: record.state === 'manual' || isCustomName(record.model),
+    ...(record.transient === true ? { transient: true as const } : {}),
+  }));
+}
+
+async function fromModelSelector(client: OdooClient, signal?: AbortSignal): Promise<ModelEntry[]> {
+  const answer = await client.call('ir.model', 'get_available_models', [], {}, signal);
+  return parse(z.array(availableModel), answer).map(({ model, display_name }) => ({
+    model,
+    description: display_name,
+    is_custom: isCustomName(model),
+  }));
+}
+
+/** What customers and suppliers reach through the portal, with Odoo's English names. */
+const PORTAL_MODELS: readonly (readonly [string, string])[] = [
+  ['account.move', 'Journal Entry'],
+  ['helpdesk.ticket', 'Helpdesk Ticket'],
+  ['product.product', 'Product Variant'],
+  ['product.template', 'Product'],
+  ['project.project', 'Project'],
+  ['project.task', 'Task'],
+  ['purchase.order', 'Purchase Order'],
+  ['res.company', 'Companies'],
+  ['res.country', 'Country'],
+  ['res.currency', 'Currency'],
+  ['res.partner', 'Contact'],
+  ['sale.order', 'Sales Order'],
+  ['sale.order.line', 'Sales Order Line'],
+  ['stock.picking', 'Transfer'],
+];
+
+async function fromProbes(client: OdooClient, signal?: AbortSignal): Promise<ModelEntry[]> {
+  const tried = await Promise.all(
+    PORTAL_MODELS.map(async ([model, description]) => {
+      const readable = await unlessRefused(
+        client.call(
+          model,
+          'check_access_rights',
+          [],
+          { operation: 'read', raise_exception: false },
+          signal,
+        ),
+      );
+      return readable === true ? [{ model, description, is_custom: false }] : [];
+    }),
+  );
+  return tried.flat();
+}
+
+/** The answer, or undefined when this user, this model or this release does not offer it. */
+async function unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    const refusals = ['access', 'missing', 'validation', 'user'];
+    if (error instanceof OdooError && refusals.includes(error.class)) return undefined;
+    throw error;
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success)
+    throw new OdooError('internal', 'Odoo listed its models in an unknown form.');
+  return parsed.data;
+}
+
+function isCustomName(model: string): boolean {
+  return model.startsWith('x_');
+}
+
+function byName(a: ModelEntry, b: ModelEntry): number {
+  return a.model < b.model ? -1 : a.model > b.model ? 1 : 0;
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { OdooClient } from '../odoo/client.ts';
+import { OdooError } from '../odoo/errors.ts';
+import { smartFields } from '../odoo/smart-fields.ts';
+import { record } from './arguments.ts';
+
+/** The named fields, or the model's most telling ones: an empty list would mean all of them to Odoo. */
+export async function fieldsToRead(
+  client: OdooClient,
+  model: string,
+  named: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (named !== undefined && named.length > 0) return named;
+  return smartFields(await client.fields(model, signal));
+}
+
+/** The records in an answer of Odoo; throws class `internal` when it is no list of records. */
+export function parseRecords(answer: unknown): Record<string, unknown>[] {
+  const parsed = z.array(record).safeParse(answer);
+  if (!parsed.success) throw new OdooError('internal', 'Odoo answered no list of records.');
+  return parsed.data;
+}
+
+/** Makes sure the record is there for this user; throws class `missing` or `access`. */
+export async function requireRecord(
+  client: OdooClient,
+  model: string,
+  id: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const answer = await client.call(model, 'read', [[id]], { fields: ['display_name'] }, signal);
+  if (parseRecords(answer).length === 0) throw noSuchRecord(model, id);
+}
+
+/** The record is not there, or this user may not see it: Odoo does not always tell which. */
+export function noSuchRecord(model: string, id: number): OdooError {
+  return new OdooError('missing', `Record ${id} of ${model} does not exist or has been deleted.`);
+}

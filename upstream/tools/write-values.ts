@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import type { OdooClient } from '../odoo/client.ts';
+import { checkValues, type RecordValues } from '../odoo/write-check.ts';
+import { ArgumentError } from './tool.ts';
+
+/** The `values` argument of the writing tools. */
+export const values = z
+  .record(z.string(), z.unknown())
+  .describe(
+    'Field values by technical name. many2one: the id; one2many and many2many: a list of x2many ' +
+      'commands such as [[0, 0, {...}]] to add a line or [[6, 0, [ids]]] to set links; dates as ' +
+      'YYYY-MM-DD, times as YYYY-MM-DD HH:MM:SS in UTC; false empties a field.',
+  );
+
+/** Refuses values that cannot be written, naming every problem; throws `ArgumentError`. */
+export async function requireWritable(
+  client: OdooClient,
+  model: string,
+  proposed: RecordValues,
+  signal: AbortSignal,
+): Promise<void> {
+  if (Object.keys(proposed).length === 0)
+    throw new ArgumentError('values: name at least one field');
+  const problems = checkValues(proposed, await client.fields(model, signal));
+  if (problems.length > 0)
+    throw new ArgumentError(`Nothing was written. ${problems.slice(0, 10).join('. ')}.`);
+}
