@@ -39,7 +39,7 @@ export interface OdooEndpoint {
 }
 
 /** Opens a connection pool to the Odoo at `url`; nothing is sent until the first call. */
-export function createEndpoint(url: URL): OdooEndpoint {
+export function createEndpoint(url: URL, maxAnswerBytes = MAX_ANSWER_BYTES): OdooEndpoint {
   const pool = new Pool(url.origin, {
     connections: MAX_SOCKETS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
@@ -66,26 +66,28 @@ export function createEndpoint(url: URL): OdooEndpoint {
           body,
           signal: options.signal ?? null,
         });
-        const text = await readCapped(answer.body);
+        const text = await readCapped(answer.body, maxAnswerBytes);
         const exchange = readAnswer(answer.statusCode, text, options.model);
         return { result: exchange ?? null, session: sessionOf(answer.headers['set-cookie']) };
       } catch (error) {
-        throw error instanceof OdooError ? error : connectionFailure(error);
+        throw error instanceof OdooError
+          ? error
+          : connectionFailure(error, options.signal?.aborted === true);
       }
     },
     close: () => pool.destroy(),
   };
 }
 
-async function readCapped(body: AsyncIterable<Buffer>): Promise<string> {
+async function readCapped(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES)
+    if (size > maxBytes)
       throw new OdooError(
         'validation',
-        `The answer of Odoo is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB: ask for fewer records or fields.`,
+        `The answer of Odoo is larger than ${Math.floor(maxBytes / 1024)} KiB: ask for fewer records or fields.`,
         'unknown',
       );
     chunks.push(chunk);
@@ -136,9 +138,8 @@ const NEVER_SENT = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-function connectionFailure(error: unknown): OdooError {
-  if (error instanceof Error && error.name === 'AbortError')
-    return new OdooError('connection', 'The call was cancelled.', 'unknown');
+function connectionFailure(error: unknown, cancelled: boolean): OdooError {
+  if (cancelled) return new OdooError('connection', 'The call was cancelled.', 'unknown');
   const code = codeOf(error);
   if (NEVER_SENT.has(code)) return new OdooError('connection', `Odoo cannot be reached (${code}).`);
   return new OdooError(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { OdooClient } from './client.ts';
 import { OdooError } from './errors.ts';
+import { hasModelAccess } from './model-access.ts';
 
 /** One model as a person would look for it. */
 export interface ModelEntry {
@@ -37,7 +38,7 @@ export async function listModels(client: OdooClient, signal?: AbortSignal): Prom
     (await unlessRefused(fromModelTable(client, signal))) ??
     (await unlessRefused(fromModelSelector(client, signal)));
   if (models !== undefined && models.length > 0)
-    return { models: models.toSorted(byName), complete: true };
+    return { models: models.filter(isCallable).toSorted(byName), complete: true };
   return { models: (await fromProbes(client, signal)).toSorted(byName), complete: false };
 }
 
@@ -84,22 +85,20 @@ const PORTAL_MODELS: readonly (readonly [string, string])[] = [
   ['stock.picking', 'Transfer'],
 ];
 
+const PROBES_AT_ONCE = 5;
+
 async function fromProbes(client: OdooClient, signal?: AbortSignal): Promise<ModelEntry[]> {
-  const tried = await Promise.all(
-    PORTAL_MODELS.map(async ([model, description]) => {
-      const readable = await unlessRefused(
-        client.call(
-          model,
-          'check_access_rights',
-          [],
-          { operation: 'read', raise_exception: false },
-          signal,
-        ),
-      );
-      return readable === true ? [{ model, description, is_custom: false }] : [];
-    }),
-  );
-  return tried.flat();
+  const readable: ModelEntry[] = [];
+  for (let next = 0; next < PORTAL_MODELS.length; next += PROBES_AT_ONCE) {
+    const tried = PORTAL_MODELS.slice(next, next + PROBES_AT_ONCE).map(
+      async ([model, description]) =>
+        (await unlessRefused(hasModelAccess(client, model, 'read', signal))) === true
+          ? [{ model, description, is_custom: false }]
+          : [],
+    );
+    readable.push(...(await Promise.all(tried)).flat());
+  }
+  return readable;
 }
 
 /** The answer, or undefined when this user, this model or this release does not offer it. */
@@ -122,6 +121,11 @@ function parse<T>(schema: z.ZodType<T>, answer: unknown): T {
 
 function isCustomName(model: string): boolean {
   return model.startsWith('x_');
+}
+
+/** Odoo keeps a model named `_unknown` for dangling references; it is no table. */
+function isCallable(entry: ModelEntry): boolean {
+  return !entry.model.startsWith('_');
 }
 
 function byName(a: ModelEntry, b: ModelEntry): number {

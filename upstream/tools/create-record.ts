@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OdooError } from '../odoo/errors.ts';
 import { dryRun, modelName, record } from './arguments.ts';
+import { requireModelAccess } from './records.ts';
 import { defineTool } from './tool.ts';
 import { requireWritable, values } from './write-values.ts';
 
@@ -23,7 +24,8 @@ export const createRecord = defineTool({
   async run(args, { caller, signal }) {
     const client = await caller.client(signal);
     await requireWritable(client, args.model, args.values, signal);
-    if (args.dry_run)
+    if (args.dry_run) {
+      await requireModelAccess(client, args.model, 'create', signal);
       return {
         dry_run: true,
         model: args.model,
@@ -31,6 +33,7 @@ export const createRecord = defineTool({
         validated_values: args.values,
         field_count: Object.keys(args.values).length,
       };
+    }
     // Odoo looks at the first positional argument to tell one record from many.
     const answer = await client.call(args.model, 'create', [args.values], {}, signal);
     const id = z.int().positive().safeParse(answer);

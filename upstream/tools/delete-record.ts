@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dryRun, modelName, recordId } from './arguments.ts';
-import { requireRecord } from './records.ts';
+import { requireModelAccess, requireRecord } from './records.ts';
 import { defineTool } from './tool.ts';
 
 export const deleteRecord = defineTool({
@@ -22,8 +22,10 @@ export const deleteRecord = defineTool({
     const client = await caller.client(signal);
     // Odoo deletes a missing record without a word, so existence is asked for first.
     await requireRecord(client, args.model, args.record_id, signal);
-    if (args.dry_run)
+    if (args.dry_run) {
+      await requireModelAccess(client, args.model, 'unlink', signal);
       return { dry_run: true, model: args.model, action: 'delete', id: args.record_id };
+    }
     await client.call(args.model, 'unlink', [[args.record_id]], {}, signal);
     return { success: true, model: args.model, id: args.record_id };
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { OdooClient } from '../odoo/client.ts';
 import { OdooError } from '../odoo/errors.ts';
+import { type AccessOperation, hasModelAccess } from '../odoo/model-access.ts';
 import { smartFields } from '../odoo/smart-fields.ts';
 import { record } from './arguments.ts';
 
@@ -36,4 +37,15 @@ export async function requireRecord(
 /** The record is not there, or this user may not see it: Odoo does not always tell which. */
 export function noSuchRecord(model: string, id: number): OdooError {
   return new OdooError('missing', `Record ${id} of ${model} does not exist or has been deleted.`);
+}
+
+/** For dry runs: throws class `access` when the user's groups do not give the operation. */
+export async function requireModelAccess(
+  client: OdooClient,
+  model: string,
+  operation: AccessOperation,
+  signal: AbortSignal,
+): Promise<void> {
+  if (await hasModelAccess(client, model, operation, signal)) return;
+  throw new OdooError('access', `You do not have '${operation}' access to ${model}.`);
 }

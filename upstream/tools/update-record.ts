@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dryRun, modelName, record, recordId } from './arguments.ts';
-import { requireRecord } from './records.ts';
+import { requireModelAccess, requireRecord } from './records.ts';
 import { defineTool } from './tool.ts';
 import { requireWritable, values } from './write-values.ts';
 
@@ -25,6 +25,7 @@ export const updateRecord = defineTool({
     const client = await caller.client(signal);
     await requireWritable(client, args.model, args.values, signal);
     if (args.dry_run) {
+      await requireModelAccess(client, args.model, 'write', signal);
       await requireRecord(client, args.model, args.record_id, signal);
       return {
         dry_run: true,
