@@ -23,12 +23,6 @@ const recordId = z.unknown().transform((value, context) => {
   if (id === undefined) context.addIssue({ code: 'custom', message: 'not a record id' });
   return id ?? z.NEVER;
 });
-const groupName = z.unknown().transform((value, context) => {
-  const group = parseGroupName(value);
-  if (group === undefined) context.addIssue({ code: 'custom', message: 'not a group name' });
-  return group ?? z.NEVER;
-});
-
 const askedShape = z.object({
   method: z.enum(METHODS),
   login: z.string().max(256).optional(),
@@ -40,7 +34,7 @@ const answeredShape = z.object({
   uid: recordId,
   login: text,
   name: text,
-  groups: z.array(groupName).max(5_000),
+  groups: z.array(z.string()).max(5_000),
   admin: z.boolean(),
   database: text,
   partnerId: recordId.nullish(),
@@ -74,7 +68,8 @@ export function captureIdentity(
 
   const { method, login: askedLogin, credential, database: askedDatabase } = asked.data;
   const { uid, login, name, admin, database, partnerId, companyIds } = answered.data;
-  const groups = new Set(answered.data.groups);
+  // A display name that no rule could name (padded, empty) grants nothing; it must not bar its members.
+  const groups = new Set(answered.data.groups.flatMap((written) => parseGroupName(written) ?? []));
   const { methods, requiredGroup } = settings.auth;
 
   if (!methods.has(method)) {
