@@ -1,0 +1,161 @@
+import type { Buffer } from 'node:buffer';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createLineDecoder, type Line } from '../wire/lines.ts';
+
+export interface ChildSettings {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Variables of the child besides the few every program needs. Nothing else is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Most bytes of one line on standard output. */
+  readonly maxLineBytes: number;
+  /** Takes each line the child writes to standard output. */
+  readonly onLine: (line: Line) => void;
+  /** Takes each line the child writes to standard error. */
+  readonly onStderr: (line: string) => void;
+  /** Called once, when the child has gone or could not be started. */
+  readonly onExit: (how: string) => void;
+}
+
+export interface Child {
+  readonly pid: number | undefined;
+  readonly alive: boolean;
+  /** Writes one line. Resolves when the pipe can take more, at once when the child is gone. */
+  send(line: string): Promise<void>;
+  /**
+   * Ends the child and everything it started: end of input, then after the grace SIGTERM to its process
+   * group, then after as long again SIGKILL. Resolves when it is gone.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** What a program needs to run at all; secrets live in other variables. */
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+  'LOGNAME',
+  'SHELL',
+  'TERM',
+  'TMPDIR',
+  'TZ',
+  'USER',
+  // Windows programs do not start without these.
+  'APPDATA',
+  'ComSpec',
+  'LOCALAPPDATA',
+  'PATHEXT',
+  'Path',
+  'SystemDrive',
+  'SystemRoot',
+  'TEMP',
+  'TMP',
+  'USERPROFILE',
+  'windir',
+] as const;
+const MAX_STDERR_LINE_BYTES = 64 * 1024;
+const HAS_PROCESS_GROUPS = process.platform !== 'win32';
+
+/** The environment a child gets: the allow-list of the guard's own, and what is configured for it. */
+export function childEnvironment(
+  configured: Readonly<Record<string, string>>,
+  inherited: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const name of INHERITED) {
+    const value = inherited[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return { ...env, ...configured };
+}
+
+/**
+ * Starts a program without a shell, as the leader of its own process group: what `npx` starts can be ended
+ * with it, and a Ctrl-C at the guard's terminal does not reach it before the guard has said goodbye. When
+ * the guard dies, however it dies, the child sees the end of its input.
+ */
+export function startChild(settings: ChildSettings): Child {
+  const child: ChildProcess = spawn(settings.command, [...settings.args], {
+    env: childEnvironment(settings.env),
+    ...(settings.cwd === undefined ? {} : { cwd: settings.cwd }),
+    shell: false,
+    detached: HAS_PROCESS_GROUPS,
+    windowsHide: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null)
+    throw new Error('a child was started without pipes');
+  let alive = true;
+  let gone: () => void = () => {};
+  const exited = new Promise<void>((resolve) => {
+    gone = resolve;
+  });
+
+  function onGone(how: string): void {
+    if (!alive) return;
+    alive = false;
+    // What outlives the leader of the group would have nobody to end it.
+    signalGroup(child.pid, 'SIGKILL');
+    gone();
+    settings.onExit(how);
+  }
+  // 'close' comes after the last line; a grandchild that holds the pipes open must not delay it for ever.
+  child.once('close', (code, signal) => onGone(signal ?? `exit code ${code}`));
+  child.once('exit', (code, signal) => {
+    setTimeout(() => onGone(signal ?? `exit code ${code}`), 500).unref();
+  });
+  child.once('error', (error) => onGone(error.message));
+  stdin.on('error', () => {});
+
+  const decoder = createLineDecoder(settings.maxLineBytes);
+  stdout.on('data', (chunk: Buffer) => decoder.push(chunk).forEach(settings.onLine));
+  stdout.once('end', () => decoder.end().forEach(settings.onLine));
+  const errors = createLineDecoder(MAX_STDERR_LINE_BYTES);
+  stderr.on('data', (chunk: Buffer) => {
+    for (const line of errors.push(chunk))
+      settings.onStderr(line.kind === 'line' ? line.bytes.toString('utf8') : '(a very long line)');
+  });
+
+  return {
+    get pid() {
+      return child.pid;
+    },
+    get alive() {
+      return alive;
+    },
+    send(line) {
+      if (!alive || !stdin.writable) return Promise.resolve();
+      if (stdin.write(`${line}\n`)) return Promise.resolve();
+      return new Promise((resolve) => {
+        const settle = (): void => {
+          stdin.off('drain', settle).off('close', settle);
+          resolve();
+        };
+        stdin.on('drain', settle).on('close', settle);
+      });
+    },
+    async stop(graceMs) {
+      if (!alive) return exited;
+      stdin.end();
+      const term = setTimeout(() => signalGroup(child.pid, 'SIGTERM'), graceMs);
+      const kill = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs * 2);
+      await exited;
+      clearTimeout(term);
+      clearTimeout(kill);
+    },
+  };
+}
+
+/** Signals a process group; one that has no members any more is what was wanted. */
+function signalGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(HAS_PROCESS_GROUPS ? -pid : pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

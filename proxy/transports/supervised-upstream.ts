@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isObject, type JsonObject } from '../../policies/json.ts';
+import {
+  type Upstream,
+  type UpstreamAnswer,
+  type UpstreamContext,
+  UpstreamFailure,
+} from '../exchange.ts';
+import { ParseFailure, parseStrictJson } from '../wire/strict-json.ts';
+import { type Child, startChild } from './child-process.ts';
+import { createHttpUpstream, type HttpUpstreamSettings } from './http-upstream.ts';
+
+/** Where the child is to listen: a Unix socket, or where there is none a loopback port of its choice. */
+export type ListenAddress =
+  | { readonly kind: 'socket'; readonly path: string }
+  | { readonly kind: 'loopback'; readonly host: '127.0.0.1'; readonly port: 0 };
+
+export interface SupervisedUpstreamSettings
+  extends Pick<HttpUpstreamSettings, 'timeoutMs' | 'idleMs' | 'jsonLimits'> {
+  readonly name: string;
+  readonly command: string;
+  readonly args: (address: ListenAddress) => readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Path of its MCP endpoint. Default `/mcp`. */
+  readonly path?: string;
+  /** Milliseconds the child may take to say that it is ready. Default 30 s. */
+  readonly startTimeoutMs?: number;
+  /** Milliseconds a child is given to end by itself when it is stopped. Default 2 s. */
+  readonly graceMs?: number;
+  /** First pause before a restart; doubles up to `maxBackoffMs`. Defaults 100 ms and 5 s. */
+  readonly minBackoffMs?: number;
+  readonly maxBackoffMs?: number;
+  /** Takes the child's standard error, line by line, and what the supervisor does. */
+  readonly log: (message: string) => void;
+}
+
+export interface SupervisedUpstream extends Upstream {
+  /** Process id of the running child. */
+  readonly pid: number | undefined;
+}
+
+const READY_LINE_BYTES = 64 * 1024;
+
+interface Incarnation {
+  readonly child: Child;
+  readonly upstream: Upstream;
+}
+
+/**
+ * Runs an HTTP upstream as a child of the guard and keeps it running. The child is told an address that
+ * only this user can reach, and says on standard output when it serves it: one line of JSON,
+ * `{"ready":true}`, with `"port"` where it chose one. Resolves when the first child is ready; rejects when
+ * it is not, so that a wrong command is seen at the start. Later deaths: exchanges in flight reject with
+ * `closed`, the next ones wait for the restart as long as their own timeout lets them.
+ */
+export async function startSupervisedUpstream(
+  settings: SupervisedUpstreamSettings,
+): Promise<SupervisedUpstream> {
+  const directory = await mkdtemp(join(tmpdir(), 'odoo-mcp-guard-'));
+  const timeoutMs = settings.timeoutMs ?? 60_000;
+  const minBackoffMs = settings.minBackoffMs ?? 100;
+  let backoffMs = minBackoffMs;
+  let closed = false;
+  let restart: NodeJS.Timeout | undefined;
+  let running: Incarnation | undefined;
+  let starting: Child | undefined;
+  let waiters = new Set<(upstream: Upstream | UpstreamFailure) => void>();
+
+  function notify(outcome: Upstream | UpstreamFailure): void {
+    const waiting = waiters;
+    waiters = new Set();
+    for (const waiter of waiting) waiter(outcome);
+  }
+
+  async function start(): Promise<Incarnation> {
+    const address: ListenAddress =
+      process.platform === 'win32'
+        ? { kind: 'loopback', host: '127.0.0.1', port: 0 }
+        : { kind: 'socket', path: join(directory, `${randomUUID().slice(0, 8)}.sock`) };
+    const { child, ready } = launch(settings, address, onDeath);
+    starting = child;
+    try {
+      const endpoint = endpointOf(address, await ready, settings.path ?? '/mcp');
+      const upstream = createHttpUpstream({ ...settings, endpoint });
+      if (closed || !child.alive) {
+        await upstream.close();
+        throw new UpstreamFailure('closed', `${settings.name} ended while it was starting`);
+      }
+      return { child, upstream };
+    } catch (error) {
+      await child.stop(settings.graceMs ?? 2_000);
+      throw error;
+    } finally {
+      starting = undefined;
+    }
+  }
+
+  function onDeath(child: Child, how: string): void {
+    settings.log(`${settings.name} ended: ${how}`);
+    if (running?.child !== child) return;
+    const { upstream } = running;
+    running = undefined;
+    upstream.close().catch(() => {});
+    scheduleRestart();
+  }
+
+  function scheduleRestart(): void {
+    if (closed) return;
+    restart = setTimeout(() => {
+      start().then(
+        (incarnation) => {
+          running = incarnation;
+          settings.log(`${settings.name} is back`);
+          notify(incarnation.upstream);
+        },
+        (error: unknown) => {
+          settings.log(`${settings.name} did not start: ${error}`);
+          scheduleRestart();
+        },
+      );
+    }, backoffMs);
+    backoffMs = Math.min(backoffMs * 2, settings.maxBackoffMs ?? 5_000);
+  }
+
+  function current(signal: AbortSignal): Promise<Upstream> {
+    if (running !== undefined) return Promise.resolve(running.upstream);
+    if (closed) return Promise.reject(new UpstreamFailure('closed', 'the guard is closing'));
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: Upstream | UpstreamFailure): void => {
+        waiters.delete(settle);
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        if (outcome instanceof UpstreamFailure) reject(outcome);
+        else resolve(outcome);
+      };
+      const onAbort = (): void => settle(new UpstreamFailure('aborted', 'the caller went away'));
+      const timer = setTimeout(
+        () => settle(new UpstreamFailure('timeout', `${settings.name} is not running`)),
+        timeoutMs,
+      );
+      signal.addEventListener('abort', onAbort, { once: true });
+      waiters.add(settle);
+      if (signal.aborted) onAbort();
+    });
+  }
+
+  /** One good answer: the child is healthy, and its next death starts from the shortest pause. */
+  function healthy(answer: UpstreamAnswer): UpstreamAnswer {
+    backoffMs = minBackoffMs;
+    return answer;
+  }
+
+  async function end(): Promise<void> {
+    closed = true;
+    clearTimeout(restart);
+    notify(new UpstreamFailure('closed', 'the guard is closing'));
+    const last = running;
+    running = undefined;
+    await last?.upstream.close();
+    await (last?.child ?? starting)?.stop(settings.graceMs ?? 2_000);
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  try {
+    running = await start();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return {
+    name: settings.name,
+    get pid() {
+      return running?.child.pid;
+    },
+    exchange: async (message, context) =>
+      healthy(await (await current(context.signal)).exchange(message, context)),
+    listen: async (context) => healthy(await (await current(context.signal)).listen(context)),
+    endSession: async (context: UpstreamContext) =>
+      (await current(context.signal)).endSession(context),
+    close: end,
+  };
+}
+
+function launch(
+  settings: SupervisedUpstreamSettings,
+  address: ListenAddress,
+  onDeath: (child: Child, how: string) => void,
+): { readonly child: Child; readonly ready: Promise<JsonObject> } {
+  let settle: (line: JsonObject | Error) => void = () => {};
+  const ready = new Promise<JsonObject>((resolve, reject) => {
+    settle = (line) => (line instanceof Error ? reject(line) : resolve(line));
+  });
+  const startTimeoutMs = settings.startTimeoutMs ?? 30_000;
+  const timer = setTimeout(
+    () => settle(new UpstreamFailure('timeout', `not ready within ${startTimeoutMs} ms`)),
+    startTimeoutMs,
+  );
+  const child: Child = startChild({
+    command: settings.command,
+    args: settings.args(address),
+    env: settings.env,
+    maxLineBytes: READY_LINE_BYTES,
+    onLine: (line) => {
+      const announced = line.kind === 'line' ? readyLine(line.bytes) : undefined;
+      if (announced === undefined) settings.log('dropped a line of its standard output');
+      else settle(announced);
+    },
+    onStderr: settings.log,
+    onExit: (how) => {
+      settle(new UpstreamFailure('closed', `ended before it was ready: ${how}`));
+      onDeath(child, how);
+    },
+  });
+  return { child, ready: ready.finally(() => clearTimeout(timer)) };
+}
+
+function readyLine(bytes: Uint8Array): JsonObject | undefined {
+  try {
+    const limits = { maxBytes: READY_LINE_BYTES, maxDepth: 4, maxMembers: 64 };
+    const json = parseStrictJson(bytes, limits);
+    return isObject(json) && json.ready === true ? json : undefined;
+  } catch (error) {
+    if (error instanceof ParseFailure) return undefined;
+    throw error;
+  }
+}
+
+function endpointOf(
+  address: ListenAddress,
+  ready: JsonObject,
+  path: string,
+): HttpUpstreamSettings['endpoint'] {
+  if (address.kind === 'socket') return { socketPath: address.path, path };
+  if (typeof ready.port !== 'number')
+    throw new UpstreamFailure('invalid', 'the ready line names no port');
+  return { url: `http://${address.host}:${ready.port}${path}` };
+}
