@@ -1,0 +1,42 @@
+import type { TestAccount } from './running-upstream.fixture.ts';
+
+/** An Odoo the tools are tried against. */
+export interface OdooTarget {
+  readonly name: string;
+  readonly major: number;
+  readonly url: URL;
+  readonly database: string;
+  readonly admin: TestAccount;
+  stop(): Promise<void>;
+}
+
+/** A target, or why it is not there. */
+export interface TargetChoice {
+  readonly name: string;
+  readonly available: boolean;
+  start(): Promise<OdooTarget>;
+}
+
+/**
+ * The real Odoo named by `ODOO_E2E_<major>`, written as
+ * `http://127.0.0.1:8018?db=odoo18&admin=login:password`.
+ */
+export function realOdoo(major: number): TargetChoice {
+  const variable = `ODOO_E2E_${major}`;
+  const text = process.env[variable];
+  const name = `Odoo ${major}${text ? '' : ` (set ${variable}=http://host:port?db=name&admin=login:password to run)`}`;
+  return {
+    name,
+    available: text !== undefined && text !== '',
+    async start() {
+      const url = new URL(text ?? '');
+      const database = url.searchParams.get('db');
+      const [login, secret] = url.searchParams.get('admin')?.split(':') ?? [];
+      if (database === null || login === undefined || secret === undefined)
+        throw new Error(`${variable} needs db=name and admin=login:password`);
+      url.search = '';
+      const admin = { method: 'password', database, login, secret };
+      return { name, major, url, database, admin, stop: async () => undefined };
+    },
+  };
+}
