@@ -1,0 +1,63 @@
+import { type Actor, type Database, type Env, SUPERUSER } from './env.ts';
+import { missingError } from './errors.ts';
+import { isIds } from './fields.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { readerOf } from './records.ts';
+
+/** The environment of a call made by user `uid`. Throws MissingError for a user who is not there. */
+export function environmentOf(db: Database, uid: number, context: JsonObject): Env {
+  return { db, actor: actorOf(db, uid), su: uid === SUPERUSER, context };
+}
+
+/** What is known of a user: name, company, groups with the implied ones. */
+export function actorOf(db: Database, uid: number): Actor {
+  if (!db.store.get('res.users', uid)) throw missingError('res.users', [uid], uid);
+  const blank: Actor = {
+    id: uid,
+    name: '',
+    partnerId: 0,
+    companyId: 0,
+    companyIds: [],
+    groups: new Set(),
+  };
+  const user = readerOf({ db, actor: blank, su: true, context: {} }, 'res.users', uid);
+  const companyIds = user.value('company_ids');
+  return {
+    id: uid,
+    name: user.text('name'),
+    partnerId: user.number('partner_id'),
+    companyId: user.number('company_id'),
+    companyIds: isIds(companyIds) ? companyIds : [],
+    groups: groupsOf(db, uid),
+  };
+}
+
+/** Companies of a call: those the context allows, or all of the user's. */
+export function withAllowedCompanies(env: Env): Env {
+  const allowed = env.context.allowed_company_ids;
+  if (!Array.isArray(allowed) || !isObject(env.context)) return env;
+  const companyIds = env.actor.companyIds.filter((id) => allowed.includes(id));
+  return companyIds.length === 0
+    ? env
+    : { ...env, actor: { ...env.actor, companyIds, companyId: companyIds[0] ?? 0 } };
+}
+
+export const hasGroup = (env: Env, group: string): boolean => env.actor.groups.has(group);
+
+function groupsOf(db: Database, uid: number): ReadonlySet<string> {
+  const { store, registry } = db;
+  const direct = store.get('res.users', uid)?.[registry.nameOf('res.users', 'groups_id')];
+  const ids = new Set(isIds(direct) ? direct : []);
+  for (const id of ids) {
+    const implied = store.get('res.groups', id)?.implied_ids;
+    if (isIds(implied)) for (const other of implied) ids.add(other);
+  }
+  const names = new Set<string>();
+  for (const row of store.ids('ir.model.data')) {
+    const data = store.get('ir.model.data', row);
+    if (data?.model === 'res.groups' && typeof data.res_id === 'number' && ids.has(data.res_id)) {
+      names.add(`${data.module}.${data.name}`);
+    }
+  }
+  return names;
+}

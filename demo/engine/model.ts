@@ -1,0 +1,62 @@
+import type { Env } from './env.ts';
+import type { FieldDefinition } from './fields.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { RecordReader } from './records.ts';
+import type { OdooVersion } from './version.ts';
+
+export type AccessMode = 'read' | 'write' | 'create' | 'unlink';
+
+/** Rights of one group on a model, as letters: r(ead) w(rite) c(reate) u(nlink). '' is everyone. */
+export type AccessTable = { readonly [group: string]: string };
+
+/** A record rule. Rules of groups widen each other; rules without group narrow everyone. */
+export interface RecordRule {
+  readonly name: string;
+  readonly groups?: readonly string[];
+  readonly modes?: readonly AccessMode[];
+  readonly domain: (env: Env) => readonly Json[];
+}
+
+/** A method a model adds to the ORM's. */
+export interface ModelMethod {
+  readonly params?: readonly string[];
+  /** Called without ids, as `@api.model`. Default: the first positional argument is the ids. */
+  readonly modelLevel?: boolean | { readonly until: OdooVersion };
+  /** Takes any further keyword, as `**kwargs`. */
+  readonly anyKeyword?: boolean;
+  readonly since?: OdooVersion;
+  readonly until?: OdooVersion;
+  readonly run: (env: Env, ids: readonly number[], args: JsonObject) => Json;
+}
+
+/** A business area's description of one model; data only but for computations and methods. */
+export interface ModelDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly description19?: string;
+  /** Last series that has the model. */
+  readonly until?: OdooVersion;
+  readonly order?: string;
+  readonly recName?: string;
+  /** Fields `name_search` looks into; default: the record name. */
+  readonly recNamesSearch?: readonly string[];
+  readonly parentName?: string;
+  /** Delegation: this model's records own a record of `model` through many2one `field`. */
+  readonly inherits?: { readonly model: string; readonly field: string };
+  readonly fields: { readonly [name: string]: FieldDefinition };
+  readonly displayName?: (record: RecordReader) => string;
+  readonly access: AccessTable;
+  readonly rules?: readonly RecordRule[];
+  /** People outside `group` may read the fields without `groups`, through a public view `name`. */
+  readonly publicView?: { readonly name: string; readonly group: string };
+  /** Columns whose combined value must be unique. */
+  readonly unique?: readonly { readonly fields: readonly string[]; readonly message: string }[];
+  /** Returns the text of the violated constraint, or undefined. */
+  readonly check?: (record: RecordReader) => string | undefined;
+  /** Adjusts values before a create or write. */
+  readonly beforeWrite?: (env: Env, ids: readonly number[], values: JsonObject) => JsonObject;
+  /** Refuses a deletion by throwing. */
+  readonly beforeUnlink?: (record: RecordReader) => void;
+  readonly nameSearch?: (env: Env, name: string, operator: string) => readonly number[] | undefined;
+  readonly methods?: { readonly [name: string]: ModelMethod };
+}

@@ -1,0 +1,113 @@
+import type { Env } from '../engine/env.ts';
+import { accessError, attributeError } from '../engine/errors.ts';
+import type { Json, JsonObject } from '../engine/json.ts';
+import type { ModelMethod } from '../engine/model.ts';
+import type { Model } from '../engine/registry.ts';
+import type { OdooVersion } from '../engine/version.ts';
+import { idsOf } from './arguments.ts';
+import { META_METHODS } from './meta-methods.ts';
+import type { Call, MethodTable, OrmMethod } from './method.ts';
+import { READ_METHODS } from './read-methods.ts';
+import { bind } from './signature.ts';
+import { WRITE_METHODS } from './write-methods.ts';
+
+const ORM: MethodTable = {
+  ...READ_METHODS,
+  ...WRITE_METHODS,
+  ...META_METHODS,
+};
+
+/** What to run for a public method name, and how to bind its arguments. */
+interface Resolved {
+  readonly onRecords: boolean;
+  readonly bind: (args: readonly Json[], kwargs: JsonObject) => JsonObject;
+  readonly run: (call: Call) => Json;
+}
+
+/**
+ * Runs a public method: the first positional argument is the ids, unless the method is one of
+ * the model. Throws AccessError for private names, AttributeError for unknown ones, TypeError
+ * for arguments that do not fit.
+ */
+export function callMethod(
+  env: Env,
+  model: Model,
+  name: string,
+  args: readonly Json[],
+  kwargs: JsonObject,
+): Json {
+  const method = resolve(env.db.version, model, name);
+  const [first, ...others] = args;
+  const ids = method.onRecords ? idsOf(first ?? kwargs.ids) : [];
+  const keywords = method.onRecords && args.length === 0 ? without(kwargs, 'ids') : kwargs;
+  const bound = method.bind(method.onRecords ? others : args, keywords);
+  return method.run({ env, model, ids, args: bound });
+}
+
+function resolve(version: OdooVersion, model: Model, name: string): Resolved {
+  if (name.startsWith('_') || name === 'init') throw privateMethod(version, model, name);
+  const own = model.methods && Object.hasOwn(model.methods, name) ? model.methods[name] : undefined;
+  if (own && within(version, own)) return ofModel(version, model, name, own);
+  const orm = Object.hasOwn(ORM, name) ? ORM[name] : undefined;
+  if (!orm || !within(version, orm)) throw unknownMethod(version, model, name);
+  if (orm.privateSince !== undefined && version >= orm.privateSince) {
+    throw privateMethod(version, model, name);
+  }
+  return ofOrm(version, name, orm);
+}
+
+function within(
+  version: OdooVersion,
+  range: { readonly since?: OdooVersion; readonly until?: OdooVersion },
+): boolean {
+  return (range.since ?? version) <= version && version <= (range.until ?? version);
+}
+
+function ofOrm(version: OdooVersion, name: string, method: OrmMethod): Resolved {
+  const params = version === 19 ? (method.params19 ?? method.params) : method.params;
+  const rest = method.rest ? { rest: method.rest } : {};
+  return {
+    onRecords: method.on === 'records',
+    bind: (args, kwargs) => bind({ label: `BaseModel.${name}()`, params, ...rest }, args, kwargs),
+    run: method.run,
+  };
+}
+
+function ofModel(version: OdooVersion, model: Model, name: string, method: ModelMethod): Resolved {
+  const label = `${classOf(model.name)}.${name}()`;
+  const rest = method.anyKeyword ? { rest: { accepts: 'any' as const } } : {};
+  return {
+    onRecords: !isModelLevel(version, method),
+    bind: (args, kwargs) => bind({ label, params: method.params ?? [], ...rest }, args, kwargs),
+    run: (call) => method.run(call.env, call.ids, call.args),
+  };
+}
+
+function isModelLevel(version: OdooVersion, { modelLevel }: ModelMethod): boolean {
+  return typeof modelLevel === 'object' ? version <= modelLevel.until : modelLevel === true;
+}
+
+/** `sale.order` is the Python class `SaleOrder`. */
+function classOf(model: string): string {
+  return model
+    .split('.')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+}
+
+function without(kwargs: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(kwargs).filter(([key]) => key !== name));
+}
+
+function privateMethod(version: OdooVersion, model: Model, name: string): Error {
+  const shown = version === 17 ? name : `'${model.name}.${name}'`;
+  return accessError(`Private methods (such as ${shown}) cannot be called remotely.`);
+}
+
+function unknownMethod(version: OdooVersion, model: Model, name: string): Error {
+  return attributeError(
+    version === 17
+      ? `The method '${name}' does not exist on the model '${model.name}'`
+      : `The method '${model.name}.${name}' does not exist`,
+  );
+}

@@ -1,0 +1,238 @@
+import { type Env, modelOf, withContext } from '../engine/env.ts';
+import {
+  boolean,
+  char,
+  date,
+  datetime,
+  float,
+  html,
+  integer,
+  many2many,
+  many2one,
+  monetary,
+  one2many,
+  selection,
+} from '../engine/fields.ts';
+import type { Json } from '../engine/json.ts';
+import type { ModelDefinition } from '../engine/model.ts';
+import type { RecordReader } from '../engine/records.ts';
+import { writeRecords } from '../engine/write.ts';
+import { CHATTER_FIELDS, chatterMethods } from './chatter.ts';
+
+const TEAM_ACCESS = {
+  'base.group_user': 'r',
+  'sales_team.group_sale_salesman': 'r',
+  'sales_team.group_sale_manager': 'rwcu',
+};
+
+/** Leads and opportunities. */
+export const CRM_MODELS: readonly ModelDefinition[] = [
+  {
+    name: 'crm.lead',
+    description: 'Lead/Opportunity',
+    description19: 'Lead',
+    order: 'priority desc, id desc',
+    recNamesSearch: ['name', 'email_from'],
+    fields: {
+      name: char('Opportunity', { required: true }),
+      user_id: many2one('Salesperson', 'res.users', { default: ({ uid }) => uid }),
+      team_id: many2one('Sales Team', 'crm.team'),
+      company_id: many2one('Company', 'res.company'),
+      company_currency: many2one('Currency', 'res.currency', {
+        compute: (lead) => firstCurrency(lead),
+      }),
+      active: boolean('Active', { default: true }),
+      type: selection(
+        'Type',
+        [
+          ['lead', 'Lead'],
+          ['opportunity', 'Opportunity'],
+        ],
+        { required: true, default: 'opportunity' },
+      ),
+      priority: selection(
+        'Priority',
+        [
+          ['0', 'Low'],
+          ['1', 'Medium'],
+          ['2', 'High'],
+          ['3', 'Very High'],
+        ],
+        { default: '0' },
+      ),
+      stage_id: many2one('Stage', 'crm.stage', { default: 1, ondelete: 'restrict' }),
+      tag_ids: many2many('Tags', 'crm.tag'),
+      expected_revenue: monetary('Expected Revenue', { currencyField: 'company_currency' }),
+      prorated_revenue: monetary('Prorated Revenue', {
+        currencyField: 'company_currency',
+        store: true,
+        readonly: true,
+        compute: (lead) =>
+          Math.round(lead.number('expected_revenue') * lead.number('probability')) / 100,
+      }),
+      probability: float('Probability', { default: 10, aggregator: 'avg' }),
+      date_open: datetime('Assignment Date'),
+      date_closed: datetime('Closed Date', { readonly: true, copy: false }),
+      date_deadline: date('Expected Closing'),
+      partner_id: many2one('Customer', 'res.partner'),
+      partner_name: char('Company Name'),
+      contact_name: char('Contact Name'),
+      function: char('Job Position'),
+      email_from: char('Email'),
+      phone: char('Phone'),
+      mobile: char('Mobile', { until: 18 }),
+      website: char('Website'),
+      city: char('City'),
+      country_id: many2one('Country', 'res.country'),
+      description: html('Notes'),
+      lost_reason_id: many2one('Lost Reason', 'crm.lost.reason', { ondelete: 'restrict' }),
+      won_status: selection(
+        'Is Won',
+        [
+          ['won', 'Won'],
+          ['lost', 'Lost'],
+          ['pending', 'Pending'],
+        ],
+        {
+          since: 19,
+          store: true,
+          readonly: true,
+          compute: wonStatus,
+        },
+      ),
+      order_ids: one2many('Orders', 'sale.order', 'opportunity_id'),
+      quotation_count: integer('Number of Quotations', {
+        compute: (lead) =>
+          lead.many('order_ids').filter((order) => ['draft', 'sent'].includes(order.text('state')))
+            .length,
+      }),
+      ...CHATTER_FIELDS,
+    },
+    access: {
+      'sales_team.group_sale_salesman': 'rwc',
+      'sales_team.group_sale_manager': 'rwcu',
+    },
+    rules: [
+      {
+        name: 'CRM Lead Multi-Company',
+        domain: (env) => [['company_id', 'in', [...env.actor.companyIds, false]]],
+      },
+      {
+        name: 'Personal Leads',
+        groups: ['sales_team.group_sale_salesman'],
+        domain: (env) => ['|', ['user_id', '=', env.actor.id], ['user_id', '=', false]],
+      },
+      {
+        name: 'All Leads',
+        groups: ['sales_team.group_sale_salesman_all_leads'],
+        domain: () => [[1, '=', 1]],
+      },
+    ],
+    beforeWrite: (env, ids, values) => {
+      const stage = values.stage_id;
+      if (ids.length === 0 || typeof stage !== 'number') return values;
+      const won = env.db.store.get('crm.stage', stage)?.is_won === true;
+      return won ? { probability: 100, ...values } : values;
+    },
+    methods: {
+      ...chatterMethods('crm.lead'),
+      action_set_won: {
+        run: (env, ids) => {
+          const won = env.db.store
+            .ids('crm.stage')
+            .find((id) => env.db.store.get('crm.stage', id)?.is_won === true);
+          return write(env, ids, { active: true, stage_id: won ?? false, probability: 100 });
+        },
+      },
+      action_set_won_rainbowman: {
+        run: (env, ids) => {
+          const won = env.db.store
+            .ids('crm.stage')
+            .find((id) => env.db.store.get('crm.stage', id)?.is_won === true);
+          write(env, ids, { active: true, stage_id: won ?? false, probability: 100 });
+          return {
+            effect: {
+              fadeout: 'slow',
+              message: 'Boom! Team record for the past 30 days.',
+              type: 'rainbow_man',
+            },
+          };
+        },
+      },
+      action_set_lost: {
+        anyKeyword: true,
+        run: (env, ids, args) => write(env, ids, { ...args, active: false, probability: 0 }),
+      },
+      convert_opportunity: {
+        params: ['partner', 'user_ids?', 'team_id?'],
+        run: (env, ids, args) => {
+          const partner = typeof args.partner === 'number' ? { partner_id: args.partner } : {};
+          return write(env, ids, { type: 'opportunity', ...partner });
+        },
+      },
+    },
+  },
+  {
+    name: 'crm.stage',
+    description: 'CRM Stages',
+    order: 'sequence, name, id',
+    fields: {
+      name: char('Stage Name', { required: true, translate: true }),
+      sequence: integer('Sequence', { default: 1, aggregator: false }),
+      is_won: boolean('Is Won Stage?'),
+      fold: boolean('Folded in Pipeline'),
+      team_id: many2one('Sales Team', 'crm.team'),
+    },
+    access: { 'base.group_user': 'r', 'sales_team.group_sale_manager': 'rwcu' },
+  },
+  {
+    name: 'crm.team',
+    description: 'Sales Team',
+    order: 'sequence ASC, create_date DESC, id DESC',
+    fields: {
+      name: char('Sales Team', { required: true, translate: true }),
+      sequence: integer('Sequence', { default: 10, aggregator: false }),
+      active: boolean('Active', { default: true }),
+      company_id: many2one('Company', 'res.company'),
+      user_id: many2one('Team Leader', 'res.users'),
+      member_ids: many2many('Salespersons', 'res.users'),
+      use_opportunities: boolean('Pipeline', { default: true }),
+    },
+    access: TEAM_ACCESS,
+  },
+  {
+    name: 'crm.tag',
+    description: 'CRM Tag',
+    fields: {
+      name: char('Tag Name', { required: true, translate: true }),
+      color: integer('Color', { aggregator: false }),
+    },
+    access: { 'sales_team.group_sale_salesman': 'rwc', 'sales_team.group_sale_manager': 'rwcu' },
+    unique: [{ fields: ['name'], message: 'Tag name already exists!' }],
+  },
+  {
+    name: 'crm.lost.reason',
+    description: 'Opp. Lost Reason',
+    fields: {
+      name: char('Description', { required: true, translate: true }),
+      active: boolean('Active', { default: true }),
+    },
+    access: { 'sales_team.group_sale_salesman': 'r', 'sales_team.group_sale_manager': 'rwcu' },
+  },
+];
+
+function write(env: Env, ids: readonly number[], values: { readonly [name: string]: Json }): Json {
+  const all = withContext(env, { active_test: false });
+  writeRecords(all, modelOf(env, 'crm.lead'), ids, values);
+  return true;
+}
+
+function firstCurrency(lead: RecordReader): number | false {
+  const company = lead.one('company_id') ?? lead.all('res.company', () => true)[0];
+  return company?.number('currency_id') ?? false;
+}
+
+function wonStatus(lead: RecordReader): string {
+  if (lead.number('probability') === 100 && lead.one('stage_id')?.flag('is_won')) return 'won';
+  return !lead.flag('active') && lead.number('probability') === 0 ? 'lost' : 'pending';
+}

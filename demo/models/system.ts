@@ -1,0 +1,226 @@
+import { hasModelAccess } from '../engine/access.ts';
+import { type Env, modelOf } from '../engine/env.ts';
+import {
+  binary,
+  boolean,
+  char,
+  integer,
+  many2one,
+  one2many,
+  resId,
+  selection,
+  text,
+} from '../engine/fields.ts';
+import { type Json, namesIn } from '../engine/json.ts';
+import type { ModelDefinition } from '../engine/model.ts';
+import { readableDocuments } from './document-access.ts';
+
+const FIELD_TYPES = [
+  'binary',
+  'boolean',
+  'char',
+  'date',
+  'datetime',
+  'float',
+  'html',
+  'integer',
+  'many2many',
+  'many2one',
+  'many2one_reference',
+  'monetary',
+  'one2many',
+  'selection',
+  'text',
+];
+const ADMIN = { 'base.group_system': 'rwcu' };
+
+/** Technical models: the registry's own description, settings, modules, attachments. */
+export const SYSTEM_MODELS: readonly ModelDefinition[] = [
+  {
+    name: 'ir.model',
+    description: 'Models',
+    order: 'model',
+    recNamesSearch: ['name', 'model'],
+    fields: {
+      name: char('Model Description', { required: true, translate: true }),
+      model: char('Model', { required: true }),
+      order: char('Order', { required: true, default: 'id' }),
+      info: text('Information'),
+      state: selection(
+        'Type',
+        [
+          ['manual', 'Custom Object'],
+          ['base', 'Base Object'],
+        ],
+        { readonly: true, default: 'manual' },
+      ),
+      transient: boolean('Transient Model'),
+      modules: char('In Apps', { readonly: true }),
+      field_id: one2many('Fields', 'ir.model.fields', 'model_id'),
+      count: integer('Count (Incl. Archived)', {
+        compute: (it) => it.all(it.text('model'), () => true).length,
+      }),
+    },
+    access: { 'base.group_erp_manager': 'r', 'base.group_system': 'rwcu' },
+    unique: [{ fields: ['model'], message: 'Each model must have a unique name.' }],
+    methods: {
+      display_name_for: {
+        params: ['models'],
+        modelLevel: true,
+        run: (env, _ids, args) => displayNames(env, namesIn(args.models)),
+      },
+      get_available_models: {
+        modelLevel: true,
+        run: (env) => displayNames(env, [...env.db.registry.models.keys()]),
+      },
+    },
+  },
+  {
+    name: 'ir.model.fields',
+    description: 'Fields',
+    order: 'name, id',
+    recName: 'field_description',
+    recNamesSearch: ['name', 'field_description'],
+    displayName: (it) => `${it.text('field_description')} (${it.text('model')})`,
+    fields: {
+      name: char('Field Name', { required: true }),
+      model: char('Model Name', { required: true }),
+      model_id: many2one('Model', 'ir.model', { required: true, ondelete: 'cascade' }),
+      relation: char('Related Model'),
+      relation_field: char('Relation Field'),
+      field_description: char('Field Label', { required: true, translate: true }),
+      help: text('Field Help'),
+      ttype: selection(
+        'Field Type',
+        FIELD_TYPES.map((type) => [type, type] as const),
+        { required: true },
+      ),
+      required: boolean('Required'),
+      readonly: boolean('Readonly'),
+      store: boolean('Stored', { default: true }),
+      index: boolean('Indexed'),
+      copied: boolean('Copied'),
+      related: char('Related Field Definition'),
+      translate: boolean('Translatable'),
+      state: selection(
+        'Type',
+        [
+          ['manual', 'Custom Field'],
+          ['base', 'Base Field'],
+        ],
+        { required: true, default: 'manual' },
+      ),
+      modules: char('In Apps', { readonly: true }),
+    },
+    access: { 'base.group_erp_manager': 'r', 'base.group_system': 'rwcu' },
+  },
+  {
+    name: 'ir.model.data',
+    description: 'Model Data',
+    order: 'module, model, name',
+    displayName: (it) => it.text('complete_name'),
+    fields: {
+      name: char('External Identifier', { required: true }),
+      module: char('Module', { required: true, default: '' }),
+      complete_name: char('Complete ID', {
+        compute: (it) => `${it.text('module')}.${it.text('name')}`,
+      }),
+      model: char('Model Name', { required: true }),
+      res_id: resId('Record ID'),
+      noupdate: boolean('Non Updatable'),
+    },
+    access: { 'base.group_erp_manager': 'r', 'base.group_system': 'rwcu' },
+  },
+  {
+    name: 'ir.config_parameter',
+    description: 'System Parameter',
+    order: 'key',
+    recName: 'key',
+    fields: { key: char('Key', { required: true }), value: text('Value', { required: true }) },
+    access: ADMIN,
+    unique: [{ fields: ['key'], message: 'Key must be unique.' }],
+  },
+  {
+    name: 'ir.module.module',
+    description: 'Module',
+    order: 'application desc,name',
+    recName: 'shortdesc',
+    recNamesSearch: ['name', 'shortdesc', 'summary'],
+    fields: {
+      name: char('Technical Name', { required: true, readonly: true }),
+      shortdesc: char('Module Name', { readonly: true, translate: true }),
+      summary: char('Summary', { readonly: true, translate: true }),
+      author: char('Author', { readonly: true }),
+      installed_version: char('Latest Version', {
+        readonly: true,
+        compute: (it) => it.text('latest_version'),
+      }),
+      latest_version: char('Installed Version', { readonly: true }),
+      application: boolean('Application', { readonly: true }),
+      state: selection(
+        'Status',
+        [
+          ['uninstallable', 'Uninstallable'],
+          ['uninstalled', 'Not Installed'],
+          ['installed', 'Installed'],
+          ['to upgrade', 'To be upgraded'],
+          ['to remove', 'To be removed'],
+          ['to install', 'To be installed'],
+        ],
+        { readonly: true, default: 'uninstalled' },
+      ),
+    },
+    access: { 'base.group_system': 'rwcu' },
+  },
+  {
+    name: 'ir.attachment',
+    description: 'Attachment',
+    order: 'id desc',
+    fields: {
+      name: char('Name', { required: true }),
+      description: text('Description'),
+      res_name: char('Resource Name', { compute: () => false }),
+      res_model: char('Resource Model'),
+      res_field: char('Resource Field'),
+      res_id: resId('Resource ID'),
+      company_id: many2one('Company', 'res.company', { default: ({ companyId }) => companyId }),
+      type: selection(
+        'Type',
+        [
+          ['url', 'URL'],
+          ['binary', 'File'],
+        ],
+        { required: true, default: 'binary' },
+      ),
+      url: char('Url', { size: 1024 }),
+      public: boolean('Is public document'),
+      access_token: char('Access Token', { groups: 'base.group_user' }),
+      datas: binary('File Content (base64)'),
+      mimetype: char('Mime Type', { readonly: true }),
+      file_size: integer('File Size', {
+        readonly: true,
+        store: true,
+        compute: (it) => Math.floor((it.text('datas').length * 3) / 4),
+      }),
+    },
+    access: { 'base.group_user': 'rwcu', 'base.group_portal': 'r' },
+    rules: [
+      {
+        name: 'Attachments follow their document',
+        domain: (env) => [
+          '|',
+          ['public', '=', true],
+          ['id', 'in', readableDocuments(env, 'ir.attachment', 'res_model')],
+        ],
+      },
+    ],
+  },
+];
+
+function displayNames(env: Env, names: readonly string[]): Json {
+  return names
+    .filter((name) => env.db.registry.models.has(name))
+    .map((name) => modelOf(env, name))
+    .filter((model) => hasModelAccess(env, model, 'read'))
+    .map((model) => ({ display_name: model.description, model: model.name }));
+}

@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isObject, type Json } from '../engine/json.ts';
+import type { DemoState } from '../state.ts';
+import { errorReply, resultReply } from './reply.ts';
+import { routeAt } from './routes.ts';
+
+const NOTICE = 'In-memory demo, not Odoo';
+const HTML_404 = `<!DOCTYPE html>
+<html><head><meta charset="utf-8"/><title>404 | ${NOTICE}</title></head>
+<body><h1>404</h1><p>${NOTICE}: this page does not exist.</p></body></html>
+`;
+const MAX_BODY = 16 * 1024 * 1024;
+
+/** The demo's web server; not yet listening. */
+export function createHttpServer(state: DemoState): Server {
+  return createServer((request, response) => {
+    handle(state, request, response).catch((error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error);
+      send(response, 500, 'text/plain; charset=utf-8', `${NOTICE}: ${text}\n`);
+    });
+  });
+}
+
+async function handle(
+  state: DemoState,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  if (path === '/web/health') {
+    send(response, 200, 'application/json; charset=utf-8', '{"status": "pass"}');
+    return;
+  }
+  if (path === '/') {
+    send(
+      response,
+      200,
+      'text/plain; charset=utf-8',
+      `${NOTICE} (speaks as ${state.db.version}.0).\n`,
+    );
+    return;
+  }
+  const route = routeAt(path);
+  if (!route || request.method !== 'POST') {
+    send(response, 404, 'text/html; charset=utf-8', HTML_404);
+    return;
+  }
+  const body = parseBody(await readBody(request));
+  if (body === undefined) {
+    send(response, 400, 'text/html; charset=utf-8', 'Invalid JSON data');
+    return;
+  }
+  const message = isObject(body) ? body : {};
+  const id = message.id ?? null;
+  const params = isObject(message.params) ? message.params : {};
+  try {
+    const answer = route(state, params, sessionIdOf(request));
+    if (answer.sessionId !== undefined) response.setHeader('Set-Cookie', cookie(answer.sessionId));
+    sendJson(response, resultReply(id, answer.result));
+  } catch (error) {
+    sendJson(response, errorReply(state.db.version, id, error));
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_BODY) throw new Error('request body too large');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseBody(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function sessionIdOf(request: IncomingMessage): string | undefined {
+  const header = request.headers['x-openerp-session-id'];
+  if (typeof header === 'string') return header;
+  return /(?:^|;\s*)session_id=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+}
+
+function cookie(id: string): string {
+  const week = 7 * 24 * 3600;
+  return `session_id=${id}; Max-Age=${week}; HttpOnly; Path=/; SameSite=Lax`;
+}
+
+function sendJson(response: ServerResponse, body: Json): void {
+  send(response, 200, 'application/json; charset=utf-8', JSON.stringify(body));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+    Server: 'demo-odoo (in-memory demo, not Odoo)',
+  });
+  response.end(body);
+}

@@ -1,0 +1,57 @@
+import { DATABASE } from './data/database.ts';
+import type { OdooVersion } from './engine/version.ts';
+import { createHttpServer } from './rpc/http.ts';
+import type { RpcRequest } from './rpc/request-log.ts';
+import { createState } from './state.ts';
+
+export type { OdooVersion } from './engine/version.ts';
+export type { RpcRequest } from './rpc/request-log.ts';
+
+export interface DemoOptions {
+  readonly version: OdooVersion;
+  /** 0 or absent: a free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. The demo has well-known passwords: keep it on loopback. */
+  readonly host?: string;
+  /** The clock of `create_date`, `write_date` and defaults; default: the real one. */
+  readonly now?: () => Date;
+}
+
+/** A running demo. It is an in-memory imitation for trying things out, not an Odoo. */
+export interface DemoOdoo {
+  readonly url: string;
+  readonly database: string;
+  readonly version: OdooVersion;
+  /** Model calls that reached the demo, oldest first. */
+  readonly requests: readonly RpcRequest[];
+  /** Restores the sample data, ends all sessions and empties `requests`. */
+  readonly reset: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a demo Odoo on loopback. Resolves when it listens; rejects when the port is taken. */
+export async function startDemoOdoo(options: DemoOptions): Promise<DemoOdoo> {
+  const host = options.host ?? '127.0.0.1';
+  const state = createState(options.version, options.now ?? (() => new Date()));
+  const server = createHttpServer(state);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const url = `http://${host}:${port}`;
+  state.setUrl(url);
+  return {
+    url,
+    database: DATABASE,
+    version: options.version,
+    requests: state.requests,
+    reset: state.reset,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
