@@ -1,0 +1,72 @@
+import type { Policy } from '../../policies/policy.ts';
+import { createLog } from '../log.ts';
+import { type Environment, policyFor } from './policy-source.ts';
+import { serve } from './serve.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface RunOptions {
+  readonly http?: boolean;
+  readonly host?: string;
+  readonly port?: number;
+  readonly config?: string;
+  readonly upstream?: string;
+  readonly unboundTools?: 'allow';
+  /** What stood after `--`: the command line of an upstream on stdio. */
+  readonly upstreamCommand: readonly string[];
+}
+
+/** Runs the guard until its client or a signal ends it: on stdio unless told otherwise. */
+export async function run(options: RunOptions, env: Environment): Promise<void> {
+  const policy = withUpstream(policyFor(options.config, withFlags(env, options)), options);
+  const log = createLog({ level: policy.gateway.server.logLevel });
+  for (const warning of policy.warnings) log.warn(warning);
+  if (policy.gateway.upstream.kind !== 'bundled' && policy.gateway.upstream.binding === undefined) {
+    log.warn(
+      policy.gateway.upstream.unboundTools === 'allow'
+        ? 'no binding describes this upstream: tool rules, limits and the audit hold; rules on models, methods, fields and records do not'
+        : 'no binding describes this upstream: all its tools are hidden. Let them pass with --unbound-tools allow (gateway.yaml: upstream.unbound.tools); only tool rules, limits and the audit will hold then',
+    );
+  }
+  const served = await serve(policy, log);
+  if (served.url) log.info({ url: served.url, policy: policy.source }, 'listening');
+  await served.ended;
+}
+
+/** Command-line options win over the environment, which wins over the files. */
+function withFlags(env: Environment, options: RunOptions): Environment {
+  return {
+    ...env,
+    ...(options.http ? { MCP_TRANSPORT: 'http' } : {}),
+    ...(options.host === undefined ? {} : { MCP_HOST: options.host }),
+    ...(options.port === undefined ? {} : { MCP_PORT: String(options.port) }),
+  };
+}
+
+function withUpstream(policy: Policy, options: RunOptions): Policy {
+  const [command, ...args] = options.upstreamCommand;
+  const { upstream: url, unboundTools } = options;
+  if (url !== undefined && command !== undefined) {
+    throw new UsageError('Name one upstream: either --upstream URL or a command after --.');
+  }
+  if (url !== undefined && !/^https?:\/\//.test(url)) {
+    throw new UsageError(`--upstream takes an http or https URL, not ${JSON.stringify(url)}.`);
+  }
+  const configured = policy.gateway.upstream;
+  const shared = {
+    unboundTools: unboundTools ?? configured.unboundTools,
+    timeoutMs: configured.timeoutMs,
+    ...(configured.binding === undefined ? {} : { binding: configured.binding }),
+  };
+  if (url !== undefined) {
+    const headers = configured.kind === 'http' && configured.url === url ? configured.headers : {};
+    return replaced(policy, { kind: 'http', url, headers, ...shared });
+  }
+  if (command !== undefined) {
+    return replaced(policy, { kind: 'stdio', command, args, env: {}, ...shared });
+  }
+  return replaced(policy, { ...configured, unboundTools: shared.unboundTools });
+}
+
+function replaced(policy: Policy, upstream: Policy['gateway']['upstream']): Policy {
+  return { ...policy, gateway: { ...policy.gateway, upstream } };
+}

@@ -1,0 +1,60 @@
+import type { Policy } from '../../policies/policy.ts';
+import { createLog } from '../log.ts';
+import { startDemo } from './demo-odoo.ts';
+import { withDemoTokens } from './demo-subjects.ts';
+import { type Environment, policyFor } from './policy-source.ts';
+import { serve } from './serve.ts';
+import { announcementFor, type Welcome, welcome } from './welcome.ts';
+
+/**
+ * Serves HTTP for a first look: in front of the embedded demo Odoo unless `ODOO_URL` is set. Everything it
+ * started ends with it.
+ */
+export async function start(
+  options: { readonly config?: string; readonly json?: boolean },
+  env: Environment,
+): Promise<void> {
+  const real = env.ODOO_URL ? env.ODOO_URL : undefined;
+  const progress = (line: string) => {
+    if (!options.json) process.stderr.write(`${line}\n`);
+  };
+  const demo = real === undefined ? await startingDemo(env, progress) : undefined;
+  try {
+    const loaded = policyFor(options.config, {
+      MCP_LOG_LEVEL: 'warn',
+      ...env,
+      MCP_TRANSPORT: 'http',
+      ...(demo ? { ODOO_URL: demo.url, ODOO_DB: demo.database } : {}),
+    });
+    const { policy, tokens } = demo
+      ? withDemoTokens(loaded, demo.database)
+      : { policy: loaded, tokens: [] };
+    progress('▸ starting the guard and its upstream');
+    const served = await serve(policy, createLog({ level: policy.gateway.server.logLevel }));
+    const shown: Welcome = {
+      url: served.url ?? '',
+      odoo: demo
+        ? `the embedded demo Odoo ${demo.version} (sample data, not a real Odoo)`
+        : odooOf(policy),
+      policy: policy.source,
+      logins: demo?.logins ?? [],
+      tokens,
+    };
+    process.stdout.write(
+      options.json ? `${JSON.stringify(announcementFor(shown))}\n` : welcome(shown),
+    );
+    await served.ended;
+  } finally {
+    await demo?.close();
+  }
+}
+
+async function startingDemo(env: Environment, progress: (line: string) => void) {
+  progress('▸ starting the embedded demo Odoo (ODOO_URL is not set)');
+  return startDemo(env.DEMO_ODOO_VERSION || undefined);
+}
+
+function odooOf(policy: Policy): string {
+  const { url, database } = policy.gateway.odoo;
+  return `${url}${database === undefined ? '' : ` (database ${database})`}`;
+}

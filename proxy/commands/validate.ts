@@ -1,0 +1,35 @@
+import { type Environment, policyFor } from './policy-source.ts';
+
+/** Loads the policy as a run would and says what it contains. Throws `PolicyError` with every problem. */
+export function validate(
+  options: { readonly config?: string; readonly json?: boolean },
+  env: Environment,
+): void {
+  const policy = policyFor(options.config, env);
+  const { access, restrictions, rbac, gateway } = policy;
+  const tiers = [...access.tiers.values()];
+  const summary = {
+    source: policy.source,
+    revision: policy.revision,
+    default_policy: access.defaultPolicy,
+    full_crud: tiers.filter((tier) => tier === 'full_crud').length,
+    read_only: tiers.filter((tier) => tier === 'read_only').length,
+    admin_only: tiers.filter((tier) => tier === 'admin_only').length,
+    always_blocked: restrictions.alwaysBlocked.written.length,
+    blocked_methods: restrictions.blockedMethods.size,
+    group_grants: access.groupAccess.length,
+    tools_with_groups: rbac.toolGroups.size,
+    tokens: gateway.identity.tokens.length,
+    warnings: policy.warnings,
+  };
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    return;
+  }
+  const { warnings, ...counts } = summary;
+  process.stdout.write('The policy is valid.\n');
+  for (const [name, value] of Object.entries(counts)) {
+    process.stdout.write(`  ${name.replaceAll('_', ' ').padEnd(18)} ${value}\n`);
+  }
+  for (const warning of warnings) process.stdout.write(`  warning: ${warning}\n`);
+}

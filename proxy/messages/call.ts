@@ -1,0 +1,91 @@
+import type { Deny, Note } from '../../policies/decision.ts';
+import type { Json, JsonObject } from '../../policies/json.ts';
+import type { Operation } from '../../policies/operation.ts';
+import type { Era, Origin } from '../exchange.ts';
+import type { Caller } from '../identity/resolve.ts';
+import type { RpcNotification, RpcRequest } from '../wire/message.ts';
+
+/** One request on its way through the guard. */
+export interface Call {
+  readonly request: RpcRequest;
+  readonly era: Era;
+  readonly origin: Origin;
+  readonly caller: Caller;
+  /** Aborted when the caller no longer waits. */
+  readonly signal: AbortSignal;
+}
+
+/** What a family of MCP messages knows how to do: price a request, judge and rewrite it, filter its answer. */
+export interface MessageHandler {
+  /** What the request draws from the rate buckets; undefined: nothing (liveness and handshakes). */
+  cost(call: Call): Cost | undefined;
+  /** Binds, decides and rewrites. Never forwards anything itself. */
+  prepare(call: Call): Promise<Prepared | Refused>;
+}
+
+export interface Cost {
+  readonly tool?: string;
+  readonly write: boolean;
+  readonly units: number;
+}
+
+/** A request that may go on, rewritten, and what to do with its answer. */
+export interface Prepared {
+  readonly kind: 'prepared';
+  /** What is sent upstream: never the caller's bytes. */
+  readonly params: JsonObject | undefined;
+  /** Whether the upstream acts with the caller's Odoo account. A sign-in and a handshake do not. */
+  readonly withCredential: boolean;
+  /** Judges the result before it leaves. Throwing counts as a refusal. */
+  filter(result: JsonObject): Promise<Filtered | Deny> | Filtered | Deny;
+  /** Called when the upstream answers with a JSON-RPC error or not at all. */
+  onFailure?(): void;
+  /** Which notification of the exchange may leave, and in what form. */
+  relay(notification: RpcNotification): RpcNotification | undefined;
+  readonly facts: Facts;
+}
+
+export interface Filtered {
+  readonly result: JsonObject;
+  readonly notes: readonly Note[];
+  readonly rows?: number;
+  /** The upstream reported that the call itself failed: its error class, for the audit. */
+  readonly upstreamError?: string;
+  /** Headers of the HTTP answer (a minted session id). */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What the audit says of a call. */
+export interface Facts {
+  readonly tool?: string;
+  readonly operations?: readonly Operation[];
+  readonly rule?: string;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+  readonly facts: Facts;
+}
+
+export type Refusal =
+  /** The caller may know of the thing and is told the rule. */
+  | { readonly shape: 'denial'; readonly deny: Deny }
+  /** The thing is hidden from the caller or does not exist: one answer for both. */
+  | {
+      readonly shape: 'error';
+      readonly code: number;
+      readonly message: string;
+      readonly data?: Json;
+      readonly deny: Deny;
+    };
+
+/** A refusal that teaches. */
+export function denied(deny: Deny, facts: Facts = {}): Refused {
+  return { kind: 'refused', refusal: { shape: 'denial', deny }, facts };
+}
+
+/** No notification of the exchange may leave. */
+export function relayNothing(): undefined {
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import type { Binding } from '../../policies/bindings/binding.ts';
+import type { Policy } from '../../policies/policy.ts';
+import type { Sessions } from '../identity/sessions.ts';
+import type { Lockouts } from '../limits/lockout.ts';
+import type { SchemaProvider } from '../schema-provider.ts';
+import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
+import type { Call } from './call.ts';
+
+/** What message handlers work with. One per running guard. */
+export interface HandlerContext {
+  readonly policy: Policy;
+  /** What the upstream's tools mean; undefined: nothing is known, and only tool-level rules can hold. */
+  readonly binding: Binding | undefined;
+  readonly door: UpstreamDoor;
+  readonly schemas: SchemaProvider;
+  readonly sessions: Sessions;
+  readonly lockouts: Lockouts;
+  readonly log: Logger;
+}
+
+/** The upstream is asked in the caller's era and session, with the caller's Odoo account or without any. */
+export function onBehalfOf(call: Call, withCredential: boolean): OnBehalf {
+  const { session, credential } = call.caller;
+  return {
+    era: call.era,
+    protocolVersion: call.origin.protocolVersion,
+    guardSession: session?.id,
+    upstreamSession: session?.upstreamSession,
+    credential: withCredential ? credential : undefined,
+    signal: call.signal,
+  };
+}
+
+/** What field metadata is cached under: the Odoo account that carries the calls. */
+export function accountOf(call: Call): string {
+  const { credential, subject } = call.caller;
+  return credential ? `${credential.database}\0${credential.login}` : subject.id;
+}

@@ -1,0 +1,117 @@
+import { deny } from '../../policies/decision.ts';
+import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import { isLegacyVersion, isModernVersion } from '../wire/versions.ts';
+import { type MessageHandler, relayNothing } from './call.ts';
+import type { HandlerContext } from './context.ts';
+import { forwardedMeta } from './envelope.ts';
+import { privateToTheCaller } from './private-result.ts';
+
+/** What is asked of the upstream when a client asks for a version the guard does not know. */
+const NEWEST_LEGACY = '2025-11-25';
+
+/** Server capabilities that work through the guard. What it does not filter, it does not offer. */
+function offeredCapabilities(capabilities: Json | undefined): JsonObject {
+  if (!isObject(capabilities) || !isObject(capabilities.tools)) return {};
+  return { tools: {} };
+}
+
+function serverInfo(info: Json | undefined, name: string | undefined): JsonObject {
+  const sent = isObject(info) ? info : { name: 'unknown', version: '0' };
+  return name === undefined ? sent : { ...sent, name };
+}
+
+/**
+ * `initialize` (legacy): versions are clamped to those the guard enforces, the client's capabilities are
+ * emptied and the server's cut down on the way through. The guard mints the session.
+ */
+export function initialize(context: HandlerContext): MessageHandler {
+  return {
+    cost: () => undefined,
+    async prepare(call) {
+      const params = call.request.params ?? {};
+      const asked = params.protocolVersion;
+      const version = typeof asked === 'string' && isLegacyVersion(asked) ? asked : NEWEST_LEGACY;
+      return {
+        kind: 'prepared',
+        params: {
+          protocolVersion: version,
+          capabilities: {},
+          clientInfo: isObject(params.clientInfo)
+            ? params.clientInfo
+            : { name: 'unknown', version: '0' },
+        },
+        withCredential: false,
+        filter(result) {
+          const { instructions, protocolVersion } = result;
+          if (typeof protocolVersion !== 'string' || !isLegacyVersion(protocolVersion)) {
+            return deny(
+              'message_not_supported',
+              'protocol',
+              'the server behind the guard chose a protocol version that is not enforced here.',
+            );
+          }
+          return {
+            result: {
+              protocolVersion,
+              capabilities: offeredCapabilities(result.capabilities),
+              serverInfo: serverInfo(result.serverInfo, context.policy.gateway.server.name),
+              ...(typeof instructions === 'string' ? { instructions } : {}),
+            },
+            notes: [],
+          };
+        },
+        relay: relayNothing,
+        facts: {},
+      };
+    },
+  };
+}
+
+/** `server/discover` (2026-07-28): the same, for a client that keeps no session. */
+export function discover(context: HandlerContext): MessageHandler {
+  return {
+    cost: () => ({ write: false, units: 1 }),
+    async prepare(call) {
+      const meta = forwardedMeta(call.request.params, call.era);
+      return {
+        kind: 'prepared',
+        params: meta === undefined ? undefined : { _meta: meta },
+        withCredential: false,
+        filter(result) {
+          const versions = Array.isArray(result.supportedVersions) ? result.supportedVersions : [];
+          const enforced = versions.filter((version) => isEnforced(version));
+          const { instructions } = result;
+          return {
+            result: privateToTheCaller(
+              {
+                resultType: 'complete',
+                supportedVersions: enforced,
+                capabilities: offeredCapabilities(result.capabilities),
+                ...(typeof instructions === 'string' ? { instructions } : {}),
+                ...discoveredServer(result, context.policy.gateway.server.name),
+              },
+              call.era,
+            ),
+            notes: [],
+          };
+        },
+        relay: relayNothing,
+        facts: {},
+      };
+    },
+  };
+}
+
+const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
+
+function discoveredServer(result: JsonObject, name: string | undefined): JsonObject {
+  const meta = isObject(result._meta) ? result._meta : {};
+  const info = meta[SERVER_INFO] ?? result.serverInfo;
+  return info === undefined && name === undefined
+    ? {}
+    : { _meta: { [SERVER_INFO]: serverInfo(info, name) } };
+}
+
+function isEnforced(version: Json): boolean {
+  return typeof version === 'string' && (isModernVersion(version) || isLegacyVersion(version));
+}

@@ -1,0 +1,116 @@
+import type { BoundTool, IdentityBinding } from '../../policies/bindings/binding.ts';
+import { type Deny, deny } from '../../policies/decision.ts';
+import { filterToolResult } from '../../policies/filter/tool-result.ts';
+import type { JsonObject } from '../../policies/json.ts';
+import { captureIdentity } from '../identity/capture.ts';
+import type { Session } from '../identity/sessions.ts';
+import type { LoginTry } from '../limits/lockout.ts';
+import {
+  type Call,
+  denied,
+  type Filtered,
+  type Prepared,
+  type Refused,
+  relayNothing,
+} from './call.ts';
+import type { HandlerContext } from './context.ts';
+import { forwardedMeta, withMeta } from './envelope.ts';
+
+/**
+ * A sign-in through the upstream's login tool. The guard sees the credential in the arguments, lets the
+ * upstream verify it, and on success keeps it for this session alone; no result ever carries it.
+ */
+export function prepareLogin(
+  call: Call,
+  tool: BoundTool,
+  args: JsonObject,
+  context: HandlerContext,
+): Prepared | Refused {
+  const facts = { tool: tool.name };
+  const identity = context.binding?.identity;
+  const { session, principal } = call.caller;
+  if (!identity || context.policy.gateway.identity.login !== 'allow') {
+    return denied(refuse('signing in with a login tool is switched off.'), facts);
+  }
+  if (principal.kind === 'token') {
+    return denied(
+      refuse(
+        `this connection is ${principal.name} by its bearer token and cannot become someone else.`,
+      ),
+      facts,
+    );
+  }
+  if (!session) {
+    return denied(
+      refuse(
+        'a stateless request cannot stay signed in.',
+        'Send a bearer token of the policy instead.',
+      ),
+      facts,
+    );
+  }
+  const bound = tool.bind(args);
+  if ('effect' in bound) return denied(bound, facts);
+  const [operation] = bound.operations;
+  if (operation.kind !== 'login')
+    return denied(refuse('the binding of the login tool is not a login.'));
+  const allowedMethods = context.policy.gateway.auth.methods;
+  if (![...allowedMethods].some((method) => method === operation.method)) {
+    return denied(
+      deny('login_refused', 'gateway.yaml:auth.methods', 'that login method is not accepted.', {
+        allowed: `Accepted: ${[...allowedMethods].join(', ')}.`,
+      }),
+      facts,
+    );
+  }
+
+  const database = operation.database ?? context.policy.gateway.odoo.database;
+  const attempt = context.lockouts.begin({
+    login: operation.login,
+    source: call.origin.source,
+    ...(database === undefined ? {} : { database }),
+  });
+  if ('effect' in attempt) return denied(attempt, facts);
+
+  const meta = forwardedMeta(call.request.params, call.era);
+  return {
+    kind: 'prepared',
+    params: withMeta({ name: tool.name, arguments: bound.emit(bound.operations) }, meta),
+    withCredential: false,
+    filter: (result) => finishLogin(result, identity, session, attempt),
+    onFailure: attempt.abandoned,
+    relay: relayNothing,
+    facts: { ...facts, operations: bound.operations },
+  };
+
+  function finishLogin(
+    result: JsonObject,
+    identity: IdentityBinding,
+    session: Session,
+    attempt: LoginTry,
+  ): Filtered | Deny {
+    try {
+      const filtered = filterToolResult(result, tool.result, [], {
+        maxResponseBytes: context.policy.access.maxResponseBytes,
+      });
+      if ('effect' in filtered) return filtered;
+      if (result.isError === true) {
+        if (filtered.upstreamError === 'auth') attempt.failed();
+        return filtered;
+      }
+      const captured = captureIdentity(identity, args, result, context.policy.gateway);
+      if ('effect' in captured) return captured;
+      if (!session.signIn(captured.subject, captured.credential)) {
+        return refuse('the session ended meanwhile.');
+      }
+      attempt.succeeded();
+      return filtered;
+    } finally {
+      attempt.abandoned();
+    }
+  }
+}
+
+function refuse(reason: string, allowed?: string): Deny {
+  return deny('login_refused', 'gateway.yaml:identity', reason, allowed ? { allowed } : {});
+}

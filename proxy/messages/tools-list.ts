@@ -1,0 +1,56 @@
+import { decideTool } from '../../policies/decide/tool-access.ts';
+import { filterToolList } from '../../policies/filter/tool-list.ts';
+import type { JsonObject } from '../../policies/json.ts';
+import { type Call, type MessageHandler, relayNothing } from './call.ts';
+import type { HandlerContext } from './context.ts';
+import { forwardedMeta } from './envelope.ts';
+import { privateToTheCaller } from './private-result.ts';
+
+/**
+ * `tools/list`: only the tools the caller could call with some arguments. A filtered list differs from
+ * caller to caller, so shared caches must not keep it.
+ */
+export function toolsList(context: HandlerContext): MessageHandler {
+  return {
+    cost: () => ({ write: false, units: 1 }),
+    async prepare(call) {
+      const cursor = call.request.params?.cursor;
+      const meta = forwardedMeta(call.request.params, call.era);
+      const params: JsonObject = {
+        ...(typeof cursor === 'string' ? { cursor } : {}),
+        ...(meta === undefined ? {} : { _meta: meta }),
+      };
+      return {
+        kind: 'prepared',
+        params: Object.keys(params).length === 0 ? undefined : params,
+        withCredential: false,
+        filter(result) {
+          const listed = filterToolList(
+            result,
+            (name) => isVisible(name, call, context),
+            context.binding,
+          );
+          if ('effect' in listed) return listed;
+          return { result: privateToTheCaller(listed, call.era), notes: [] };
+        },
+        relay: relayNothing,
+        facts: {},
+      };
+    },
+  };
+}
+
+function isVisible(name: string, call: Call, context: HandlerContext): boolean {
+  const { policy, binding } = context;
+  const tool = binding?.tools.get(name);
+  if (!tool && policy.gateway.upstream.unboundTools !== 'allow') return false;
+  if (binding?.identity?.tool === name && !mayLogIn(call, context)) return false;
+  return decideTool(tool ?? { name, kinds: new Set() }, call.caller.subject, policy) === 'visible';
+}
+
+/** The login tool is offered where a login would have an effect: a session whose identity is not given. */
+function mayLogIn(call: Call, context: HandlerContext): boolean {
+  return (
+    context.policy.gateway.identity.login === 'allow' && call.caller.principal.kind !== 'token'
+  );
+}

@@ -1,0 +1,74 @@
+import type { Logger } from 'pino';
+import { loadBundledBindings } from '../policies/bindings/bundled.ts';
+import type { Policy } from '../policies/policy.ts';
+import { createAudit } from './audit/audit.ts';
+import type { Handle, HandleSession, Upstream } from './exchange.ts';
+import { createGuard } from './guard.ts';
+import { prepareIdentities } from './identity/resolve.ts';
+import { createSessions } from './identity/sessions.ts';
+import { createLimits } from './limits/limits.ts';
+import { createLockouts } from './limits/lockout.ts';
+import { createSchemaProvider } from './schema-provider.ts';
+import { createSessionRequests } from './session-requests.ts';
+import { createUpstreamDoor } from './upstream-exchange.ts';
+
+/** A guard with everything it needs, waiting for a client-side transport. */
+export interface RunningGuard {
+  readonly handle: Handle;
+  readonly handleSession: HandleSession;
+  /** Ends sessions, the upstream and its processes. */
+  close(): Promise<void>;
+}
+
+/** Id of the binding of the upstream that ships with the guard. */
+const BUNDLED_BINDING = 'odoo-mcp-upstream';
+
+/** Puts a guard together around an upstream. Throws where the configured identities make no sense. */
+export function runGuard(policy: Policy, upstream: Upstream, log: Logger): RunningGuard {
+  const { gateway } = policy;
+  prepareIdentities(gateway);
+  const now = () => performance.now();
+  const bundled = gateway.upstream.kind === 'bundled';
+  const wanted = bundled ? BUNDLED_BINDING : gateway.upstream.binding;
+  const binding =
+    wanted === undefined
+      ? undefined
+      : loadBundledBindings().find((candidate) => candidate.id === wanted);
+  if (wanted !== undefined && !binding) {
+    throw new Error(`gateway.yaml:upstream.binding: there is no binding called ${wanted}.`);
+  }
+
+  const door = createUpstreamDoor(upstream, { carriesCredentials: bundled });
+  const sessions = createSessions({
+    maxSessions: gateway.server.maxSessions,
+    idleMs: gateway.server.sessionIdleMs,
+    now,
+  });
+  const audit = createAudit({
+    settings: gateway.audit,
+    log,
+    now: Date.now,
+    upstream: upstream.name,
+    policyRevision: policy.revision,
+  });
+  const parts = {
+    policy,
+    binding,
+    door,
+    schemas: createSchemaProvider(door, binding, now),
+    sessions,
+    lockouts: createLockouts(gateway.limits.lockout, now),
+    limits: createLimits(gateway.limits, now),
+    audit,
+    log,
+  };
+  return {
+    handle: createGuard(parts),
+    handleSession: createSessionRequests(parts),
+    async close() {
+      sessions.endAll();
+      await upstream.close();
+      audit.close();
+    },
+  };
+}
