@@ -73,6 +73,11 @@ export interface IdentitySettings {
   readonly tokens: readonly TokenSettings[];
   /** Who the person on stdio is; absent: whoever signs in. */
   readonly stdio?: NamedSubject;
+  /**
+   * The Odoo account the environment names for stdio (`ODOO_USERNAME` with `ODOO_API_KEY` or `ODOO_PASSWORD`)
+   * while the file names no stdio subject: signing in as it tells whose groups the person on stdio has.
+   */
+  readonly stdioAccount?: BrokeredAccount;
   /** Who a caller without credentials is; absent: nobody, who may do nothing but sign in. */
   readonly anonymous?: NamedSubject;
 }

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+
+/** Headers the exchange itself owns: an operator's value would break framing or sessions. */
+const OWNED_HEADERS = new Set([
+  'accept',
+  'connection',
+  'content-length',
+  'content-type',
+  'host',
+  'keep-alive',
+  'last-event-id',
+  'mcp-protocol-version',
+  'mcp-session-id',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/, { error: 'is not a header name' })
+  .refine((name) => !OWNED_HEADERS.has(name.toLowerCase()), {
+    error: 'is a header the guard sets itself',
+  });
+
+/** Which MCP server stands behind the guard: a URL, a command, or (neither) the one that ships with it. */
+export const upstream = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: 'is not an http:// or https:// address' })
+      .refine((text) => !/^https?:\/\/[^/]*@/.test(text), {
+        error: 'must not contain a user or password',
+        params: { hint: 'use "headers"' },
+      })
+      .optional(),
+    headers: z
+      .record(
+        headerName,
+        z
+          .string()
+          .regex(/^[\x20-\x7e\t]*$/, { error: 'is not a header value (one printable line)' }),
+      )
+      .default({}),
+    command: z.string().min(1).optional(),
+    args: z.array(z.string()).default([]),
+    env: z
+      .record(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'is not a variable name' }),
+        z.string(),
+      )
+      .default({}),
+    binding: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]*$/i, { error: 'is not the id of a binding' })
+      .optional(),
+    unbound: z
+      .strictObject({ tools: z.enum(['deny', 'allow']).default('deny') })
+      .prefault({})
+      .describe('What happens to a tool no binding describes.'),
+    timeout_seconds: z.number().positive().max(3_600).default(60),
+  })
+  .prefault({})
+  .refine(({ url, command }) => url === undefined || command === undefined, {
+    error: 'names both a url and a command',
+    params: { hint: 'keep one of the two' },
+  })
+  .refine(({ url, headers }) => url !== undefined || Object.keys(headers).length === 0, {
+    error: 'headers are only sent to a url',
+    path: ['headers'],
+  })
+  .refine(
+    ({ command, args, env }) =>
+      command !== undefined || (args.length === 0 && Object.keys(env).length === 0),
+    { error: 'args and env belong to a command' },
+  );
