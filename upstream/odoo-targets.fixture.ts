@@ -1,3 +1,4 @@
+import { type OdooVersion, startDemoOdoo } from '../demo/server.ts';
 import type { TestAccount } from './running-upstream.fixture.ts';
 
 /** An Odoo the tools are tried against. */
@@ -37,6 +38,28 @@ export function realOdoo(major: number): TargetChoice {
       url.search = '';
       const admin = { method: 'password', database, login, secret };
       return { name, major, url, database, admin, stop: async () => undefined };
+    },
+  };
+}
+
+/** The demo Odoo of this project in the dialect of one release; always there. */
+export function demoOdoo(version: OdooVersion): TargetChoice {
+  const name = `the demo Odoo ${version}`;
+  return {
+    name,
+    available: true,
+    async start() {
+      const demo = await startDemoOdoo({ version });
+      const { database } = demo;
+      const admin = { method: 'password', database, login: 'admin', secret: 'admin' };
+      return {
+        name,
+        major: version,
+        url: new URL(demo.url),
+        database,
+        admin,
+        stop: () => demo.close(),
+      };
     },
   };
 }

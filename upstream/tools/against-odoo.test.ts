@@ -7,10 +7,11 @@ import {
   type TestClient,
   type ToolResult,
 } from '../mcp-clients.fixture.ts';
-import { type OdooTarget, realOdoo } from '../odoo-targets.fixture.ts';
+import { demoOdoo, type OdooTarget, realOdoo } from '../odoo-targets.fixture.ts';
 import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
 
-const TARGETS = [realOdoo(17), realOdoo(18), realOdoo(19)];
+const MAJORS = [17, 18, 19] as const;
+const TARGETS = [...MAJORS.map(demoOdoo), ...MAJORS.map(realOdoo)];
 const TRANSPORTS = ['HTTP', 'stdio'] as const;
 const WAYS = TRANSPORTS.flatMap((transport) => CLIENT_KINDS.map((kind) => ({ transport, kind })));
 
