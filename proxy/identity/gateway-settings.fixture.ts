@@ -1,0 +1,47 @@
+import type { GatewaySettings, IdentitySettings } from '../../policies/gateway-settings.ts';
+
+/** Settings as the defaults have them, for tests of the rooms that read only parts of them. */
+export function gatewaySettings(
+  changes: Partial<Omit<GatewaySettings, 'identity'>> & {
+    readonly identity?: Partial<IdentitySettings>;
+  } = {},
+): GatewaySettings {
+  const { identity, ...rest } = changes;
+  return {
+    server: {
+      transport: 'http',
+      host: '127.0.0.1',
+      port: 0,
+      logLevel: 'silent',
+      allowedHosts: [],
+      allowedOrigins: [],
+      maxSessions: 100,
+      sessionIdleMs: 1_800_000,
+      maxRequestBytes: 1_000_000,
+      passThrough: [],
+    },
+    odoo: {
+      url: 'http://127.0.0.1:8069',
+      database: 'demo',
+      poolSize: 1,
+      circuitBreaker: { failureThreshold: 5, recoveryMs: 30_000 },
+      retry: { maxRetries: 0, backoffBaseMs: 1 },
+    },
+    auth: { methods: new Set(['password', 'api_key']) },
+    upstream: { kind: 'bundled', unboundTools: 'deny', timeoutMs: 1_000 },
+    limits: {
+      globalPerMinute: 60,
+      writePerMinute: 20,
+      perTool: new Map(),
+      concurrent: 10,
+      lockout: {
+        perLogin: { failures: 5, lockMs: 300_000 },
+        perSource: { failures: 30, lockMs: 900_000 },
+      },
+    },
+    audit: { sink: 'log', values: false },
+    mode: 'enforce',
+    ...rest,
+    identity: { login: 'allow', tokens: [], ...identity },
+  };
+}
