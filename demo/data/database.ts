@@ -4,8 +4,13 @@ import { createStore } from '../engine/store.ts';
 import type { OdooVersion } from '../engine/version.ts';
 import { MODELS } from '../models/index.ts';
 import { seedBase } from './base.ts';
+import { seedEmployees, seedTimeOff } from './employees.ts';
 import { seedGroups } from './groups.ts';
+import { seedMessages } from './messages.ts';
 import { seedPartners } from './partners.ts';
+import { seedProducts } from './products.ts';
+import { seedProjects } from './projects.ts';
+import { seedSales } from './sales.ts';
 import { seedOf } from './seed.ts';
 import { seedTechnical } from './technical.ts';
 import { seedUsers } from './users.ts';
@@ -22,6 +27,12 @@ export function createDatabase(version: OdooVersion, now: () => Date): Database 
   seedBase(seed);
   seedUsers(seed);
   seedPartners(seed);
+  seedProducts(seed);
+  seedSales(seed);
+  seedProjects(seed);
+  seedEmployees(seed);
+  seedTimeOff(seed);
+  seedMessages(seed);
   seedTechnical(db, seed);
   return db;
 }

@@ -65,7 +65,9 @@ export function checkFieldAccess(
   const allowed = (field: Field) =>
     `allowed for groups ${(field.groups ?? '')
       .split(',')
-      .map((group) => `'${groupName(env, group.trim(), ' / ')}'`)
+      .map((group) => group.trim())
+      .sort((a, b) => (idOfXmlId(env, a) ?? 0) - (idOfXmlId(env, b) ?? 0))
+      .map((group) => `'${groupName(env, group, ' / ')}'`)
       .join(', ')}`;
   const document = `${model.description} (${model.name})`;
   const list = closed.map((field) => `- ${field.name} (${allowed(field)})`).join('\n');
