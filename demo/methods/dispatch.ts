@@ -5,16 +5,20 @@ import type { ModelMethod } from '../engine/model.ts';
 import type { Model } from '../engine/registry.ts';
 import type { OdooVersion } from '../engine/version.ts';
 import { idsOf } from './arguments.ts';
+import { GROUP_METHODS } from './group-methods.ts';
 import { META_METHODS } from './meta-methods.ts';
 import type { Call, MethodTable, OrmMethod } from './method.ts';
 import { READ_METHODS } from './read-methods.ts';
 import { bind } from './signature.ts';
+import { WEB_METHODS } from './web-methods.ts';
 import { WRITE_METHODS } from './write-methods.ts';
 
 const ORM: MethodTable = {
   ...READ_METHODS,
   ...WRITE_METHODS,
   ...META_METHODS,
+  ...GROUP_METHODS,
+  ...WEB_METHODS,
 };
 
 /** What to run for a public method name, and how to bind its arguments. */

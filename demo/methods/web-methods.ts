@@ -1,0 +1,75 @@
+import { defaultsOf } from '../engine/defaults.ts';
+import { isObject, type Json, namesIn } from '../engine/json.ts';
+import { nameSearchIds } from '../engine/name-search.ts';
+import { searchIds } from '../engine/search.ts';
+import { readSpecification, specifyDefaults } from '../engine/specification.ts';
+import { createRecord, writeRecords } from '../engine/write.ts';
+import { countOf, domainOf, textOf } from './arguments.ts';
+import type { Call, MethodTable } from './method.ts';
+import { search } from './read-methods.ts';
+import { objectOf } from './write-methods.ts';
+
+/** Methods of the web client: nested reads and saves, onchange. */
+export const WEB_METHODS: MethodTable = {
+  web_read: {
+    on: 'records',
+    params: ['specification'],
+    run: ({ env, model, ids, args }) =>
+      readSpecification(env, model, ids, objectOf(args.specification)),
+  },
+  web_search_read: {
+    on: 'model',
+    params: ['domain', 'specification', 'offset?', 'limit?', 'order?', 'count_limit?'],
+    run: webSearchRead,
+  },
+  web_name_search: {
+    on: 'model',
+    since: 19,
+    params: ['name', 'specification', 'domain?', 'operator?', 'limit?'],
+    run: ({ env, model, args }) => {
+      const limit = args.limit === undefined ? 100 : countOf(args.limit);
+      const operator = textOf(args.operator) ?? 'ilike';
+      const name = textOf(args.name) ?? '';
+      const ids = nameSearchIds(env, model.name, name, operator, domainOf(args.domain), limit);
+      return readSpecification(env, model, ids, objectOf(args.specification));
+    },
+  },
+  web_save: {
+    on: 'records',
+    params: ['vals', 'specification', 'next_id?'],
+    run: ({ env, model, ids, args }) => {
+      const values = objectOf(args.vals);
+      const saved = ids.length > 0 ? ids : [createRecord(env, model, values)];
+      if (ids.length > 0) writeRecords(env, model, ids, values);
+      const shown = typeof args.next_id === 'number' ? [args.next_id] : saved;
+      return readSpecification(env, model, shown, objectOf(args.specification));
+    },
+  },
+  onchange: {
+    on: 'records',
+    params: ['values', 'field_names', 'fields_spec'],
+    run: onchange,
+  },
+};
+
+function webSearchRead(call: Call): Json {
+  const { env, model, args } = call;
+  const ids = search(call);
+  const records = readSpecification(env, model, ids, objectOf(args.specification));
+  const all = searchIds(env, model, args.domain, {
+    limit: countOf(args.count_limit),
+    order: 'id',
+  }).length;
+  return { length: all, records };
+}
+
+/** A first call (no changed field) gives the defaults; the demo's forms change nothing else. */
+function onchange({ env, model, args }: Call): Json {
+  const changed =
+    typeof args.field_names === 'string' ? [args.field_names] : namesIn(args.field_names);
+  const specification = isObject(args.fields_spec) ? args.fields_spec : {};
+  if (changed.length > 0) return { value: {} };
+  const names = Object.keys(specification);
+  const values = { ...defaultsOf(env, model, names), ...objectOf(args.values) };
+  return { value: specifyDefaults(env, model, values, specification) };
+}
