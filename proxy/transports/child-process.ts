@@ -57,6 +57,8 @@ const INHERITED = [
   'windir',
 ] as const;
 const MAX_STDERR_LINE_BYTES = 64 * 1024;
+/** How long a child that has ended may still have lines in its pipes. */
+const LAST_WORDS_MS = 500;
 const HAS_PROCESS_GROUPS = process.platform !== 'win32';
 
 /** The environment a child gets: the allow-list of the guard's own, and what is configured for it. */
@@ -95,18 +97,20 @@ export function startChild(settings: ChildSettings): Child {
     gone = resolve;
   });
 
+  let lastWords: NodeJS.Timeout | undefined;
   function onGone(how: string): void {
     if (!alive) return;
     alive = false;
+    clearTimeout(lastWords);
     // What outlives the leader of the group would have nobody to end it.
     signalGroup(child.pid, 'SIGKILL');
     gone();
     settings.onExit(how);
   }
-  // 'close' comes after the last line; a grandchild that holds the pipes open must not delay it for ever.
+  // 'close' comes after the last line, but not while a grandchild holds the pipes open.
   child.once('close', (code, signal) => onGone(signal ?? `exit code ${code}`));
   child.once('exit', (code, signal) => {
-    setTimeout(() => onGone(signal ?? `exit code ${code}`), 500).unref();
+    lastWords = setTimeout(() => onGone(signal ?? `exit code ${code}`), LAST_WORDS_MS);
   });
   child.once('error', (error) => onGone(error.message));
   stdin.on('error', () => {});
@@ -150,12 +154,12 @@ export function startChild(settings: ChildSettings): Child {
   };
 }
 
-/** Signals a process group; one that has no members any more is what was wanted. */
+/** Signals a process group. That fails where it has no members any more, which is what was wanted. */
 function signalGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
     process.kill(HAS_PROCESS_GROUPS ? -pid : pid, signal);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  } catch {
+    return;
   }
 }

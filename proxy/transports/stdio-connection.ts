@@ -1,0 +1,226 @@
+import { type Era, type StreamEvent, type UpstreamAnswer, UpstreamFailure } from '../exchange.ts';
+import { META, metaOf } from '../wire/envelope.ts';
+import type { Line } from '../wire/lines.ts';
+import {
+  isRequest,
+  isResponse,
+  type RequestId,
+  RPC_ERROR,
+  type RpcMessage,
+  type RpcNotification,
+  type RpcRequest,
+  type RpcResponse,
+  rpcError,
+} from '../wire/message.ts';
+import type { JsonLimits } from '../wire/strict-json.ts';
+import { type ChildSettings, startChild } from './child-process.ts';
+import { createEventQueue, type EventQueue } from './event-queue.ts';
+import { createStdioCall, type StdioCall } from './stdio-call.ts';
+import { parseUpstreamMessage } from './upstream-message.ts';
+
+export interface StdioConnectionSettings
+  extends Pick<ChildSettings, 'command' | 'args' | 'env' | 'cwd'> {
+  readonly era: Era;
+  readonly jsonLimits: JsonLimits;
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+  readonly log: (message: string) => void;
+}
+
+/** One child that speaks MCP on its standard streams, shared by requests that may carry the same ids. */
+export interface StdioConnection {
+  readonly alive: boolean;
+  readonly pid: number | undefined;
+  exchange(message: RpcMessage, signal: AbortSignal): Promise<UpstreamAnswer>;
+  /** What the child says unasked. One listener at a time: a second gets status 409. */
+  listen(signal: AbortSignal): UpstreamAnswer;
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Unasked messages that wait for a listener. */
+const MAX_BACKLOG = 256;
+const ACCEPTED: UpstreamAnswer = { kind: 'status', status: 202 };
+
+/** Starts the child. That it cannot be started shows as the failure of what is asked of it. */
+export function openStdioConnection(settings: StdioConnectionSettings): StdioConnection {
+  const { era, log } = settings;
+  const calls = new Map<number, StdioCall>();
+  /** Requests of the child that the client has yet to answer: the id given to the client → the child's. */
+  const asked = new Map<RequestId, RequestId>();
+  const backlog: StreamEvent[] = [];
+  let listener: EventQueue<StreamEvent> | undefined;
+  let nextId = 1;
+
+  const child = startChild({
+    command: settings.command,
+    args: settings.args,
+    env: settings.env,
+    ...(settings.cwd === undefined ? {} : { cwd: settings.cwd }),
+    maxLineBytes: settings.jsonLimits.maxBytes,
+    onLine,
+    onStderr: log,
+    onExit(how) {
+      log(`the child ended: ${how}`);
+      for (const call of [...calls.values()])
+        call.fail(new UpstreamFailure('closed', `the child ended: ${how}`));
+      asked.clear();
+      listener?.end();
+      listener = undefined;
+    },
+  });
+
+  function send(message: RpcMessage): void {
+    // Order is kept by the pipe; a full pipe only delays, and a broken one ends in onExit.
+    void child.send(JSON.stringify(message));
+  }
+
+  function onLine(line: Line): void {
+    if (line.kind === 'too_long') {
+      log(`dropped a line over ${line.maxBytes} bytes`);
+      return;
+    }
+    const parsed = parseUpstreamMessage(line.bytes, settings.jsonLimits);
+    if ('problem' in parsed) {
+      log(`dropped a line that is no message: ${parsed.problem}`);
+      return;
+    }
+    const { message } = parsed;
+    if (isResponse(message)) onResponse(message);
+    else if (isRequest(message)) onRequest(message);
+    else onNotification(message);
+  }
+
+  function onResponse(response: RpcResponse): void {
+    const call = typeof response.id === 'number' ? calls.get(response.id) : undefined;
+    if (call === undefined) log('dropped a response to nothing that was asked');
+    else call.respond(response);
+  }
+
+  function onRequest(request: RpcRequest): void {
+    if (era === 'modern') {
+      log(`refused ${request.method}: servers ask nothing in this era`);
+      send(rpcError(request.id, RPC_ERROR.methodNotFound, 'not a client method'));
+      return;
+    }
+    const id = `upstream-${nextId++}`;
+    asked.set(id, request.id);
+    if (tell({ message: { ...request, id } })) return;
+    asked.delete(id);
+    send(rpcError(request.id, RPC_ERROR.internal, 'no client is listening'));
+  }
+
+  function onNotification(notification: RpcNotification): void {
+    const { method } = notification;
+    const call = callOf(notification);
+    if (call !== undefined) call.notify(notification);
+    else if (era === 'modern' || method === 'notifications/progress')
+      log(`dropped ${method}, which belongs to no request in flight`);
+    else if (method === 'notifications/cancelled') onWithdrawn(notification);
+    else if (!tell({ message: notification })) log(`dropped ${method}: nobody listens`);
+  }
+
+  /** The request in flight that a notification speaks of. Its ids are numbers that the guard gave. */
+  function callOf({ method, params }: RpcNotification): StdioCall | undefined {
+    const named =
+      method === 'notifications/progress'
+        ? params?.progressToken
+        : era === 'modern' && method === 'notifications/cancelled'
+          ? params?.requestId
+          : metaOf(params)?.[META.subscriptionId];
+    return typeof named === 'number' ? calls.get(named) : undefined;
+  }
+
+  /** A legacy child takes back a request of its own. */
+  function onWithdrawn(notification: RpcNotification): void {
+    for (const [id, theirs] of asked) {
+      if (theirs !== notification.params?.requestId) continue;
+      asked.delete(id);
+      tell({ message: { ...notification, params: { ...notification.params, requestId: id } } });
+    }
+  }
+
+  function tell(event: StreamEvent): boolean {
+    if (listener !== undefined && listener.length < MAX_BACKLOG) {
+      listener.push(event);
+      return true;
+    }
+    if (listener !== undefined || backlog.length >= MAX_BACKLOG) return false;
+    backlog.push(event);
+    return true;
+  }
+
+  function answerChild(response: RpcResponse): void {
+    const { id } = response;
+    const theirs = id === undefined || id === null ? undefined : asked.get(id);
+    if (theirs === undefined || id === undefined || id === null) {
+      log('dropped a response to nothing that was asked');
+      return;
+    }
+    asked.delete(id);
+    send({ ...response, id: theirs });
+  }
+
+  async function request(message: RpcRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+    const guardId = nextId++;
+    let sent = false;
+    const call = createStdioCall({
+      guardId,
+      request: message,
+      signal,
+      timeoutMs: settings.timeoutMs,
+      idleMs: message.method === 'subscriptions/listen' ? 0 : settings.idleMs,
+      log,
+      onEnd(failure) {
+        calls.delete(guardId);
+        const given = failure?.reason === 'aborted' || failure?.reason === 'timeout';
+        if (given && message.method !== 'initialize' && sent) send(cancellation(guardId));
+      },
+    });
+    if (!child.alive) call.fail(new UpstreamFailure('closed', 'the child has ended'));
+    if (!signal.aborted && child.alive) {
+      calls.set(guardId, call);
+      sent = true;
+      send(call.outgoing);
+    }
+    return call.answer;
+  }
+
+  return {
+    get alive() {
+      return child.alive;
+    },
+    get pid() {
+      return child.pid;
+    },
+    async exchange(message, signal) {
+      if (isRequest(message)) return request(message, signal);
+      if (isResponse(message)) {
+        answerChild(message);
+      } else if (message.method === 'notifications/cancelled') {
+        for (const call of [...calls.values()])
+          if (call.clientId === message.params?.requestId)
+            send({ ...message, params: { ...message.params, requestId: call.guardId } });
+      } else send(message);
+      return ACCEPTED;
+    },
+    listen(signal) {
+      if (listener !== undefined) return { kind: 'status', status: 409 };
+      const opened = createEventQueue<StreamEvent>({ onLeft: leave });
+      function leave(): void {
+        signal.removeEventListener('abort', leave);
+        if (listener === opened) listener = undefined;
+        opened.end();
+      }
+      for (const event of backlog.splice(0)) opened.push(event);
+      listener = opened;
+      signal.addEventListener('abort', leave, { once: true });
+      if (signal.aborted) leave();
+      return { kind: 'events', status: 200, events: opened.items };
+    },
+    stop: (graceMs) => child.stop(graceMs),
+  };
+}
+
+function cancellation(requestId: number): RpcNotification {
+  return { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } };
+}
