@@ -5,7 +5,7 @@ import type { Effect, Operation, OperationKind } from '../operation.ts';
 
 /**
  * A compiled binding: what the tools of one MCP server mean in Odoo. Written as YAML, one file per server;
- * `compile.ts` makes this from it and `bind.ts` uses it.
+ * `compile.ts` makes this from it.
  */
 export interface Binding {
   readonly id: string;
@@ -37,7 +37,10 @@ export interface BoundTool {
 /** One decoded call. */
 export interface BoundCall {
   readonly operations: readonly [Operation, ...Operation[]];
-  /** Writes the decided operations (same number, same order) back as the arguments to forward. */
+  /**
+   * Writes the decided operations (same number, same kinds, same order) back as the arguments to forward.
+   * Throws when they are not of this call, or do not fit the tool's arguments: nothing is then forwarded.
+   */
   emit(decided: readonly Operation[]): JsonObject;
 }
 
@@ -57,7 +60,23 @@ export interface ResultShape {
   readonly at: readonly string[];
   /** Keys beside it that may pass (plain metadata such as `count` or `model`). Everything else is dropped. */
   readonly keep: readonly string[];
+  /** What each kept key may hold. A kept key without an entry may hold an integer or a boolean, never a text. */
+  readonly holds?: ReadonlyMap<string, KeptValue>;
+  /** The shape when the decided operation was a dry run; absent: the same. */
+  readonly dryRun?: Omit<ResultShape, 'dryRun'>;
 }
+
+/**
+ * What a key beside the answer may hold. `count` is the number of things left after filtering; `total` is
+ * that too, and left out when the answer is one page of many; `text` and `texts` pass as they are and are
+ * for identities only; `echo` passes what equals the decided call and nothing else.
+ */
+export type KeptValue =
+  | { readonly kind: 'integer' | 'boolean' | 'count' | 'total' | 'text' | 'integers' | 'texts' }
+  | { readonly kind: 'echo'; readonly of: EchoedPart }
+  | { readonly kind: 'one_of'; readonly values: ReadonlySet<string> };
+
+export type EchoedPart = 'model' | 'method' | 'ids' | 'id' | 'values' | 'kwargs';
 
 export interface SchemaSource {
   readonly tool: string;

@@ -1,0 +1,157 @@
+import type { Operation } from '../operation.ts';
+import { SLOTS, type SlotName, type SlotTypes, type SlotValues } from './slots.ts';
+
+/** The operations a tool can be bound to. */
+export const BOUND_KINDS = [
+  'search_read',
+  'read',
+  'search_count',
+  'fields_get',
+  'list_models',
+  'create',
+  'write',
+  'unlink',
+  'call',
+  'login',
+] as const satisfies readonly Operation['kind'][];
+export type BoundKind = (typeof BOUND_KINDS)[number];
+
+interface KindSlots {
+  readonly required: readonly SlotName[];
+  readonly optional: readonly SlotName[];
+}
+
+/** Which slots each operation has. A required slot must be bound, and must be in every call. */
+export const SLOTS_OF: { readonly [Kind in BoundKind]: KindSlots } = {
+  search_read: {
+    required: ['model'],
+    optional: ['domain', 'fields', 'order', 'limit', 'offset', 'context'],
+  },
+  read: { required: ['model', 'ids'], optional: ['fields', 'context'] },
+  search_count: { required: ['model'], optional: ['domain', 'context'] },
+  fields_get: { required: ['model'], optional: ['context'] },
+  list_models: { required: [], optional: [] },
+  create: { required: ['model', 'values'], optional: ['dry_run', 'context'] },
+  write: { required: ['model', 'ids', 'values'], optional: ['dry_run', 'context'] },
+  unlink: { required: ['model', 'ids'], optional: ['dry_run', 'context'] },
+  call: {
+    required: ['model', 'method'],
+    optional: ['ids', 'args', 'kwargs', 'dry_run', 'context'],
+  },
+  login: { required: ['login_method'], optional: ['login', 'database'] },
+};
+
+/** What went wrong while building an operation: a slot that is missing, or has more than the operation takes. */
+export interface SlotProblem {
+  readonly slot: SlotName;
+  readonly problem: 'missing' | 'several';
+}
+
+/** Builds the operation of this kind from a call's slots. Slots the kind does not have are not looked at. */
+export function buildOperation(kind: BoundKind, slots: SlotValues): Operation | SlotProblem {
+  const { model, method, ids, values } = slots;
+  const context = pick(slots, ['context']);
+  switch (kind) {
+    case 'list_models':
+      return Object.freeze({ kind });
+    case 'login': {
+      if (slots.login_method === undefined) return { slot: 'login_method', problem: 'missing' };
+      const login = slots.login ?? '';
+      const method = slots.login_method;
+      return Object.freeze({ kind, login, method, ...pick(slots, ['database']) });
+    }
+    default:
+      if (model === undefined) return { slot: 'model', problem: 'missing' };
+  }
+  const dryRun = slots.dry_run ?? false;
+  switch (kind) {
+    case 'search_read': {
+      const rest = pick(slots, ['domain', 'fields', 'order', 'limit', 'offset']);
+      return Object.freeze({ kind, model, ...rest, ...context });
+    }
+    case 'search_count':
+      return Object.freeze({ kind, model, ...pick(slots, ['domain']), ...context });
+    case 'fields_get':
+      return Object.freeze({ kind, model, ...context });
+    case 'read':
+      if (ids === undefined) return { slot: 'ids', problem: 'missing' };
+      return Object.freeze({ kind, model, ids, ...pick(slots, ['fields']), ...context });
+    case 'create':
+      if (values === undefined) return { slot: 'values', problem: 'missing' };
+      return Object.freeze({ kind, model, values, dryRun, ...context });
+    case 'write': {
+      if (ids === undefined) return { slot: 'ids', problem: 'missing' };
+      const [first, ...more] = values ?? [];
+      if (first === undefined) return { slot: 'values', problem: 'missing' };
+      if (more.length > 0) return { slot: 'values', problem: 'several' };
+      return Object.freeze({ kind, model, ids, values: first, dryRun, ...context });
+    }
+    case 'unlink':
+      if (ids === undefined) return { slot: 'ids', problem: 'missing' };
+      return Object.freeze({ kind, model, ids, dryRun, ...context });
+    case 'call': {
+      if (method === undefined) return { slot: 'method', problem: 'missing' };
+      const args = slots.args ?? [];
+      const kwargs = slots.kwargs ?? {};
+      return Object.freeze({
+        ...{ kind, model, method, ids: ids ?? [], args, kwargs, dryRun },
+        ...context,
+      });
+    }
+  }
+}
+
+/** The slots of an operation: the way back from {@link buildOperation}. */
+export function slotsOf(operation: Operation): SlotValues {
+  switch (operation.kind) {
+    case 'list_models':
+      return {};
+    case 'login': {
+      const { login, method, database } = operation;
+      return { login, login_method: method, ...(database === undefined ? {} : { database }) };
+    }
+    case 'create': {
+      const { kind, dryRun, ...slots } = operation;
+      return { ...slots, dry_run: dryRun };
+    }
+    case 'write': {
+      const { kind, dryRun, values, ...slots } = operation;
+      return { ...slots, values: [values], dry_run: dryRun };
+    }
+    case 'unlink':
+    case 'call': {
+      const { kind, dryRun, ...slots } = operation;
+      return { ...slots, dry_run: dryRun };
+    }
+    case 'search_read':
+    case 'read':
+    case 'search_count':
+    case 'fields_get': {
+      const { kind, ...slots } = operation;
+      return slots;
+    }
+    case 'read_group':
+    case 'name_search':
+    case 'default_get':
+    case 'whoami':
+      throw new TypeError(`no tool is bound to ${operation.kind}`);
+  }
+}
+
+/** The named slots that the call has; the others stay missing, not `undefined`. */
+function pick<Name extends SlotName>(
+  slots: SlotValues,
+  names: readonly Name[],
+): { readonly [Key in Name]?: SlotTypes[Key] } {
+  const picked: { [Key in Name]?: SlotTypes[Key] } = {};
+  for (const name of names) {
+    const value = slots[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
+/** What a slot of this name must hold, for messages. */
+export function slotWords(name: SlotName): string {
+  return SLOTS[name].words;
+}

@@ -1,0 +1,99 @@
+import type { ResultShape } from '../bindings/binding.ts';
+import type { Obligation } from '../decision.ts';
+import { isArray, isObject, type Json } from '../json.ts';
+import { filterFieldDescriptions } from './field-descriptions.ts';
+import type { Findings } from './findings.ts';
+import { filterModelList } from './model-list.ts';
+import { opaqueValue } from './opaque-value.ts';
+import { filterRecord, filterRecords } from './records.ts';
+
+/** The answer as it may leave (absent: nothing of it may), or why it cannot be judged. */
+export type FilteredAnswer =
+  | {
+      readonly value?: Json;
+      /** How many things are left, and how many the server sent. */
+      readonly left: number;
+      readonly sent: number;
+    }
+  | { readonly problem: string };
+
+/** Applies the obligation of a call to the part of the result that holds its answer. */
+export function filterAnswer(
+  answer: Json | undefined,
+  shape: ResultShape,
+  obligation: Obligation,
+  findings: Findings,
+): FilteredAnswer {
+  switch (shape.kind) {
+    case 'acknowledgement':
+    case 'identity':
+      return nothing;
+    case 'count':
+    case 'ids':
+      return plainNumbers(answer, findings);
+    case 'records':
+    case 'record':
+    case 'fields':
+    case 'models':
+    case 'value':
+      break;
+  }
+  switch (obligation.kind) {
+    case 'records':
+      return records(answer, shape, obligation, findings);
+    case 'fields': {
+      if (!isObject(answer)) return { problem: 'it holds no field descriptions where they belong' };
+      const value = filterFieldDescriptions(answer, obligation, findings);
+      return { value, left: Object.keys(value).length, sent: Object.keys(answer).length };
+    }
+    case 'models': {
+      if (!isArray(answer)) return { problem: 'it holds no list of models where it belongs' };
+      const value = filterModelList(answer, obligation, findings);
+      return { value, left: value.length, sent: answer.length };
+    }
+    case 'opaque':
+      if (answer !== undefined && answer !== null)
+        findings.withheld(`the result of ${obligation.model}.${obligation.method} is not shown`);
+      return { value: opaqueValue(answer), left: 0, sent: 0 };
+    case 'nothing':
+      return shape.kind === 'value'
+        ? plainNumbers(answer, findings)
+        : { problem: `it holds ${shape.kind} that no rule describes` };
+  }
+}
+
+const nothing: FilteredAnswer = { left: 0, sent: 0 };
+
+function records(
+  answer: Json | undefined,
+  shape: ResultShape,
+  obligation: Extract<Obligation, { readonly kind: 'records' }>,
+  findings: Findings,
+): FilteredAnswer {
+  const several = shape.kind !== 'record';
+  if (several && isArray(answer)) {
+    const value = filterRecords(answer, obligation, findings);
+    return value === undefined
+      ? { problem: 'one of its records is no object' }
+      : { value, left: value.length, sent: answer.length };
+  }
+  if (shape.kind !== 'records' && isObject(answer))
+    return { value: filterRecord(answer, obligation, findings), left: 1, sent: 1 };
+  // Odoo's word for "no such record" is false.
+  if (shape.kind === 'record' && (answer === null || answer === false))
+    return { value: answer, left: 0, sent: 0 };
+  return { problem: 'it holds no records where they belong' };
+}
+
+/** Numbers, lists of whole numbers, true, false and null hold no field's text. */
+function plainNumbers(answer: Json | undefined, findings: Findings): FilteredAnswer {
+  if (answer === undefined) return nothing;
+  const plain =
+    answer === null ||
+    typeof answer === 'boolean' ||
+    Number.isSafeInteger(answer) ||
+    (isArray(answer) && answer.every((item) => Number.isSafeInteger(item)));
+  if (plain) return { value: answer, left: 0, sent: 0 };
+  findings.withheld('the answer holds more than ids and counts');
+  return nothing;
+}

@@ -1,0 +1,56 @@
+import { MASK, type RecordObligation } from '../decision.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { parseFieldName, parseRecordId } from '../names.ts';
+import type { Findings } from './findings.ts';
+import { treatValue } from './field-values.ts';
+
+/** Records as they may leave; undefined when one of them is no object. */
+export function filterRecords(
+  rows: readonly Json[],
+  obligation: RecordObligation,
+  findings: Findings,
+): readonly JsonObject[] | undefined {
+  if (rows.length > obligation.maxRecords)
+    findings.withheld(`records beyond the first ${obligation.maxRecords} were cut`);
+  const kept: JsonObject[] = [];
+  for (const row of rows.slice(0, obligation.maxRecords)) {
+    if (!isObject(row)) return undefined;
+    kept.push(filterRecord(row, obligation, findings));
+  }
+  return kept;
+}
+
+/**
+ * One record: `id`, the visible fields, and the masked ones as the mask (or not at all). Everything else is
+ * dropped, whatever the server put there.
+ */
+export function filterRecord(
+  row: JsonObject,
+  { visible, masked, redaction, model }: RecordObligation,
+  findings: Findings,
+): JsonObject {
+  const record: Record<string, Json> = Object.create(null);
+  const masks = new Set<string>(masked);
+  for (const [key, value] of Object.entries(row)) {
+    if (masks.has(key)) continue;
+    const field = parseFieldName(key);
+    const treatment = field === undefined ? undefined : visible.get(field);
+    if (key === 'id') {
+      if (parseRecordId(value) !== undefined) record.id = value;
+      else findings.dropped(key);
+      continue;
+    }
+    if (treatment === undefined) {
+      findings.dropped(key);
+      continue;
+    }
+    const shown = treatValue(value, treatment);
+    if (shown !== undefined) record[key] = shown;
+    else {
+      findings.withheld(`${model}.${key} has a structured value that no rule describes`);
+      if (redaction === 'mask') record[key] = MASK;
+    }
+  }
+  if (redaction === 'mask') for (const field of masked) record[field] = MASK;
+  return record;
+}
