@@ -18,6 +18,9 @@ export const KEY_HEADER = 'x-upstream-key';
 /** Carries the Odoo account the request acts as; see `parseCredentialHeader`. */
 export const CREDENTIAL_HEADER = 'x-odoo-credential';
 
+/** Longer than a guard's pool keeps an idle connection, so that the guard is the one to close it. */
+const KEEP_ALIVE_MS = 120_000;
+
 export interface HttpServerOptions {
   readonly key: Secret;
   readonly connections: OdooConnections;
@@ -65,7 +68,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
         else response.destroy();
       });
   };
-  return createServer({ requireHostHeader: true }, respond);
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, respond);
 }
 
 /** The request as the MCP handler sees it: the two headers that hold secrets go no further. */

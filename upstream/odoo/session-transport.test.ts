@@ -23,13 +23,18 @@ let odoo: ScriptedOdoo | undefined;
 afterEach(() => odoo?.close());
 
 /** Odoo with sessions `s1`, `s2`, …, one per login; `onCall` answers everything else. */
-async function open(onCall: (call: ReceivedCall) => ScriptedAnswer, using = credential, uid = 7) {
+async function open(
+  onCall: (call: ReceivedCall) => ScriptedAnswer,
+  using = credential,
+  uids: readonly number[] = [],
+) {
   let logins = 0;
+  const uid = 7;
   odoo = await startScriptedOdoo((call) => {
     if (call.path === '/web/session/authenticate') {
       logins += 1;
       return {
-        result: { uid, db: 'demo', username: 'bob' },
+        result: { uid: uids[logins - 1] ?? uid, db: 'demo', username: 'bob' },
         session: `s${logins}`,
       };
     }
@@ -77,6 +82,17 @@ describe('a web session', () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => transport.call(WRITE)));
     expect(new Set(results)).toEqual(new Set(['done']));
     expect(sent(/authenticate/)).toHaveLength(2);
+  });
+
+  it('is not opened again for another user who has taken the login over', async () => {
+    const transport = await open(
+      (call) => (call.cookie === 'session_id=s1' ? EXPIRED : { result: 'done' }),
+      credential,
+      [7, 8, 8],
+    );
+    await expect(transport.call(WRITE)).rejects.toMatchObject({ class: 'auth' });
+    await expect(transport.call(WRITE)).rejects.toMatchObject({ class: 'auth' });
+    expect(sent(/call_kw/).every((call) => call.cookie === 'session_id=s1')).toBe(true);
   });
 
   it('gives up when the new session is expired too', async () => {

@@ -36,11 +36,17 @@ export async function openSessionTransport(
 
   const renew = async (expired: WebSession): Promise<WebSession> => {
     if (current !== expired) return current;
-    renewal ??= signIn().finally(() => {
-      renewal = undefined;
-    });
-    current = await renewal;
-    return current;
+    renewal ??= signIn()
+      .then((renewed) => {
+        // The login may have been given to another user in the meantime.
+        if (renewed.uid !== expired.uid) throw loginRefused();
+        current = renewed;
+        return renewed;
+      })
+      .finally(() => {
+        renewal = undefined;
+      });
+    return renewal;
   };
 
   const send = async (session: WebSession, call: OdooCall, signal: AbortSignal | undefined) => {
@@ -65,9 +71,7 @@ export async function openSessionTransport(
       } catch (error) {
         const expired = error instanceof OdooError && error.class === 'session_expired';
         if (!expired || credential.method === 'session') throw error;
-        const renewed = await renew(session);
-        if (renewed.uid !== session.uid) throw loginRefused();
-        return send(renewed, call, signal);
+        return send(await renew(session), call, signal);
       }
     },
   };

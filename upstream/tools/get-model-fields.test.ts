@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { getModelFields } from './get-model-fields.ts';
+import type { ToolContext } from './tool.ts';
+
+const FIELDS = {
+  name: { type: 'char', string: 'Name', required: true, readonly: false, change_default: true },
+  city: { type: 'char', string: 'City', required: false, readonly: false },
+  country_id: { type: 'many2one', string: 'Country', relation: 'res.country', readonly: false },
+  total: { type: 'float', string: 'Total City Debt', readonly: true, related: 'a.b' },
+};
+
+const requested: unknown[] = [];
+const context: ToolContext = {
+  caller: {
+    client: async () => ({
+      uid: 7,
+      login: 'bob',
+      database: 'demo',
+      method: 'password',
+      call: async (_model, _method, _args, kwargs) => {
+        requested.push(kwargs.attributes);
+        return FIELDS;
+      },
+      fields: () => Promise.reject(new Error('must be asked afresh')),
+      version: () => Promise.reject(new Error('not asked for')),
+    }),
+    signIn: () => Promise.reject(new Error('not asked for')),
+  },
+  databases: { resolve: async () => 'demo' },
+  signal: new AbortController().signal,
+};
+
+const describeFields = async (args: Record<string, unknown>) =>
+  getModelFields.output.parse(
+    await getModelFields.call({ model: 'res.partner', ...args }, context),
+  );
+
+describe('get_model_fields', () => {
+  it.each<[string, unknown, string[]]>([
+    ['every field', undefined, ['name', 'city', 'country_id', 'total']],
+    ['every field for an empty list', [], ['name', 'city', 'country_id', 'total']],
+    ['the named ones', ['name', 'total', 'nope'], ['name', 'total']],
+    ['one named field, not its namesakes', ['city'], ['city']],
+    ['names in one text', 'name, country_id', ['name', 'country_id']],
+    ['what a word is found in, name or label', ['debt'], ['total']],
+    ['a word in a text, any case', 'COUNTRY', ['country_id']],
+  ])('describes %s', async (_case, field_filter, names) => {
+    const result = await describeFields({ field_filter });
+    expect(result).toMatchObject({ model: 'res.partner', count: names.length });
+    expect(Object.keys(result.fields)).toEqual(names);
+  });
+
+  it('leaves read-only fields out on request', async () => {
+    const result = await describeFields({ include_readonly: false });
+    expect(Object.keys(result.fields)).not.toContain('total');
+  });
+
+  it('returns the usual attributes, and others only when asked', async () => {
+    const usual = await describeFields({ field_filter: ['name', 'total'] });
+    expect(usual.fields.name).toEqual({
+      type: 'char',
+      string: 'Name',
+      required: true,
+      readonly: false,
+    });
+    expect(usual.fields.total).not.toHaveProperty('related');
+    const more = await describeFields({ attributes: ['related', 'store'] });
+    expect(more.fields.total).toHaveProperty('related', 'a.b');
+    expect(requested.at(-1)).toEqual([
+      'type',
+      'string',
+      'required',
+      'readonly',
+      'relation',
+      'help',
+      'selection',
+      'related',
+      'store',
+    ]);
+  });
+
+  it('refuses attributes that fields_get does not have', async () => {
+    await expect(describeFields({ attributes: ['compute_sql'] })).rejects.toThrow(/attributes/);
+  });
+});
