@@ -96,6 +96,16 @@ describe('a login name', () => {
   });
 });
 
+test('a try that fails long after it began does not extend the lock that came meanwhile', () => {
+  const { lockouts, clock, begun, fail } = lockoutsAt();
+  const late = begun(of('admin'));
+  clock.now += 5 * MINUTE;
+  fail(of('admin'), 5);
+  clock.now += MINUTE;
+  late.failed();
+  expect(lockouts.begin(of('admin'))).toMatchObject({ retryAfterMs: 4 * MINUTE });
+});
+
 describe('a source', () => {
   test('is locked after thirty failures for fifteen minutes, whatever it tries', () => {
     const { lockouts, clock, fail } = lockoutsAt();

@@ -79,10 +79,12 @@ describe('token buckets', () => {
     expect(drain(store, 'b', want('global', 60))).toBe(60);
   });
 
-  test('a clock that goes back gives nothing', () => {
+  test('a clock that goes back gives nothing and takes nothing', () => {
     const { store, clock } = bucketsAt();
     clock.now = 100_000;
-    drain(store, 'a', want('global', 60));
+    store.take('a', [want('global', 60, 30)]);
+    clock.now = 90_000;
+    expect(drain(store, 'a', want('global', 60))).toBe(30);
     clock.now = 0;
     expect(drain(store, 'a', want('global', 60))).toBe(0);
     clock.now = 100_000;
