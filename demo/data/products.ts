@@ -58,7 +58,11 @@ export function seedProducts(seed: Seed): void {
       description_sale: pick([false, 'Delivered assembled.', 'Made to order.'], at),
       purchase_ok: type !== 'service',
     });
-    seed.add('product.product', { product_tmpl_id: template }, `product.product_${at + 1}`);
+    seed.add(
+      'product.product',
+      { product_tmpl_id: template, default_code: code, barcode: `601647850${String(1000 + at)}` },
+      `product.product_${at + 1}`,
+    );
   }
   const retired = seed.add('product.template', {
     name: 'Retired Stool',

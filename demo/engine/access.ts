@@ -1,4 +1,4 @@
-import { type Env, modelOf } from './env.ts';
+import type { Env } from './env.ts';
 import { accessError, type OdooError } from './errors.ts';
 import type { AccessMode } from './model.ts';
 import { readerOf } from './records.ts';
@@ -30,6 +30,21 @@ export function hasModelAccess(env: Env, model: Model, mode: AccessMode): boolea
 /** Throws Odoo's AccessError, which lists the groups that may, unless the user may. */
 export function checkModelAccess(env: Env, model: Model, mode: AccessMode): void {
   if (!hasModelAccess(env, model, mode)) throw modelAccessError(env, model, mode);
+}
+
+/**
+ * Throws unless the user may read the model. Where a model has a public view, people outside its
+ * group read that instead, so the error for those who may not even do that names the view.
+ */
+export function checkReadAccess(env: Env, model: Model): void {
+  const view = model.publicView;
+  if (!view || env.su || env.actor.groups.has(view.group)) {
+    checkModelAccess(env, model, 'read');
+    return;
+  }
+  if (publicViewFor(env, model) !== undefined) return;
+  const shown = { ...model, name: view.name, description: view.description };
+  throw modelAccessError(env, { ...shown, access: { 'base.group_user': 'r' } }, 'read');
 }
 
 export function modelAccessError(env: Env, model: Model, mode: AccessMode): OdooError {
@@ -112,7 +127,7 @@ export function idOfXmlId(env: Env, xmlId: string): number | undefined {
 
 /** The public view a user falls back to on a model that is closed to their groups. */
 export function publicViewFor(env: Env, model: Model): string | undefined {
-  const view = modelOf(env, model.name).publicView;
+  const view = model.publicView;
   if (!view || env.su || env.actor.groups.has(view.group)) return undefined;
   return env.actor.groups.has('base.group_user') ? view.name : undefined;
 }

@@ -1,11 +1,11 @@
 import { checkFieldAccess } from './access.ts';
 import type { Env } from './env.ts';
-import { userError, valueError } from './errors.ts';
+import { valueError } from './errors.ts';
 import { isIds, isNumeric, isSortable, type Value } from './fields.ts';
 import type { Json } from './json.ts';
 import { compareValues } from './order.ts';
 import { fieldValue } from './records.ts';
-import { type Field, fieldOf, type Model } from './registry.ts';
+import type { Field, Model } from './registry.ts';
 
 const FUNCTIONS = [
   'sum',
@@ -38,9 +38,9 @@ const SPEC = /^(\w+)(?::(\w+)(?:\((\w+)\))?)?/;
  */
 export function readGroupAggregate(env: Env, model: Model, spec: string): Aggregate | undefined {
   const parts = SPEC.exec(spec);
-  if (!parts) throw userError(`Invalid field specification '${spec}'.`);
+  if (!parts) throw valueError(`Invalid aggregate specification '${spec}'.`);
   const [, key = '', fn, inner] = parts;
-  const field = fieldOf(env.db.registry, model, inner ?? key);
+  const field = aggregatedField(model, inner ?? key);
   checkFieldAccess(env, model, [field], 'read');
   const name = fn ?? defaultFunction(field);
   if (name === undefined || !isSortable(field)) return undefined;
@@ -52,17 +52,23 @@ export function formattedAggregate(env: Env, model: Model, spec: string): Aggreg
   if (spec === '__count') {
     return {
       key: spec,
-      field: fieldOf(env.db.registry, model, 'id'),
+      field: aggregatedField(model, 'id'),
       compute: (ids) => ids.length,
     };
   }
   const [name = '', fn] = spec.split(':');
   if (!fn) {
-    throw valueError(`Invalid aggregate specification '${spec}'. Expected 'field:agg'.`);
+    throw valueError(`Aggregate method is mandatory for '${spec}'`);
   }
-  const field = fieldOf(env.db.registry, model, name);
+  const field = aggregatedField(model, name);
   checkFieldAccess(env, model, [field], 'read');
   return aggregate(env, model, spec, field, fn);
+}
+
+function aggregatedField(model: Model, name: string): Field {
+  const field = model.fields.get(name);
+  if (!field) throw valueError(`Invalid field '${name}' on model '${model.name}'`);
+  return field;
 }
 
 /** The function a field is aggregated by when none is named. */
@@ -74,7 +80,7 @@ function defaultFunction(field: Field): AggregateFunction | undefined {
 
 function aggregate(env: Env, model: Model, key: string, field: Field, name: string): Aggregate {
   const fn = FUNCTIONS.find((known) => known === name);
-  if (!fn) throw userError(`Invalid aggregation function '${name}'.`);
+  if (!fn) throw valueError(`Invalid aggregate method '${name}' for '${field.name}:${name}'.`);
   return {
     key,
     field,

@@ -2,8 +2,9 @@ import { valueError } from './errors.ts';
 import type { Value } from './fields.ts';
 import { isArray, isTruthy, type Json } from './json.ts';
 import { type LikeOperator, likePattern } from './like.ts';
-import { pythonRepr } from './python-repr.ts';
+import { tupleRepr } from './python-repr.ts';
 import type { Field } from './registry.ts';
+import type { OdooVersion } from './version.ts';
 
 export type ScalarOperator =
   | '='
@@ -22,6 +23,7 @@ export type ScalarOperator =
  * values: they satisfy `= false`, and every negative operator, and no ordering.
  */
 export function scalarTest(
+  version: OdooVersion,
   field: Field,
   operator: ScalarOperator,
   operand: Json,
@@ -36,9 +38,9 @@ export function scalarTest(
     case '=?':
       return operand === false || operand === null ? () => true : equals(field, operand);
     case 'in':
-      return isOneOf(field, listOf(field, operator, operand));
+      return isOneOf(field, listOf(version, field, operator, operand));
     case 'not in': {
-      const found = isOneOf(field, listOf(field, operator, operand));
+      const found = isOneOf(field, listOf(version, field, operator, operand));
       return (value) => !found(value);
     }
     case '<':
@@ -51,12 +53,16 @@ export function scalarTest(
   }
 }
 
-function listOf(field: Field, operator: string, operand: Json): readonly Json[] {
+/** The operand of `in`: a list; Odoo 19 also takes one value for a list of it. */
+function listOf(
+  version: OdooVersion,
+  field: Field,
+  operator: string,
+  operand: Json,
+): readonly Json[] {
   if (isArray(operand)) return operand;
-  if (typeof operand === 'boolean' || operand === null) return [operand];
-  throw valueError(
-    `Invalid value ${pythonRepr(operand)} in domain term ('${field.name}', '${operator}', ${pythonRepr(operand)})`,
-  );
+  if (version === 19 || typeof operand === 'boolean' || operand === null) return [operand];
+  throw valueError(`Invalid domain term ${tupleRepr([field.name, operator, operand])}`);
 }
 
 function isOneOf(field: Field, operands: readonly Json[]): (value: Value) => boolean {

@@ -1,7 +1,7 @@
 import type { Env } from './env.ts';
 import { missingError, valueError } from './errors.ts';
 import type { Value } from './fields.ts';
-import { isArray, isTruthy, type Json } from './json.ts';
+import { isTruthy, type Json } from './json.ts';
 import { pythonRepr } from './python-repr.ts';
 import { recordExists } from './records.ts';
 import type { Field, Model } from './registry.ts';
@@ -23,11 +23,11 @@ export function toStored(env: Env, model: Model, field: Field, value: Json): Val
     case 'selection':
       return selectionOf(model, field, value);
     case 'many2one':
-      return many2oneOf(env, model, field, value);
+      return many2oneOf(env, field, value);
     case 'date':
-      return dateOf(value, 10, '%Y-%m-%d');
+      return dateOf(value, 10);
     case 'datetime':
-      return dateOf(value, 19, '%Y-%m-%d %H:%M:%S');
+      return dateOf(value, 19);
     default:
       return textOf(field, value);
   }
@@ -60,20 +60,20 @@ function selectionOf(model: Model, field: Field, value: Json): Value {
   throw wrongValue(model, field, value);
 }
 
-function many2oneOf(env: Env, model: Model, field: Field, value: Json): Value {
-  const id = isArray(value) ? value[0] : value;
-  if (!isTruthy(id)) return false;
-  if (typeof id !== 'number') throw wrongValue(model, field, value);
+/** Odoo takes anything but an id for an empty value. */
+function many2oneOf(env: Env, field: Field, value: Json): Value {
+  if (typeof value !== 'number' || value === 0) return false;
   const relation = field.relation ?? '';
-  if (!recordExists(env, relation, id)) throw missingError(relation, [id], env.actor.id);
-  return id;
+  if (!recordExists(env, relation, value)) throw missingError(relation, [value], env.actor.id);
+  return value;
 }
 
-function dateOf(value: Json, length: 10 | 19, format: string): Value {
+function dateOf(value: Json, length: 10 | 19): Value {
   if (!isTruthy(value)) return false;
   const text = String(value);
   const shape = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/;
   if (!shape.test(text) || Number.isNaN(Date.parse(text.slice(0, 10)))) {
+    const format = length === 10 || text.length <= 10 ? '%Y-%m-%d' : '%Y-%m-%d %H:%M:%S';
     throw valueError(`time data ${pythonRepr(text)} does not match format '${format}'`);
   }
   if (length === 10) return text.slice(0, 10);

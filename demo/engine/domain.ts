@@ -1,6 +1,6 @@
 import { assertionError, typeError, valueError } from './errors.ts';
 import { isArray, type Json } from './json.ts';
-import { pythonRepr } from './python-repr.ts';
+import { pythonRepr, tupleRepr } from './python-repr.ts';
 import type { OdooVersion } from './version.ts';
 
 /** A parsed search domain. */
@@ -64,7 +64,7 @@ export function parseDomain(version: OdooVersion, domain: Json | undefined): Dom
     if (part) return part;
     throw version === 19
       ? valueError(`Domain() malformed domain ${pythonRepr(domain)}`)
-      : assertionError(`This domain is syntactically not correct: ${pythonRepr(domain)}`);
+      : valueError(`Domain ${pythonRepr(domain)} is syntactically not correct.`);
   };
   for (const item of domain.toReversed()) {
     if (item === '&') stack.push({ kind: 'and', parts: [pop(), pop()] });
@@ -81,8 +81,9 @@ function parseLeaf(version: OdooVersion, item: Json): Domain {
   const invalid = () =>
     version === 19
       ? valueError(`Domain() invalid item in domain: ${pythonRepr(item)}`)
-      : valueError(`Invalid leaf ${pythonRepr(item)}`);
-  if (!isArray(item) || item.length !== 3) throw invalid();
+      : valueError(`Invalid leaf ${isArray(item) ? tupleRepr(item) : pythonRepr(item)}`);
+  if (!isArray(item)) throw invalid();
+  if (item.length !== 3) throw version === 19 ? invalid() : wrongLength(item.length);
   const [left = null, rawOperator = null, value = null] = item;
   if (left === 1 && rawOperator === '=' && value === 1) return { kind: 'constant', value: true };
   if (left === 0 && rawOperator === '=' && value === 1) return { kind: 'constant', value: false };
@@ -90,15 +91,23 @@ function parseLeaf(version: OdooVersion, item: Json): Domain {
   const operator = OPERATORS.find((known) => known === canonical(version, rawOperator));
   if (operator === undefined) {
     throw version === 19
-      ? valueError(`Invalid operator in ('${left}', '${rawOperator}', ${pythonRepr(value)})`)
+      ? valueError(`Invalid operator in condition ${tupleRepr([left, rawOperator, value])}`)
       : invalid();
   }
   return { kind: 'leaf', path: left, operator, value };
 }
 
-/** `<>` is an old spelling of `!=`; until 18 operators are read in any case, 19 also takes `==`. */
+function wrongLength(length: number): Error {
+  return valueError(
+    length < 3
+      ? `not enough values to unpack (expected 3, got ${length})`
+      : 'too many values to unpack (expected 3)',
+  );
+}
+
+/** `<>` is an old spelling of `!=`; Odoo 19 reads operators in any case and also takes `==`. */
 function canonical(version: OdooVersion, operator: string): string {
-  const name = version === 19 ? operator : operator.toLowerCase();
+  const name = version === 19 ? operator.toLowerCase() : operator;
   if (name === '<>') return '!=';
   if (name === '==' && version === 19) return '=';
   return name;

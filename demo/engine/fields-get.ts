@@ -1,4 +1,4 @@
-import { checkModelAccess, hasFieldAccess, publicViewFor } from './access.ts';
+import { checkReadAccess, hasFieldAccess } from './access.ts';
 import type { Env } from './env.ts';
 import { isNumeric, isRelational, isSearchable, isSortable, isStored, isX2many } from './fields.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -14,7 +14,7 @@ export function describeFields(
   names: readonly string[],
   attributes: readonly string[],
 ): JsonObject {
-  if (publicViewFor(env, model) === undefined) checkModelAccess(env, model, 'read');
+  checkReadAccess(env, model);
   const described: { [name: string]: Json } = {};
   for (const field of model.fields.values()) {
     if (names.length > 0 && !names.includes(field.name)) continue;
@@ -36,18 +36,21 @@ export function isReadonly(field: Field): boolean {
 function describe(env: Env, field: Field): { [attribute: string]: Json } {
   const { version } = env.db;
   const aggregator = isNumeric(field) ? (field.aggregator ?? 'sum') : false;
+  const hierarchy =
+    version === 19 || env.db.registry.models.get(field.relation ?? '')?.parentName !== undefined;
   return {
     change_default: false,
     company_dependent: false,
     ...(field.currencyField ? { currency_field: field.currencyField } : {}),
-    ...(version >= 18 ? { default_export_compatible: false } : {}),
+    ...(version >= 18 && isRelational(field) ? { allow_hierachy_operators: hierarchy } : {}),
+    default_export_compatible: field.name === 'name',
     depends: [],
     ...(field.digits ? { digits: [...field.digits] } : {}),
     ...(isRelational(field) ? { context: {}, domain: [...(field.domain ?? [])] } : {}),
     exportable: true,
     ...(version >= 18 ? { groupable: isSortable(field) } : {}),
     ...(field.groups ? { groups: field.groups } : {}),
-    ...(aggregator && isStored(field)
+    ...(aggregator && isSortable(field)
       ? { [version === 17 ? 'group_operator' : 'aggregator']: aggregator }
       : {}),
     ...(field.help ? { help: field.help } : {}),

@@ -100,7 +100,8 @@ function labelOf(start: Date, granularity: Granularity): string {
   const day = `${date} ${month.slice(0, 3)} ${year}`;
   switch (granularity) {
     case 'hour':
-      return `${String(start.getUTCHours()).padStart(2, '0')}:00 ${day.slice(0, -5)}`;
+      // Odoo's label has a twelve-hour clock without am or pm.
+      return `${String(start.getUTCHours() % 12 || 12).padStart(2, '0')}:00 ${day.slice(0, -5)}`;
     case 'day':
       return day;
     case 'week': {

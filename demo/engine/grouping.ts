@@ -8,7 +8,7 @@ import type { Json } from './json.ts';
 import { compareValues, sortIds } from './order.ts';
 import { labelOf } from './read.ts';
 import { fieldValue, recordExists } from './records.ts';
-import { type Field, fieldOf, type Model } from './registry.ts';
+import type { Field, Model } from './registry.ts';
 import { searchIds } from './search.ts';
 
 /** One `groupby` term, e.g. `date_order:month`. */
@@ -43,13 +43,13 @@ export function parseTerm(env: Env, model: Model, spec: string): GroupTerm {
   }
   let at = model;
   for (const name of names.slice(0, -1)) {
-    const hop = fieldOf(env.db.registry, at, name);
+    const hop = groupableField(at, name);
     checkFieldAccess(env, at, [hop], 'read');
     if (hop.type !== 'many2one')
       throw valueError(`Only many2one path is accepted for the '${spec}' groupby spec`);
     at = modelOf(env, hop.relation ?? '');
   }
-  const field = fieldOf(env.db.registry, at, names.at(-1) ?? '');
+  const field = groupableField(at, names.at(-1) ?? '');
   checkFieldAccess(env, at, [field], 'read');
   if (!isSortable(field)) {
     throw valueError(`Cannot convert ${at.name}.${field.name} to SQL because it is not stored`);
@@ -65,6 +65,12 @@ export function parseTerm(env: Env, model: Model, spec: string): GroupTerm {
   const part = env.db.version >= 18 ? numericPart(field, suffix) : undefined;
   if (!part) throw valueError(`Granularity specification isn't correct: '${suffix}'`);
   return { ...term, part };
+}
+
+function groupableField(model: Model, name: string): Field {
+  const field = model.fields.get(name);
+  if (!field) throw valueError(`Invalid field '${name}' on model '${model.name}'`);
+  return field;
 }
 
 /** Groups the records that satisfy the domain, in the order of the terms' values. */
@@ -159,10 +165,21 @@ export function shownValue(env: Env, { term, value, span }: GroupValue): Json {
 
 /** The condition that selects a group's records for one term. */
 export function termDomain({ term, value, span }: GroupValue): Json[] {
-  const name = term.path.join('.');
-  if (span) return ['&', [name, '>=', span.from], [name, '<', span.to]];
-  if (term.part && value !== false) return [[term.spec.replace(':', '.'), '=', value as Json]];
-  return [[name, '=', value as Json]];
+  const name = term.path.at(-1) ?? '';
+  const own: Json[] = span
+    ? ['&', [name, '>=', span.from], [name, '<', span.to]]
+    : [
+        [
+          term.part && value !== false ? `${name}.${term.spec.split(':')[1]}` : name,
+          '=',
+          plain(value),
+        ],
+      ];
+  return term.path.slice(0, -1).reduceRight((within: Json[], hop) => [[hop, 'any', within]], own);
+}
+
+function plain(value: Value): Json {
+  return isIds(value) ? [...value] : value;
 }
 
 /** Sorts groups by an order clause over terms and aggregates, e.g. `amount_total:sum desc`. */

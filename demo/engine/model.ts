@@ -48,7 +48,11 @@ export interface ModelDefinition {
   readonly access: AccessTable;
   readonly rules?: readonly RecordRule[];
   /** People outside `group` may read the fields without `groups`, through a public view `name`. */
-  readonly publicView?: { readonly name: string; readonly group: string };
+  readonly publicView?: {
+    readonly name: string;
+    readonly description: string;
+    readonly group: string;
+  };
   /** Columns whose combined value must be unique. */
   readonly unique?: readonly { readonly fields: readonly string[]; readonly message: string }[];
   /** Returns the text of the violated constraint, or undefined. */

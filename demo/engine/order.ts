@@ -3,11 +3,11 @@ import { type Env, modelOf } from './env.ts';
 import { userError, valueError } from './errors.ts';
 import { isSortable, type Value } from './fields.ts';
 import { fieldValue } from './records.ts';
-import { fieldOf, invalidField, type Model } from './registry.ts';
+import type { Model } from './registry.ts';
 
 type Comparison = (a: number, b: number) => number;
 
-const TERM = /^\s*([a-z0-9_]+)(\.id)?(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i;
+const TERM = /^\s*([a-z0-9_]+)(\.[a-z0-9_]+)?(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i;
 const collator = new Intl.Collator('en', { numeric: false });
 
 /**
@@ -48,23 +48,26 @@ function termComparison(
       `Invalid "order" specified (${order}). A valid "order" specification is a comma-separated list of valid field names (optionally followed by asc/desc for the direction)`,
     );
   }
-  const [, name = '', byId, direction = 'asc', nulls] = parts;
+  const [, name = '', suffix, direction = 'asc', nulls] = parts;
   const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
   const resolved = own ? env.db.registry.nameOf(model.name, name) : name;
   const view = publicViewFor(env, model);
-  const field = fieldOf(env.db.registry, model, resolved);
+  const field = model.fields.get(resolved);
+  if (!field) throw unknownField(model.name, resolved);
+  const byId = suffix === '.id' && field.type === 'many2one' && env.db.version >= 18;
+  if (suffix !== undefined && !byId) throw dottedOrder(env, model, resolved, suffix.slice(1));
   if (view !== undefined && field.groups !== undefined) {
-    throw invalidField(env.db.version, view, resolved);
+    throw unknownField(view, resolved);
   }
   if (!own) checkFieldAccess(env, model, [field], 'read');
   if (!isSortable(field)) {
-    if (own) return () => 0;
+    if (own || env.db.version === 17) return () => 0;
     throw valueError(`Cannot convert ${model.name}.${resolved} to SQL because it is not stored`);
   }
   const emptyFirst = nulls ? nulls.toLowerCase() === 'first' : sign === -1;
   const read = memo((id: number) => fieldValue(env, model, id, resolved));
   const present =
-    field.type === 'many2one' && byId === undefined
+    field.type === 'many2one' && !byId
       ? relationComparison(env, field.relation ?? '')
       : compareValues;
   return (a, b) => {
@@ -78,6 +81,22 @@ function termComparison(
     }
     return sign * present(left, right);
   };
+}
+
+function unknownField(model: string, name: string): Error {
+  return valueError(`Invalid field '${name}' on model '${model}'`);
+}
+
+/** Only `<many2one>.id` may be dotted, since Odoo 18. */
+function dottedOrder(env: Env, model: Model, name: string, rest: string): Error {
+  switch (env.db.version) {
+    case 17:
+      return valueError(`Order a property ('${rest}') on a non-properties field ('${name}')`);
+    case 18:
+      return unknownField(model.name, `${name}.${rest}`);
+    case 19:
+      return valueError(`Invalid field property '${rest}' on ${model.name}.${name}`);
+  }
 }
 
 /** A many2one sorts by the comodel's own order. */

@@ -1,5 +1,7 @@
 import { type Aggregate, formattedAggregate, readGroupAggregate } from './aggregates.ts';
+import { type Domain, type Leaf, parseDomain } from './domain.ts';
 import type { Env } from './env.ts';
+import { valueError } from './errors.ts';
 import { isStored } from './fields.ts';
 import {
   type Group,
@@ -10,7 +12,7 @@ import {
   shownValue,
   termDomain,
 } from './grouping.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isArray, type Json, type JsonObject } from './json.ts';
 import { conjunction } from './name-search.ts';
 import type { Model } from './registry.ts';
 
@@ -21,6 +23,8 @@ export interface GroupRequest {
   readonly offset: number;
   readonly limit: number | undefined;
   readonly order: string | undefined;
+  /** A domain over the aggregates, by their specs (`formatted_read_group`). */
+  readonly having: readonly Json[];
 }
 
 /**
@@ -43,8 +47,8 @@ export function readGroup(
     ...shownValues(env, group),
     [countKey]: group.ids.length,
     ...figures(group, aggregates),
-    ...(rest.length ? { __context: { group_by: [...rest] } } : {}),
     __domain: groupDomain(env, request.domain, group),
+    ...(rest.length ? { __context: { group_by: [...rest] } } : {}),
     ...ranges(group),
   }));
 }
@@ -83,9 +87,69 @@ function page(
   const groups = groupRecords(env, model, request.domain, terms).filter(
     (group) => terms.length === 0 || group.ids.length > 0,
   );
-  const ordered = orderGroups(groups, terms, aggregates, request.order, countKeys);
+  const kept = groups.filter(havingTest(env, aggregates, request.having));
+  const ordered = orderGroups(kept, terms, aggregates, request.order, countKeys);
   const end = request.limit ? request.offset + request.limit : undefined;
   return ordered.slice(request.offset, end);
+}
+
+/** Keeps the groups whose figures satisfy the `having` domain. */
+function havingTest(
+  env: Env,
+  aggregates: readonly Aggregate[],
+  having: readonly Json[],
+): (group: Group) => boolean {
+  const holds = (domain: Domain): ((group: Group) => boolean) => {
+    switch (domain.kind) {
+      case 'constant':
+        return () => domain.value;
+      case 'not': {
+        const part = holds(domain.part);
+        return (group) => !part(group);
+      }
+      case 'and':
+      case 'or': {
+        const parts = domain.parts.map(holds);
+        return (group) =>
+          domain.kind === 'and'
+            ? parts.every((part) => part(group))
+            : parts.some((part) => part(group));
+      }
+      case 'leaf':
+        return havingLeaf(aggregates, domain);
+    }
+  };
+  return holds(parseDomain(env.db.version, having));
+}
+
+function havingLeaf(aggregates: readonly Aggregate[], leaf: Leaf): (group: Group) => boolean {
+  const { path, operator, value } = leaf;
+  if (!['in', 'not in', '<', '>', '<=', '>=', '=', '!='].includes(operator)) {
+    throw valueError(`Invalid having clause operator: '${operator}'`);
+  }
+  const known = aggregates.find((aggregate) => aggregate.key === path);
+  if (!known && path !== '__count') throw valueError(`Invalid having clause: '${path}'`);
+  const figure = known?.compute ?? ((ids: readonly number[]) => ids.length);
+  const bound = Number(value);
+  const among = isArray(value) ? value : [value];
+  return ({ ids }) => {
+    const found = figure(ids);
+    switch (operator) {
+      case '<':
+        return Number(found) < bound;
+      case '>':
+        return Number(found) > bound;
+      case '<=':
+        return Number(found) <= bound;
+      case '>=':
+        return Number(found) >= bound;
+      case '=':
+      case 'in':
+        return among.includes(found);
+      default:
+        return !among.includes(found);
+    }
+  };
 }
 
 /** The named fields that can be aggregated, or every stored number when none is named. */
@@ -135,6 +199,7 @@ function groupDomain(env: Env, domain: readonly Json[], group: Group): Json {
     ...group.values.map(termDomain),
   ];
   if (env.db.version === 19) {
+    if (parts.length === 0) return [[1, '=', 1]];
     const flat = parts.map((part) => part.filter((item, at) => !(item === '&' && at === 0)));
     const leaves = flat.flat();
     const joints = parts.length + (leaves.length - flat.length) - 1;
@@ -143,10 +208,7 @@ function groupDomain(env: Env, domain: readonly Json[], group: Group): Json {
     );
     if (simple) return [...Array.from({ length: Math.max(0, joints) }, () => '&'), ...leaves];
   }
-  const joined: Json[] = [];
-  for (const [at, part] of parts.entries()) {
-    if (at < parts.length - 1) joined.push('&');
-    joined.push(...part);
-  }
+  let joined: Json[] = [];
+  for (const part of parts) joined = joined.length ? ['&', ...joined, ...part] : part;
   return joined;
 }

@@ -1,4 +1,4 @@
-import { checkFieldAccess, checkModelAccess, hasFieldAccess, publicViewFor } from './access.ts';
+import { checkFieldAccess, checkReadAccess, hasFieldAccess, publicViewFor } from './access.ts';
 import { type Env, hidesArchived, modelOf, sudo, withContext } from './env.ts';
 import { accessError } from './errors.ts';
 import { emptyValue, type FieldDefinition, isIds, isX2many, type Value } from './fields.ts';
@@ -39,8 +39,8 @@ export function readRecords(
 
 /** The named fields, or every field open to the user; throws for unknown and closed ones. */
 export function readableFields(env: Env, model: Model, names: readonly string[]): Field[] {
+  checkReadAccess(env, model);
   const view = publicViewFor(env, model);
-  if (view === undefined) checkModelAccess(env, model, 'read');
   if (names.length === 0) {
     return [...model.fields.values()].filter((field) => hasFieldAccess(env, field));
   }

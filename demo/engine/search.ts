@@ -1,9 +1,9 @@
-import { checkFieldAccess, checkModelAccess, publicViewFor } from './access.ts';
+import { checkFieldAccess, checkReadAccess, publicViewFor } from './access.ts';
 import { scalarTest } from './compare.ts';
 import { datePart } from './date-part.ts';
 import { type Domain, type Leaf, mentions, parseDomain } from './domain.ts';
 import { type Env, hidesArchived, modelOf, sudo } from './env.ts';
-import { accessError, valueError } from './errors.ts';
+import { accessError, assertionError, keyError, valueError } from './errors.ts';
 import { isIds, isRelational, isSearchable, isX2many } from './fields.ts';
 import { ancestorsOf, descendantsOf } from './hierarchy.ts';
 import { isArray, type Json } from './json.ts';
@@ -30,8 +30,7 @@ export function searchIds(
   domain: Json | undefined,
   options: SearchOptions = {},
 ): readonly number[] {
-  const view = publicViewFor(env, model);
-  if (view === undefined) checkModelAccess(env, model, 'read');
+  checkReadAccess(env, model);
   const matches = predicateOf(env, model, domain);
   const visible = rulePredicate(env, model, 'read');
   const found = env.db.store.ids(model.name).filter((id) => matches(id) && visible(id));
@@ -83,9 +82,13 @@ function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
   }
   if (isRelational(field)) return relationalTest(env, model, field, leaf);
   if (leaf.operator === 'any' || leaf.operator === 'not any') {
-    throw valueError(`Invalid leaf ${tupleRepr([leaf.path, leaf.operator, leaf.value])}`);
+    throw env.db.version === 19
+      ? valueError(
+          `Cannot use '${leaf.operator}' with non-relational fields in condition ${tupleRepr([leaf.path, leaf.operator, leaf.value])}`,
+        )
+      : keyError('None');
   }
-  const test = scalarTest(field, leaf.operator, leaf.value);
+  const test = scalarTest(env.db.version, field, leaf.operator, leaf.value);
   return (id) => test(fieldValue(env, model, id, field.name));
 }
 
@@ -93,8 +96,13 @@ function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
 function compilePath(env: Env, model: Model, field: Field, rest: string, leaf: Leaf): Predicate {
   if (!isRelational(field)) {
     const part = env.db.version > 17 ? datePart(field, rest) : undefined;
-    if (!part) throw invalidLeaf(env, model, leaf.path, leaf);
-    const test = scalarTest({ ...field, type: 'integer' }, scalarOperator(leaf), leaf.value);
+    if (!part) throw invalidPath(env, model, field, rest, leaf);
+    const test = scalarTest(
+      env.db.version,
+      { ...field, type: 'integer' },
+      scalarOperator(leaf),
+      leaf.value,
+    );
     return (id) => {
       const value = part(fieldValue(env, model, id, field.name));
       return value !== undefined && test(value);
@@ -155,7 +163,12 @@ function positiveTest(env: Env, model: Model, field: Field, leaf: Leaf): Predica
     return (id) => linkedIds(env, model, field, id).some((other) => named.has(other));
   }
   if (['<', '>', '<=', '>='].includes(operator)) {
-    const test = scalarTest({ ...field, type: 'integer' }, scalarOperator(leaf), value);
+    const test = scalarTest(
+      env.db.version,
+      { ...field, type: 'integer' },
+      scalarOperator(leaf),
+      value,
+    );
     return (id) => linkedIds(env, model, field, id).some(test);
   }
   const wanted = isArray(value) ? value : [value];
@@ -213,6 +226,14 @@ function checkFilterAccess(env: Env, model: Model, field: Field): void {
 function unsearchable(env: Env, model: Model, field: Field): Predicate {
   if (env.db.version !== 19) return () => true;
   throw valueError(`Cannot convert ${model.name}.${field.name} to SQL because it is not stored`);
+}
+
+function invalidPath(env: Env, model: Model, field: Field, rest: string, leaf: Leaf): Error {
+  if (env.db.version === 19) {
+    return valueError(`Invalid field property '${rest}' on ${model.name}.${field.name}`);
+  }
+  const shown = tupleRepr([leaf.path, leaf.operator, leaf.value]);
+  return assertionError(`Invalid field '${leaf.path}' in domain term ${shown}`);
 }
 
 function invalidLeaf(env: Env, model: Model, name: string, leaf: Leaf): Error {

@@ -1,5 +1,6 @@
 import { type Command, parseCommands } from './commands.ts';
 import { type Env, modelOf, sudo } from './env.ts';
+import { valueError } from './errors.ts';
 import { isIds, type Value } from './fields.ts';
 import type { Json } from './json.ts';
 import { fieldValue } from './records.ts';
@@ -12,6 +13,9 @@ import { createRecord, unlinkRecords, writeRecords } from './write.ts';
  * update or delete belongs to the parent.
  */
 export function writeX2many(env: Env, model: Model, id: number, field: Field, value: Json): void {
+  if (typeof value === 'string' && value !== '') {
+    throw valueError(`Wrong value for ${model.name}.${field.name}: ${value}`);
+  }
   for (const command of parseCommands(value)) {
     if (field.type === 'one2many') applyToOne2many(env, id, field, command);
     else applyToMany2many(env, model, id, field, command);

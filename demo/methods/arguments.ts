@@ -1,13 +1,21 @@
-import { valueError } from '../engine/errors.ts';
+import { OdooError } from '../engine/errors.ts';
 import { isArray, isTruthy, type Json } from '../engine/json.ts';
-import { pythonRepr } from '../engine/python-repr.ts';
 
 /** `limit` and `offset` as Odoo takes them: numbers or numeric text; anything falsy is none. */
 export function countOf(value: Json | undefined): number | undefined {
   if (!isTruthy(value)) return undefined;
   const number = Number(value);
   if (Number.isInteger(number) && number >= 0) return number;
-  throw valueError(`invalid literal for int() with base 10: ${pythonRepr(value ?? null)}`);
+  if (Number.isInteger(number)) {
+    throw new OdooError(
+      'psycopg2.errors.InvalidRowCountInLimitClause',
+      'LIMIT must not be negative\n',
+    );
+  }
+  throw new OdooError(
+    'psycopg2.errors.InvalidTextRepresentation',
+    `invalid input syntax for type bigint: ${JSON.stringify(value)}\n`,
+  );
 }
 
 /** Text, or undefined for anything falsy. */

@@ -1,5 +1,5 @@
 import type { Env } from '../engine/env.ts';
-import { accessError, attributeError } from '../engine/errors.ts';
+import { accessError, attributeError, OdooError } from '../engine/errors.ts';
 import type { Json, JsonObject } from '../engine/json.ts';
 import type { ModelMethod } from '../engine/model.ts';
 import type { Model } from '../engine/registry.ts';
@@ -42,9 +42,11 @@ export function callMethod(
 ): Json {
   const method = resolve(env.db.version, model, name);
   const [first, ...others] = args;
-  const ids = method.onRecords ? idsOf(first ?? kwargs.ids) : [];
-  const keywords = method.onRecords && args.length === 0 ? without(kwargs, 'ids') : kwargs;
-  const bound = method.bind(method.onRecords ? others : args, keywords);
+  if (method.onRecords && first === undefined) {
+    throw new OdooError('builtins.IndexError', 'tuple index out of range');
+  }
+  const ids = method.onRecords ? idsOf(first) : [];
+  const bound = method.bind(method.onRecords ? others : args, kwargs);
   return method.run({ env, model, ids, args: bound });
 }
 
@@ -57,7 +59,7 @@ function resolve(version: OdooVersion, model: Model, name: string): Resolved {
   if (orm.privateSince !== undefined && version >= orm.privateSince) {
     throw privateMethod(version, model, name);
   }
-  return ofOrm(version, name, orm);
+  return ofOrm(version, model, name, orm);
 }
 
 function within(
@@ -67,12 +69,14 @@ function within(
   return (range.since ?? version) <= version && version <= (range.until ?? version);
 }
 
-function ofOrm(version: OdooVersion, name: string, method: OrmMethod): Resolved {
+function ofOrm(version: OdooVersion, model: Model, name: string, method: OrmMethod): Resolved {
   const params = version === 19 ? (method.params19 ?? method.params) : method.params;
   const rest = method.rest ? { rest: method.rest } : {};
+  // Nearly every business model overrides these two.
+  const owner = name === 'write' || name === 'create' ? classOf(model.name) : 'BaseModel';
   return {
     onRecords: method.on === 'records',
-    bind: (args, kwargs) => bind({ label: `BaseModel.${name}()`, params, ...rest }, args, kwargs),
+    bind: (args, kwargs) => bind({ label: `${owner}.${name}()`, params, ...rest }, args, kwargs),
     run: method.run,
   };
 }
@@ -97,10 +101,6 @@ function classOf(model: string): string {
     .split('.')
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('');
-}
-
-function without(kwargs: JsonObject, name: string): JsonObject {
-  return Object.fromEntries(Object.entries(kwargs).filter(([key]) => key !== name));
 }
 
 function privateMethod(version: OdooVersion, model: Model, name: string): Error {

@@ -66,5 +66,6 @@ function requestOf({ args }: Call): GroupRequest {
     offset: countOf(args.offset) ?? 0,
     limit: countOf(args.limit),
     order: textOf(args.order ?? args.orderby),
+    having: domainOf(args.having),
   };
 }

@@ -1,6 +1,6 @@
 import { hasModelAccess, modelAccessError } from '../engine/access.ts';
 import { modelOf, sudo } from '../engine/env.ts';
-import { OdooError, valueError } from '../engine/errors.ts';
+import { assertionError, OdooError } from '../engine/errors.ts';
 import { isTruthy, type Json } from '../engine/json.ts';
 import type { AccessMode } from '../engine/model.ts';
 import { readRecords } from '../engine/read.ts';
@@ -97,7 +97,7 @@ function modeOf(operation: Json | undefined): AccessMode {
     case 'unlink':
       return operation;
     default:
-      throw valueError('Invalid access mode');
+      throw assertionError('Invalid access mode');
   }
 }
 

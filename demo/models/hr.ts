@@ -32,7 +32,11 @@ export const HR_MODELS: readonly ModelDefinition[] = [
     description: 'Employee',
     order: 'name',
     parentName: 'parent_id',
-    publicView: { name: 'hr.employee.public', group: 'hr.group_hr_user' },
+    publicView: {
+      name: 'hr.employee.public',
+      description: 'Public Employee',
+      group: 'hr.group_hr_user',
+    },
     fields: {
       name: char('Employee Name', { required: true }),
       active: boolean('Active', { default: true }),

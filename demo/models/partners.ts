@@ -99,7 +99,10 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
           ['person', 'Individual'],
           ['company', 'Company'],
         ],
-        { compute: (partner) => (partner.flag('is_company') ? 'company' : 'person') },
+        {
+          readonly: false,
+          compute: (partner) => (partner.flag('is_company') ? 'company' : 'person'),
+        },
       ),
       company_name: char('Company Name'),
       company_id: many2one('Company', 'res.company'),
@@ -167,7 +170,6 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
       'sales_team.group_sale_salesman': 'rwc',
       'sales_team.group_sale_manager': 'rwc',
       'hr.group_hr_user': 'rwc',
-      'base.group_system': 'rwcu',
     },
     rules: [
       {

@@ -18,7 +18,6 @@ const CATALOGUE = {
   'base.group_user': 'r',
   'sales_team.group_sale_salesman': 'r',
   'sales_team.group_sale_manager': 'rwcu',
-  'base.group_system': 'rwcu',
 };
 
 /** Products, their categories and units, and the taxes on them. */
@@ -100,6 +99,9 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
         required: true,
         ondelete: 'cascade',
       }),
+      default_code: char('Internal Reference'),
+      barcode: char('Barcode', { copy: false }),
+      active: boolean('Active', { default: true }),
       lst_price: float('Sales Price', {
         compute: (product) => product.number('list_price'),
         digits: [16, 2],

@@ -1,4 +1,5 @@
 import { hasModelAccess } from '../engine/access.ts';
+import { hasGroup } from '../engine/actor.ts';
 import { type Env, modelOf } from '../engine/env.ts';
 import {
   binary,
@@ -13,6 +14,8 @@ import {
 } from '../engine/fields.ts';
 import { type Json, namesIn } from '../engine/json.ts';
 import type { ModelDefinition } from '../engine/model.ts';
+import { readerOf } from '../engine/records.ts';
+import { searchIds } from '../engine/search.ts';
 import { readableDocuments } from './document-access.ts';
 
 const FIELD_TYPES = [
@@ -61,7 +64,7 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
         compute: (it) => it.all(it.text('model'), () => true).length,
       }),
     },
-    access: { 'base.group_erp_manager': 'r', 'base.group_system': 'rwcu' },
+    access: { 'base.group_erp_manager': 'rwcu' },
     unique: [{ fields: ['model'], message: 'Each model must have a unique name.' }],
     methods: {
       display_name_for: {
@@ -71,7 +74,10 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
       },
       get_available_models: {
         modelLevel: true,
-        run: (env) => displayNames(env, [...env.db.registry.models.keys()]),
+        run: (env) =>
+          hasGroup(env, 'base.group_user')
+            ? displayNames(env, [...env.db.registry.models.keys()])
+            : [],
       },
     },
   },
@@ -112,7 +118,7 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
       ),
       modules: char('In Apps', { readonly: true }),
     },
-    access: { 'base.group_erp_manager': 'r', 'base.group_system': 'rwcu' },
+    access: { 'base.group_erp_manager': 'rwcu' },
   },
   {
     name: 'ir.model.data',
@@ -129,7 +135,7 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
       res_id: resId('Record ID'),
       noupdate: boolean('Non Updatable'),
     },
-    access: { 'base.group_erp_manager': 'r', 'base.group_system': 'rwcu' },
+    access: { 'base.group_erp_manager': 'rwcu' },
   },
   {
     name: 'ir.config_parameter',
@@ -139,6 +145,18 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
     fields: { key: char('Key', { required: true }), value: text('Value', { required: true }) },
     access: ADMIN,
     unique: [{ fields: ['key'], message: 'Key must be unique.' }],
+    methods: {
+      get_param: {
+        params: ['key', 'default?'],
+        modelLevel: true,
+        run: (env, _ids, args) => {
+          const model = modelOf(env, 'ir.config_parameter');
+          const [id] = searchIds(env, model, [['key', '=', args.key ?? false]]);
+          const value = id === undefined ? '' : readerOf(env, model.name, id).text('value');
+          return value || (args.default ?? false);
+        },
+      },
+    },
   },
   {
     name: 'ir.module.module',
@@ -170,7 +188,7 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
         { readonly: true, default: 'uninstalled' },
       ),
     },
-    access: { 'base.group_system': 'rwcu' },
+    access: { 'base.group_user': 'r', 'base.group_system': 'rwcu' },
   },
   {
     name: 'ir.attachment',

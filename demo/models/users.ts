@@ -1,5 +1,5 @@
 import { actorOf, hasGroup } from '../engine/actor.ts';
-import { accessError } from '../engine/errors.ts';
+import { accessError, valueError } from '../engine/errors.ts';
 import {
   boolean,
   char,
@@ -10,7 +10,6 @@ import {
   one2many,
   selection,
 } from '../engine/fields.ts';
-import type { Json } from '../engine/json.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 import { type RecordReader, readerOf } from '../engine/records.ts';
 
@@ -161,13 +160,20 @@ export const USER_MODELS: readonly ModelDefinition[] = [
         modelLevel: true,
         run: (env) => {
           const user = readerOf(env, 'res.users', env.actor.id);
-          return { lang: user.text('lang') || 'en_US', tz: user.value('tz') as Json };
+          return {
+            lang: user.text('lang') || 'en_US',
+            tz: user.text('tz') || false,
+            uid: env.actor.id,
+          };
         },
       },
       has_group: {
         params: ['group_ext_id'],
         modelLevel: { until: 17 },
         run: (env, ids, args) => {
+          if (env.db.version > 17 && ids.length !== 1) {
+            throw valueError(`Expected singleton: res.users(${ids.join(', ')})`);
+          }
           const uid = ids[0] ?? env.actor.id;
           if (uid !== env.actor.id && !hasGroup(env, 'base.group_user')) {
             throw accessError('You can ony call user.has_group() with your current user.');
