@@ -10,10 +10,10 @@ export interface OdooCredential {
   readonly secret: Secret;
 }
 
-/** The header that carries a credential to the bundled upstream. No client's own ever passes. */
-export const CREDENTIAL_HEADER = 'x-odoo-credential';
-
-/** The value of that header: base64url of the credential as JSON. */
+/**
+ * The value of the `x-odoo-credential` header, which carries a credential to the bundled upstream:
+ * base64url of the credential as JSON. Only the guard sets that header; no client's own ever passes.
+ */
 export function credentialHeader({ method, database, login, secret }: OdooCredential): string {
   const text = JSON.stringify({ method, database, login, secret: secret.reveal() });
   return Buffer.from(text, 'utf8').toString('base64url');
