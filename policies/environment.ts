@@ -90,7 +90,9 @@ export function interpolator(env: Environment): Interpolate {
       const parts = reference === undefined ? null : NAME_AND_DEFAULT.exec(reference);
       const name = parts?.[1];
       if (name === undefined) {
-        errors.push('"${" does not begin a variable: write ${NAME}, ${NAME:-default}, or "$${"');
+        errors.push(
+          `"\${" does not begin a variable: write \${NAME}, \${NAME:-default}, or "$\${"`,
+        );
         return '';
       }
       const set = env[name];

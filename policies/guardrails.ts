@@ -48,7 +48,10 @@ export function blockedModel(model: ModelName): Guardrail | undefined {
     const family = FAMILIES.get(model.slice(0, end));
     if (family !== undefined) return family;
   }
-  return FAMILIES.get(model) ?? ENDINGS.get(model.slice(model.lastIndexOf('.') + 1));
+  const lastDot = model.lastIndexOf('.');
+  return (
+    FAMILIES.get(model) ?? (lastDot === -1 ? undefined : ENDINGS.get(model.slice(lastDot + 1)))
+  );
 }
 
 /** Why nobody writes this model, or undefined. It may still be read where the policy grants it. */

@@ -15,8 +15,9 @@ export class PolicyError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(describeProblem).join('\n'));
-    this.problems = problems;
+    const ordered = inReadingOrder(problems);
+    super(ordered.map(describeProblem).join('\n'));
+    this.problems = ordered;
   }
 }
 
@@ -28,4 +29,16 @@ export function describeProblem(problem: Problem): string {
       : `${problem.file}:${problem.line}:${problem.column ?? 1}`;
   const hint = problem.hint === undefined ? '' : `: ${problem.hint}`;
   return `${place} ${problem.message}${hint}`;
+}
+
+/** Keeps the files in the order they first appear, and sorts the problems of each by place. */
+function inReadingOrder(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Set(problems.map(({ file }) => file))].flatMap((file) =>
+    problems
+      .filter((problem) => problem.file === file)
+      .sort(
+        (one, other) =>
+          (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0),
+      ),
+  );
 }

@@ -36,7 +36,7 @@ export interface LoadOptions {
  * repaired or guessed, and a policy that loads is enforced as it is written.
  */
 export function loadPolicy({ directory, env, overrides = {} }: LoadOptions): Policy {
-  const named = nonEmpty(directory) ?? nonEmpty(env['CONFIG_DIR']);
+  const named = nonEmpty(directory) ?? nonEmpty(env.CONFIG_DIR);
   const config = readConfigDirectory(named ?? 'config', named !== undefined);
   const stdio = stdioAccountOf(env);
   const files = readFiles(config, env, stdio.problems);

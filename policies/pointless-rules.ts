@@ -43,25 +43,32 @@ function placed(file: LoadedFile<unknown>, findings: readonly Finding[]): Proble
   }));
 }
 
+/** One finding a list: repeating a guardrail is harmless, and example files do it by the dozen. */
 function restrictionFindings({ restrictions }: PolicyFiles): Finding[] {
   const lists = ['always_blocked', 'admin_only', 'admin_write_only'] as const;
-  return lists.flatMap((list) =>
-    restrictions.data[list].flatMap((written, index): Finding[] => {
-      const model = parseModelName(written);
-      if (model === undefined) return [];
-      const path = [list, index];
-      const stale = staleModel(model, path);
-      const guardrail = list === 'always_blocked' ? undefined : blockedModel(model);
-      if (guardrail === undefined) return stale;
-      return [
-        ...stale,
-        {
-          path,
-          message: `${model} in ${list} has no effect: guardrail ${guardrail.id} blocks it for everyone (${guardrail.reason})`,
-        },
-      ];
-    }),
-  );
+  return lists.flatMap((list): Finding[] => {
+    const models = restrictions.data[list].map((written, index) => ({
+      model: parseModelName(written),
+      path: [list, index],
+    }));
+    const stale = models.flatMap(({ model, path }) =>
+      model === undefined ? [] : staleModel(model, path),
+    );
+    const blocked = models.filter(
+      ({ model }) =>
+        model !== undefined && !STALE_MODELS.has(model) && blockedModel(model) !== undefined,
+    );
+    const first = blocked[0];
+    if (list === 'always_blocked' || first === undefined) return stale;
+    const names = blocked.map(({ model }) => model).join(', ');
+    return [
+      ...stale,
+      {
+        path: first.path,
+        message: `guardrails block these of ${list} for everyone, administrators included: ${names}`,
+      },
+    ];
+  });
 }
 
 function accessFindings({ access, restrictions }: PolicyFiles): Finding[] {

@@ -60,10 +60,17 @@ export function readYaml(
     problems.push({ file, ...at(offset), message, ...(hint === undefined ? {} : { hint }) });
 
   const document = 'empty' in parsed ? undefined : parsed[0];
-  for (const one of 'empty' in parsed ? [] : parsed)
-    for (const error of [...one.errors, ...one.warnings])
-      report(error.pos[0], oneLine(error.message));
-  if (!('empty' in parsed) && parsed.length > 1)
+  const faults = 'empty' in parsed ? [] : parsed.flatMap((one) => [...one.errors, ...one.warnings]);
+  for (const fault of faults) {
+    const unquoted = text.slice(fault.pos[0] - 1, fault.pos[0] + 1) === VARIABLE;
+    report(
+      fault.pos[0],
+      FAULTS.get(fault.code) ?? oneLine(fault.message),
+      unquoted ? `quote a variable inside { } or [ ]: "\${NAME}"` : undefined,
+    );
+    if (!FAULTS.has(fault.code)) break;
+  }
+  if (!('empty' in parsed) && parsed.length > 1 && problems.length === 0)
     report(
       parsed[1]?.range[0] ?? 0,
       'a second document ("---") is not allowed',
@@ -91,6 +98,15 @@ export function readYaml(
     },
   };
 }
+
+/** What a variable begins with. */
+const VARIABLE = '${';
+
+/** Our words for what `yaml` finds; any other fault is a syntax error, and what follows one is noise. */
+const FAULTS: ReadonlyMap<string, string> = new Map([
+  ['DUPLICATE_KEY', 'this key is written twice in the same mapping'],
+  ['TAG_RESOLVE_FAILED', 'tags ("!") are not allowed'],
+]);
 
 function checkNodes(
   document: Document.Parsed,

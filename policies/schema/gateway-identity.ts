@@ -13,7 +13,7 @@ const brokeredAccount = z
   })
   .refine(({ api_key, password }) => (api_key === undefined) !== (password === undefined), {
     error: 'needs either api_key or password',
-    params: { hint: 'write one of the two, best as ${VARIABLE}' },
+    params: { hint: `write one of the two, best as \${VARIABLE}` },
   });
 
 const subject = {

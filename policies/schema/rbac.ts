@@ -9,8 +9,7 @@ const fieldByField = z.record(fieldName, z.strictObject({ required_group: groups
 
 /** Both spellings in use: a list of fields with one group, or a group for each field. */
 const sensitiveFields = choice([fieldsOfModel, fieldByField], (value) =>
-  ('fields' in value && !isPlainObject(value['fields'])) ||
-  typeof value['required_group'] === 'string'
+  ('fields' in value && !isPlainObject(value.fields)) || typeof value.required_group === 'string'
     ? 0
     : 1,
 );

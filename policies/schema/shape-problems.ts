@@ -39,8 +39,10 @@ function problemsOf(
       return [{ path, onKey: true, ...words(inner ?? issue, path.at(-1)) }];
     }
     case 'invalid_union': {
+      const found = valueAt(data, path);
+      if (found === undefined && path.length > 0) return [missing(path)];
       const union = schemaOfUnion(root, data, path);
-      const chosen = union === undefined ? -1 : chosenOption(union, valueAt(data, path));
+      const chosen = union === undefined ? -1 : chosenOption(union, found);
       const inner = issue.errors[chosen];
       if (inner === undefined || inner.length === 0)
         return [{ path, onKey: false, message: issue.message }];
@@ -48,14 +50,7 @@ function problemsOf(
     }
     case 'invalid_type': {
       const found = valueAt(data, path);
-      if (found === undefined && path.length > 0)
-        return [
-          {
-            path: path.slice(0, -1),
-            onKey: true,
-            message: `"${String(path.at(-1))}" is missing`,
-          },
-        ];
+      if (found === undefined && path.length > 0) return [missing(path)];
       return [
         {
           path,
@@ -68,6 +63,10 @@ function problemsOf(
     default:
       return [{ path, onKey: false, ...words(issue, valueAt(data, path)) }];
   }
+}
+
+function missing(path: readonly PropertyKey[]): ShapeProblem {
+  return { path: path.slice(0, -1), onKey: true, message: `"${String(path.at(-1))}" is missing` };
 }
 
 function unknownKey(
@@ -95,7 +94,7 @@ function unknownKey(
 /** Our own messages complete a sentence about the value ("is not a host"); zod's stand alone. */
 function words(issue: Issue, found: unknown): { message: string; hint?: string } {
   const params = issue.code === 'custom' ? issue.params : undefined;
-  const hint = typeof params?.['hint'] === 'string' ? { hint: params['hint'] } : {};
+  const hint = typeof params?.hint === 'string' ? { hint: params.hint } : {};
   switch (issue.code) {
     case 'invalid_value': {
       const known = issue.values.map(String);
@@ -107,7 +106,7 @@ function words(issue: Issue, found: unknown): { message: string; hint?: string }
     case 'too_small':
       return {
         message: issue.message.startsWith('Too small')
-          ? `must be at least ${issue.minimum}`
+          ? `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
           : issue.message,
       };
     case 'too_big':
@@ -122,7 +121,7 @@ function hintFrom(hint: string | undefined): { hint?: string } {
 }
 
 function sentence(message: string): string {
-  return /^(?:is|must|needs|names) /.test(message) ? `the value ${message}` : message;
+  return /^(?:is|must) /.test(message) ? `the value ${message}` : message;
 }
 
 function schemaOfUnion(

@@ -13,7 +13,7 @@ export function choice<const Options extends readonly [z.ZodType, z.ZodType]>(
   options: Options,
   pick: (value: Mapping) => number,
 ): z.ZodUnion<Options> {
-  const union = z.union(options);
+  const union = z.union(options, { error: 'expected a mapping' });
   pickers.set(union, pick);
   return union;
 }
