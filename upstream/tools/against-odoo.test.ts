@@ -9,25 +9,20 @@ import {
 } from '../mcp-clients.fixture.ts';
 import { demoOdoo, type OdooTarget, realOdoo } from '../odoo-targets.fixture.ts';
 import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
+import { everyTool } from './every-tool.fixture.ts';
 
 const MAJORS = [17, 18, 19] as const;
 const TARGETS = [...MAJORS.map(demoOdoo), ...MAJORS.map(realOdoo)];
 const TRANSPORTS = ['HTTP', 'stdio'] as const;
 const WAYS = TRANSPORTS.flatMap((transport) => CLIENT_KINDS.map((kind) => ({ transport, kind })));
+/** Processes are slow to start, and stdio does not know which dialect is behind it. */
+const HTTP_ONLY = ['the demo Odoo 17', 'the demo Odoo 19'];
 
 let compiled: CompiledUpstream;
 beforeAll(() => {
   compiled = compileUpstream();
 });
 afterAll(() => compiled.remove());
-
-/** The structured result of a call that went well; its text copy says the same. */
-function structured(result: ToolResult): Record<string, unknown> {
-  expect(result.isError, JSON.stringify(result.content)).not.toBe(true);
-  expect(result.content).toHaveLength(1);
-  expect(JSON.parse(result.content[0]?.text ?? '')).toEqual(result.structuredContent);
-  return result.structuredContent ?? {};
-}
 
 function failure(result: ToolResult): { text: string; error: unknown } {
   expect(result.isError, JSON.stringify(result.structuredContent)).toBe(true);
@@ -60,17 +55,16 @@ for (const choice of TARGETS) {
             },
       );
 
-    it.each(WAYS)(
-      'every tool works with the $kind over $transport',
-      async ({ kind, transport }) => {
-        const client = await connect(kind, transport);
-        try {
-          await everyTool(client, odoo);
-        } finally {
-          await client.close();
-        }
-      },
-    );
+    it.each(
+      WAYS.filter(({ transport }) => transport === 'HTTP' || !HTTP_ONLY.includes(choice.name)),
+    )('every tool works with the $kind over $transport', async ({ kind, transport }) => {
+      const client = await connect(kind, transport);
+      try {
+        await everyTool(client, odoo);
+      } finally {
+        await client.close();
+      }
+    });
 
     describe('a refused call', () => {
       let client: TestClient;
@@ -195,123 +189,4 @@ for (const choice of TARGETS) {
       });
     });
   });
-}
-
-/** One working day of a client, leaving nothing behind. */
-async function everyTool(client: TestClient, odoo: OdooTarget): Promise<void> {
-  const call = async (name: string, args: Record<string, unknown>) =>
-    structured(await client.call(name, args));
-  const { login: username, secret: credential } = odoo.admin;
-
-  const identity = await call('login', { method: 'password', username, credential });
-  expect(identity).toMatchObject({
-    login: username,
-    uid: expect.any(Number),
-    partner_id: expect.any(Number),
-    company_id: expect.any(Number),
-    method: 'password',
-    is_admin: true,
-    database: odoo.database,
-    version: `${odoo.major}.0`,
-  });
-  expect(identity.groups).toEqual(expect.arrayContaining(['base.group_system', 'base.group_user']));
-  expect(JSON.stringify(identity)).not.toContain('session');
-
-  const models = await call('list_models', { filter: 'res.partner', limit: 50 });
-  expect(models.models).toContainEqual(
-    expect.objectContaining({ model: 'res.partner', is_custom: false }),
-  );
-  expect(await call('list_models', { compact: true, limit: 1, offset: 1 })).toMatchObject({
-    count: 1,
-    truncated: true,
-    models: [{ model: expect.any(String) }],
-  });
-
-  const fields = await call('get_model_fields', {
-    model: 'res.partner',
-    field_filter: ['name', 'country_id'],
-    attributes: ['store'],
-  });
-  expect(fields).toMatchObject({
-    count: 2,
-    fields: {
-      name: { type: 'char', store: true },
-      country_id: { type: 'many2one', relation: 'res.country' },
-    },
-  });
-
-  const name = `Upstream trial ${Math.random().toString(36).slice(2)}`;
-  const dry = { model: 'res.partner', values: { name }, dry_run: true };
-  expect(await call('create_record', dry)).toMatchObject({
-    dry_run: true,
-    action: 'create',
-    validated_values: { name },
-    field_count: 1,
-  });
-  const counted = async () =>
-    (await call('search_count', { model: 'res.partner', domain: [['name', '=', name]] })).count;
-  expect(await counted()).toBe(0);
-
-  const { id } = await call('create_record', { model: 'res.partner', values: { name } });
-  expect(id).toEqual(expect.any(Number));
-  try {
-    expect(await counted()).toBe(1);
-    const found = await call('search_read', {
-      model: 'res.partner',
-      domain: [['name', '=', name]],
-      fields: ['name', 'country_id'],
-      limit: 5,
-      order: 'id desc',
-    });
-    expect(found).toMatchObject({ count: 1, records: [{ id, name, country_id: false }] });
-    const smart = await call('search_read', { model: 'res.partner', limit: 1 });
-    const [first] = smart.records as Record<string, unknown>[];
-    expect(Object.keys(first ?? {}).length).toBeLessThanOrEqual(26);
-    expect(first).toHaveProperty('name');
-
-    const update = { model: 'res.partner', record_id: id, values: { city: 'Brussels' } };
-    expect(await call('update_record', { ...update, dry_run: true })).toMatchObject({
-      dry_run: true,
-      action: 'update',
-      id,
-    });
-    expect(await call('update_record', update)).toEqual({
-      success: true,
-      model: 'res.partner',
-      id,
-    });
-    const read = await call('get_record', {
-      model: 'res.partner',
-      record_id: id,
-      fields: ['city'],
-    });
-    expect(read.record).toEqual({ id, city: 'Brussels' });
-
-    const archived = await call('execute_method', {
-      model: 'res.partner',
-      method: 'action_archive',
-      record_ids: [id, id],
-    });
-    expect(archived).toHaveProperty('result');
-    expect(await counted()).toBe(0);
-    expect(
-      await call('execute_method', {
-        model: 'res.partner',
-        method: 'action_unarchive',
-        record_ids: [id, id],
-        dry_run: true,
-      }),
-    ).toMatchObject({ dry_run: true, record_ids: [id], args_count: 0, sanitized_kwargs: {} });
-    expect(await counted()).toBe(0);
-
-    const gone = { model: 'res.partner', record_id: id };
-    expect(await call('delete_record', { ...gone, dry_run: true })).toMatchObject({
-      dry_run: true,
-      action: 'delete',
-    });
-    expect((await call('get_record', { ...gone, fields: ['name'] })).record).toEqual({ id, name });
-  } finally {
-    const removed = await call('delete_record', { model: 'res.partner', record_id: id });
-    expect(removed).toEqual({ success: true, model: 'res.partner', id });
-  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { getModelFields } from './get-model-fields.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -30,10 +31,11 @@ const context: ToolContext = {
   signal: new AbortController().signal,
 };
 
+const described = z.looseObject({
+  fields: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
 const describeFields = async (args: Record<string, unknown>) =>
-  getModelFields.output.parse(
-    await getModelFields.call({ model: 'res.partner', ...args }, context),
-  );
+  described.parse(await getModelFields.call({ model: 'res.partner', ...args }, context));
 
 describe('get_model_fields', () => {
   it.each<[string, unknown, string[]]>([
