@@ -1,8 +1,8 @@
 import { MASK, type RecordObligation } from '../decision.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { parseFieldName, parseRecordId } from '../names.ts';
-import type { Findings } from './findings.ts';
 import { treatValue } from './field-values.ts';
+import type { Findings } from './findings.ts';
 
 /** Records as they may leave; undefined when one of them is no object. */
 export function filterRecords(
