@@ -1,21 +1,24 @@
 import { type Deny, deny } from '../policies/decision.ts';
 import type { Audit, AuditEntry } from './audit/audit.ts';
 import { type Handle, type Inbound, UpstreamFailure } from './exchange.ts';
-import { type Caller, identify } from './identity/resolve.ts';
+import { identify } from './identity/resolve.ts';
+import type { StartupSignIn } from './identity/startup-sign-in.ts';
 import { trackInFlight } from './in-flight.ts';
 import type { Limits } from './limits/limits.ts';
-import type { Call, Refusal } from './messages/call.ts';
+import type { Call, MessageHandler, Refusal } from './messages/call.ts';
 import { type HandlerContext, onBehalfOf } from './messages/context.ts';
 import { refusalAnswer } from './messages/denial.ts';
 import { requestHandlers } from './messages/inventory.ts';
 import { receiveNotification } from './messages/notifications.ts';
 import { relayAnswer, unavailable } from './relay.ts';
-import { openSession } from './session-opening.ts';
+import { type Opened, openSession } from './session-opening.ts';
 import { isNotification, isRequest, RPC_ERROR, type RpcRequest, rpcError } from './wire/message.ts';
 
 export interface GuardParts extends HandlerContext {
   readonly limits: Limits;
   readonly audit: Audit;
+  /** The environment's own sign-in for the person on stdio. */
+  readonly startup: StartupSignIn | undefined;
 }
 
 type InboundRequest = Inbound & { readonly message: RpcRequest };
@@ -52,48 +55,73 @@ export function createGuard(parts: GuardParts): Handle {
     const { message: request, era, origin } = inbound;
 
     // identity
-    const identified = identify(origin, era, parts.sessions, parts.policy.gateway);
+    let identified = identify(origin, era, parts.sessions, parts.policy.gateway);
+    if (
+      identified.kind === 'known' &&
+      identified.principal.kind === 'stdio' &&
+      identified.session
+    ) {
+      await parts.startup?.ensure(identified.session);
+      identified = identify(origin, era, parts.sessions, parts.policy.gateway);
+    }
     if (identified.kind !== 'known') return answerUnidentified(inbound, identified, entry);
-    const opened = openSession(request, era, origin, identified, parts.sessions);
-    if ('effect' in opened) return refuse(inbound, { shape: 'denial', deny: opened }, entry);
-    const caller: Caller = opened.caller;
-    entry.caller(caller);
-    if (era === 'legacy' && !caller.session) return answerWithoutSession(inbound, entry);
+    entry.caller(identified);
+    if (era === 'legacy' && !identified.session && request.method !== 'initialize') {
+      return answerWithoutSession(inbound, entry);
+    }
 
     // messages: by method, and what is not known does not exist
     const handler = handlers[era].get(request.method);
     if (!handler) return refuse(inbound, unknownMethod(request.method), entry);
-    const { signal, done } = inFlight.start(caller.session, request.id, inbound.signal);
-    const call: Call = { request, era, origin, caller, signal };
 
     // limits
-    const permit = parts.limits.admit(caller.subject, handler.cost(call));
-    if ('effect' in permit) {
-      done();
-      return refuse(inbound, { shape: 'denial', deny: permit }, entry);
-    }
+    const { subject } = identified;
+    const permit = parts.limits.admit(subject, handler.cost(request, identified));
+    if ('effect' in permit) return refuse(inbound, { shape: 'denial', deny: permit }, entry);
     try {
-      // binding and decision
-      const prepared = await handler.prepare(call);
-      entry.facts(prepared.facts);
-      if (prepared.kind === 'refused') return refuse(inbound, prepared.refusal, entry);
-
-      // forward, filter
-      const behalf = onBehalfOf(call, prepared.withCredential);
+      const opened = openSession(request, era, origin, identified, parts.sessions);
+      if ('effect' in opened) return refuse(inbound, { shape: 'denial', deny: opened }, entry);
+      const { caller } = opened;
+      entry.caller(caller);
+      const { signal, done } = inFlight.start(caller.session, request.id, inbound.signal);
       try {
-        const { answer } = await parts.door.request(request.method, prepared.params, behalf);
-        opened.settle(answer);
-        entry.relayed(await relayAnswer(inbound, answer, prepared, opened.headers));
-      } catch (error) {
-        prepared.onFailure?.();
-        throw error;
+        await decideAndForward(
+          inbound,
+          { request, era, origin, caller, signal },
+          handler,
+          opened,
+          entry,
+        );
+      } finally {
+        opened.abandonUnlessSettled();
+        done();
       }
-    } catch (error) {
-      opened.abandon();
-      throw error;
     } finally {
       permit.release();
-      done();
+    }
+  }
+
+  async function decideAndForward(
+    inbound: InboundRequest,
+    call: Call,
+    handler: MessageHandler,
+    opened: Opened,
+    entry: AuditEntry,
+  ): Promise<void> {
+    // binding and decision
+    const prepared = await handler.prepare(call);
+    entry.facts(prepared.facts);
+    if (prepared.kind === 'refused') return refuse(inbound, prepared.refusal, entry);
+    try {
+      // forward
+      const behalf = onBehalfOf(call, prepared.withCredential);
+      const answer = await parts.door.request(call.request.method, prepared.params, behalf);
+      opened.settle(answer, prepared.params);
+      // filter
+      entry.relayed(await relayAnswer(inbound, answer, prepared, opened.headers));
+    } catch (error) {
+      prepared.onFailure?.('unanswered');
+      throw error;
     }
   }
 

@@ -84,7 +84,9 @@ async function relayEvents(
     throw new UpstreamFailure('closed', 'the stream ended without a response');
   } catch (error) {
     if (!sink || !(error instanceof UpstreamFailure)) throw error;
-    await sink.write({ message: unavailable(inbound.message, inbound) });
+    if (error.reason !== 'aborted') {
+      await sink.write({ message: unavailable(inbound.message, inbound) });
+    }
     return { outcome: 'upstream_error', error: error.reason };
   } finally {
     sink?.end();
@@ -107,7 +109,7 @@ async function judge(
   inbound: Inbound,
 ): Promise<Judged> {
   if ('error' in response) {
-    prepared.onFailure?.();
+    prepared.onFailure?.('refused');
     return {
       response: rpcError(request.id, response.error.code, errorText(response.error.code)),
       relayed: { outcome: 'upstream_error', error: `json-rpc ${response.error.code}` },

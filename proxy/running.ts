@@ -10,6 +10,7 @@ import { createLimits } from './limits/limits.ts';
 import { createLockouts } from './limits/lockout.ts';
 import { createSchemaProvider } from './schema-provider.ts';
 import { createSessionRequests } from './session-requests.ts';
+import { startupAccount } from './startup-account.ts';
 import { createUpstreamDoor } from './upstream-exchange.ts';
 
 /** A guard with everything it needs, waiting for a client-side transport. */
@@ -19,6 +20,9 @@ export interface RunningGuard {
   /** Ends sessions, the upstream and its processes. */
   close(): Promise<void>;
 }
+
+/** Milliseconds the upstream is given to end a session of its own. */
+const END_SESSION_MS = 5_000;
 
 /** Id of the binding of the upstream that ships with the guard. */
 const BUNDLED_BINDING = 'odoo-mcp-upstream';
@@ -43,6 +47,18 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     maxSessions: gateway.server.maxSessions,
     idleMs: gateway.server.sessionIdleMs,
     now,
+    onEnd(session, reason) {
+      if (reason === 'shutdown') return;
+      door
+        .endSession({
+          era: 'legacy',
+          protocolVersion: undefined,
+          session,
+          credential: undefined,
+          signal: AbortSignal.timeout(END_SESSION_MS),
+        })
+        .catch((error: unknown) => log.debug({ err: error }, 'the upstream kept an ended session'));
+    },
   });
   const audit = createAudit({
     settings: gateway.audit,
@@ -60,6 +76,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     lockouts: createLockouts(gateway.limits.lockout, now),
     limits: createLimits(gateway.limits, now),
     audit,
+    startup: startupAccount({ policy, binding, door, log }),
     log,
   };
   return {

@@ -1,7 +1,10 @@
 import type { Deny } from '../policies/decision.ts';
+import type { JsonObject } from '../policies/json.ts';
 import type { Era, Origin, UpstreamAnswer } from './exchange.ts';
 import type { Caller } from './identity/resolve.ts';
-import type { Sessions } from './identity/sessions.ts';
+import type { Session, Sessions } from './identity/sessions.ts';
+import { sourceKey } from './identity/source-address.ts';
+import { keepUpstreamSession } from './upstream-exchange.ts';
 import type { RpcRequest } from './wire/message.ts';
 
 /** The caller, in its session where one was opened, and what becomes of that session. */
@@ -9,13 +12,13 @@ export interface Opened {
   readonly caller: Caller;
   /** Headers of the answer: the minted `Mcp-Session-Id`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Keeps the upstream's own session with the guard's. */
-  settle(answer: UpstreamAnswer): void;
-  /** Ends the new session when `initialize` got no answer. */
-  abandon(): void;
+  /** Keeps the upstream's own session, and what it was opened with, with the guard's. */
+  settle(answer: UpstreamAnswer, forwarded: JsonObject | undefined): void;
+  /** Ends the new session when `initialize` was not answered with success. */
+  abandonUnlessSettled(): void;
 }
 
-const NO_SESSION = { headers: {}, settle: () => {}, abandon: () => {} } as const;
+const NO_SESSION = { headers: {}, settle: () => {}, abandonUnlessSettled: () => {} } as const;
 
 /**
  * A legacy `initialize` over HTTP opens a session of the guard's; everything else keeps the one it has.
@@ -31,25 +34,30 @@ export function openSession(
   if (era !== 'legacy' || request.method !== 'initialize') return { caller, ...NO_SESSION };
   if (caller.session) {
     const { session } = caller;
-    return { caller, ...NO_SESSION, settle: (answer) => keepUpstreamSession(session, answer) };
+    return {
+      caller,
+      ...NO_SESSION,
+      settle: (answer, forwarded) => keep(session, answer, forwarded),
+    };
   }
-  const session = sessions.open(caller.principal);
+  const session = sessions.open(caller.principal, sourceKey(origin.source));
   if ('effect' in session) return session;
+  let settled = false;
   return {
     caller: { ...caller, session },
     headers: origin.transport === 'http' ? { 'mcp-session-id': session.id } : {},
-    settle(answer) {
-      const failed =
-        answer.kind === 'status' || (answer.kind === 'message' && 'error' in answer.message);
-      if (failed) sessions.end(session.id);
-      else keepUpstreamSession(session, answer);
+    settle(answer, forwarded) {
+      settled =
+        answer.kind === 'events' || (answer.kind === 'message' && 'result' in answer.message);
+      if (settled) keep(session, answer, forwarded);
     },
-    abandon: () => sessions.end(session.id),
+    abandonUnlessSettled() {
+      if (!settled) sessions.end(session.id);
+    },
   };
 }
 
-function keepUpstreamSession(session: { upstreamSession?: string }, answer: UpstreamAnswer): void {
-  if (answer.kind !== 'status' && answer.upstreamSession !== undefined) {
-    session.upstreamSession = answer.upstreamSession;
-  }
+function keep(session: Session, answer: UpstreamAnswer, forwarded: JsonObject | undefined): void {
+  if (forwarded) session.handshake = forwarded;
+  keepUpstreamSession(session, answer);
 }

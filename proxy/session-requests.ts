@@ -21,17 +21,13 @@ export function createSessionRequests(parts: GuardParts): HandleSession {
     const behalf = {
       era: 'legacy' as const,
       protocolVersion: origin.protocolVersion,
-      guardSession: session.id,
-      upstreamSession: session.upstreamSession,
+      session,
       credential: undefined,
       signal,
     };
 
     if (kind === 'end') {
       parts.sessions.end(session.id);
-      await parts.door.endSession(behalf).catch(() => {
-        // The upstream forgets an ended session by itself; the guard's is gone already.
-      });
       return reply.finish(200);
     }
     try {

@@ -39,6 +39,7 @@ export async function chooseUpstream(gateway: GatewaySettings, log: Logger): Pro
       );
     case 'stdio':
       return createStdioUpstream({
+        name: upstream.command,
         command: upstream.command,
         args: upstream.args,
         env: upstream.env,

@@ -19,7 +19,7 @@ export function newTokenCommand(options: { readonly json?: boolean }): void {
       '    - name: my-agent',
       `      sha256: ${sha256}`,
       '      groups: [base.group_user]',
-      '      odoo: { login: bot, api_key: "${ODOO_BOT_KEY}", database: prod }',
+      `      odoo: { login: bot, api_key: "\${ODOO_BOT_KEY}", database: prod }`,
       '',
     ].join('\n'),
   );

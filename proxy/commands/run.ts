@@ -1,3 +1,4 @@
+import type { IdentitySettings, UpstreamSettings } from '../../policies/gateway-settings.ts';
 import type { Policy } from '../../policies/policy.ts';
 import { createLog } from '../log.ts';
 import { type Environment, policyFor } from './policy-source.ts';
@@ -67,6 +68,14 @@ function withUpstream(policy: Policy, options: RunOptions): Policy {
   return replaced(policy, { ...configured, unboundTools: shared.unboundTools });
 }
 
-function replaced(policy: Policy, upstream: Policy['gateway']['upstream']): Policy {
-  return { ...policy, gateway: { ...policy.gateway, upstream } };
+function replaced(policy: Policy, upstream: UpstreamSettings): Policy {
+  const { gateway } = policy;
+  // Nobody can sign in to a server whose login is unknown; whoever starts a guard for it on stdio is the
+  // person it serves, with no group until the policy names some.
+  const local = upstream.kind !== 'bundled' && gateway.server.transport === 'stdio';
+  const identity: IdentitySettings = {
+    ...(local ? { stdio: { name: 'local', groups: [], admin: false } } : {}),
+    ...gateway.identity,
+  };
+  return { ...policy, gateway: { ...gateway, upstream, identity } };
 }

@@ -25,7 +25,7 @@ export async function serve(policy: Policy, log: Logger): Promise<Served> {
   });
 
   let closing: Promise<void> | undefined;
-  const closeOnce = (side: { close(): Promise<void> }) => {
+  const closeOnce = (side: { close(): Promise<void> | void }) => {
     closing ??= (async () => {
       await side.close();
       await guard.close();
@@ -39,9 +39,11 @@ export async function serve(policy: Policy, log: Logger): Promise<Served> {
       input: process.stdin,
       output: process.stdout,
       handle: guard.handle,
+      handleSession: guard.handleSession,
+      log: (message) => log.warn(message),
     });
     const close = () => closeOnce(side);
-    void side.ended.then(close);
+    void side.done.then(close);
     onSignals(close);
     return { url: undefined, ended, close };
   }

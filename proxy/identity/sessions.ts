@@ -19,8 +19,8 @@ export interface Session {
   readonly underWay: Set<AbortController>;
   /** The session the upstream keeps for this one. */
   upstreamSession?: string;
-  protocolVersion?: string;
-  clientCapabilities?: JsonObject;
+  /** What `initialize` was forwarded with, to open the upstream's session anew when it has lost it. */
+  handshake?: JsonObject;
   /** Both at once: a subject never acts with another one's account. False when the session has ended. */
   signIn(subject: Subject, credential: OdooCredential): boolean;
 }
@@ -30,9 +30,11 @@ export type SessionEnd = 'closed' | 'idle' | 'shutdown';
 export interface Sessions {
   /**
    * Opens a session for a principal. The stdio principal has exactly one: opening it again gives the same.
-   * Denied when all are taken: nobody's session is ended to make room for somebody else's.
+   * Denied when all are taken: nobody's session is ended to make room for somebody else's. Strangers of one
+   * source (a peer address) get a quarter of the places at most until they sign in, so that nobody can take
+   * them all.
    */
-  open(principal: Principal): Session | Deny;
+  open(principal: Principal, source?: string): Session | Deny;
   /** The session of that id. Unknown, ended, idle too long and another principal's look the same. */
   get(id: string, principal: Principal): Session | undefined;
   /** Counts as use: idle time starts anew. */
@@ -58,6 +60,7 @@ export interface SessionOptions {
 interface Kept {
   readonly session: Session;
   readonly close: () => void;
+  readonly source: string | undefined;
   lastUse: number;
 }
 
@@ -87,6 +90,18 @@ export function createSessions({ maxSessions, idleMs, now, onEnd }: SessionOptio
     return session !== stdio && session.underWay.size === 0 && now() - lastUse >= idleMs;
   }
 
+  const strangersPerSource = Math.max(1, Math.floor(maxSessions / 4));
+
+  function strangersFrom(source: string | undefined): number {
+    let strangers = 0;
+    for (const { session, source: from } of kept.values()) {
+      if (session.principal.kind === 'anonymous' && !session.subject && from === source) {
+        strangers += 1;
+      }
+    }
+    return strangers;
+  }
+
   function sweep(): void {
     for (const entry of [...kept.values()]) if (isIdle(entry)) finish(entry, 'idle');
   }
@@ -95,7 +110,7 @@ export function createSessions({ maxSessions, idleMs, now, onEnd }: SessionOptio
   timer.unref();
 
   return {
-    open(principal) {
+    open(principal, source) {
       if (closed) return noRoom('the guard is shutting down.');
       if (principal.kind === 'stdio' && stdio) return stdio;
       if (principal.kind !== 'stdio' && kept.size >= maxSessions) {
@@ -104,8 +119,14 @@ export function createSessions({ maxSessions, idleMs, now, onEnd }: SessionOptio
           return noRoom(`all ${maxSessions} sessions are taken.`, RETRY_WHEN_FULL_MS);
         }
       }
+      if (principal.kind === 'anonymous' && strangersFrom(source) >= strangersPerSource) {
+        return noRoom(
+          `${strangersPerSource} sessions of this address wait for somebody to sign in already.`,
+          RETRY_WHEN_FULL_MS,
+        );
+      }
       const made = createSession(principal);
-      kept.set(made.session.id, { ...made, lastUse: now() });
+      kept.set(made.session.id, { ...made, source, lastUse: now() });
       if (principal.kind === 'stdio') stdio = made.session;
       return made.session;
     },

@@ -18,7 +18,7 @@ export interface Call {
 /** What a family of MCP messages knows how to do: price a request, judge and rewrite it, filter its answer. */
 export interface MessageHandler {
   /** What the request draws from the rate buckets; undefined: nothing (liveness and handshakes). */
-  cost(call: Call): Cost | undefined;
+  cost(request: RpcRequest, caller: Caller): Cost | undefined;
   /** Binds, decides and rewrites. Never forwards anything itself. */
   prepare(call: Call): Promise<Prepared | Refused>;
 }
@@ -38,8 +38,8 @@ export interface Prepared {
   readonly withCredential: boolean;
   /** Judges the result before it leaves. Throwing counts as a refusal. */
   filter(result: JsonObject): Promise<Filtered | Deny> | Filtered | Deny;
-  /** Called when the upstream answers with a JSON-RPC error or not at all. */
-  onFailure?(): void;
+  /** Called when there is no result to filter: the upstream answered with a JSON-RPC error, or not at all. */
+  onFailure?(failure: 'refused' | 'unanswered'): void;
   /** Which notification of the exchange may leave, and in what form. */
   relay(notification: RpcNotification): RpcNotification | undefined;
   readonly facts: Facts;

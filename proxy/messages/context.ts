@@ -25,8 +25,7 @@ export function onBehalfOf(call: Call, withCredential: boolean): OnBehalf {
   return {
     era: call.era,
     protocolVersion: call.origin.protocolVersion,
-    guardSession: session?.id,
-    upstreamSession: session?.upstreamSession,
+    session,
     credential: withCredential ? credential : undefined,
     signal: call.signal,
   };

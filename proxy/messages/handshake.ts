@@ -26,7 +26,7 @@ function serverInfo(info: Json | undefined, name: string | undefined): JsonObjec
  */
 export function initialize(context: HandlerContext): MessageHandler {
   return {
-    cost: () => undefined,
+    cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
       const params = call.request.params ?? {};
       const asked = params.protocolVersion;

@@ -78,7 +78,8 @@ export function prepareLogin(
     params: withMeta({ name: tool.name, arguments: bound.emit(bound.operations) }, meta),
     withCredential: false,
     filter: (result) => finishLogin(result, identity, session, attempt),
-    onFailure: attempt.abandoned,
+    // A server that refuses by protocol error may well have looked at the credential.
+    onFailure: (failure) => (failure === 'refused' ? attempt.failed() : attempt.abandoned()),
     relay: relayNothing,
     facts: { ...facts, operations: bound.operations },
   };
@@ -93,11 +94,12 @@ export function prepareLogin(
       const filtered = filterToolResult(result, tool.result, [], {
         maxResponseBytes: context.policy.access.maxResponseBytes,
       });
-      if ('effect' in filtered) return filtered;
-      if (result.isError === true) {
-        if (filtered.upstreamError === 'auth') attempt.failed();
+      if (result.isError !== undefined && result.isError !== false) {
+        const why = 'effect' in filtered ? undefined : filtered.upstreamError;
+        if (!UNRELATED_FAILURES.has(why)) attempt.failed();
         return filtered;
       }
+      if ('effect' in filtered) return filtered;
       const captured = captureIdentity(identity, args, result, context.policy.gateway);
       if ('effect' in captured) return captured;
       if (!session.signIn(captured.subject, captured.credential)) {
@@ -110,6 +112,13 @@ export function prepareLogin(
     }
   }
 }
+
+/** Failures that say nothing about the credential. Any other counts as a wrong one: guesses are not free. */
+const UNRELATED_FAILURES: ReadonlySet<string | undefined> = new Set([
+  'connection',
+  'database',
+  'version',
+]);
 
 function refuse(reason: string, allowed?: string): Deny {
   return deny('login_refused', 'gateway.yaml:identity', reason, allowed ? { allowed } : {});

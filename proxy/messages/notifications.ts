@@ -46,8 +46,7 @@ export async function receiveNotification(
     await context.door.notify(message.method, undefined, {
       era,
       protocolVersion: origin.protocolVersion,
-      guardSession: session.id,
-      upstreamSession: session.upstreamSession,
+      session,
       credential: undefined,
       signal,
     });

@@ -3,7 +3,7 @@ import { decideTool } from '../../policies/decide/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import { filterToolResult } from '../../policies/filter/tool-result.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
-import { RPC_ERROR, type RpcNotification } from '../wire/message.ts';
+import { RPC_ERROR, type RpcNotification, type RpcRequest } from '../wire/message.ts';
 import {
   type Call,
   type Cost,
@@ -17,11 +17,12 @@ import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
 import { decideOperations } from './decide-operations.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { prepareLogin } from './login.ts';
+import { refuseUnlessSignedIn } from './signed-in.ts';
 
 /** `tools/call`: the tool's rule, then the binding, then a decision on every operation the call means. */
 export function toolsCall(context: HandlerContext): MessageHandler {
   return {
-    cost: (call) => costOf(call, context),
+    cost: (request) => costOf(request, context),
     async prepare(call) {
       const asked = parseToolCall(call.request.params);
       if ('effect' in asked) return denied(asked);
@@ -35,7 +36,8 @@ export function toolsCall(context: HandlerContext): MessageHandler {
       if (context.binding?.identity?.tool === tool.name) {
         return prepareLogin(call, tool, asked.args, context);
       }
-      if (!call.caller.credential) return denied(notSignedIn(call, context), { tool: tool.name });
+      const unsigned = refuseUnlessSignedIn(call, context);
+      if (unsigned) return denied(unsigned, { tool: tool.name });
       return prepareBound(call, tool, asked.args, context);
     },
   };
@@ -63,8 +65,8 @@ function parseToolCall(params: JsonObject | undefined): ToolCall | Deny {
   return { name: params.name, args };
 }
 
-function costOf(call: Call, context: HandlerContext): Cost {
-  const name = call.request.params?.name;
+function costOf(request: RpcRequest, context: HandlerContext): Cost {
+  const name = request.params?.name;
   if (typeof name !== 'string') return { write: false, units: 1 };
   const tool = context.binding?.tools.get(name);
   // An unbound tool may do anything: it draws on the write bucket too.
@@ -118,6 +120,8 @@ async function prepareBound(
 function prepareUnbound(call: Call, asked: ToolCall, context: HandlerContext): Prepared | Refused {
   const { policy } = context;
   if (policy.gateway.upstream.unboundTools !== 'allow') return unknownTool(asked.name);
+  const unsigned = refuseUnlessSignedIn(call, context);
+  if (unsigned) return denied(unsigned, { tool: asked.name });
   const access = decideTool({ name: asked.name, kinds: new Set() }, call.caller.subject, policy);
   if (access === 'hidden') return unknownTool(asked.name);
   if (access !== 'visible') return denied(access, { tool: asked.name });
@@ -159,15 +163,6 @@ function unknownTool(name: string): Refused {
     },
     facts: {},
   };
-}
-
-function notSignedIn(call: Call, context: HandlerContext): Deny {
-  const canLogIn = call.caller.session && context.policy.gateway.identity.login === 'allow';
-  return deny('not_signed_in', 'gateway.yaml:identity', 'nobody is signed in to Odoo here.', {
-    allowed: canLogIn
-      ? 'Call the login tool first.'
-      : 'Send a bearer token of the policy (odoo-mcp-guard token new makes one), or use a client that keeps an MCP session and call the login tool.',
-  });
 }
 
 /** Progress may pass as numbers; its text may carry data that no obligation describes. */

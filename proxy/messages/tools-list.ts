@@ -5,6 +5,7 @@ import { type Call, type MessageHandler, relayNothing } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { forwardedMeta } from './envelope.ts';
 import { privateToTheCaller } from './private-result.ts';
+import { isStranger } from './signed-in.ts';
 
 /**
  * `tools/list`: only the tools the caller could call with some arguments. A filtered list differs from
@@ -40,15 +41,20 @@ export function toolsList(context: HandlerContext): MessageHandler {
   };
 }
 
+/**
+ * A stranger sees what the server has, because clients read the list once, before anybody signs in; calling
+ * is another matter. Whoever is known sees what they may call.
+ */
 function isVisible(name: string, call: Call, context: HandlerContext): boolean {
   const { policy, binding } = context;
   const tool = binding?.tools.get(name);
   if (!tool && policy.gateway.upstream.unboundTools !== 'allow') return false;
   if (binding?.identity?.tool === name && !mayLogIn(call, context)) return false;
+  if (isStranger(call, context)) return tool !== undefined;
   return decideTool(tool ?? { name, kinds: new Set() }, call.caller.subject, policy) === 'visible';
 }
 
-/** The login tool is offered where a login would have an effect: a session whose identity is not given. */
+/** The login tool is offered where a login would have an effect: a connection whose identity is not given. */
 function mayLogIn(call: Call, context: HandlerContext): boolean {
   return (
     context.policy.gateway.identity.login === 'allow' && call.caller.principal.kind !== 'token'
