@@ -135,7 +135,8 @@ describe('fields nobody writes', () => {
   test.each(
     words(`password password_crypt groups_id totp_secret signup_token signup_type
       signup_expiration api_key share active group_ids role all_group_ids in_group_7
-      sel_groups_1_9_10 create_uid write_date parent_path alias_defaults`),
+      sel_groups_1_9_10 create_uid write_date parent_path alias_defaults python_compute
+      custom_code_head report_footer`),
   )('%s', (name) => {
     expect(blockedWriteField(field(name))?.id).toMatch(/^G5\d$/);
   });

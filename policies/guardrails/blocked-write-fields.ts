@@ -35,6 +35,14 @@ export const BLOCKED_WRITE_FIELDS: readonly GuardedNames[] = [
       alias_parent_model_id alias_parent_thread_id`,
   },
   {
+    id: 'G53',
+    reason:
+      'evaluated on the server, or run in the browser of whoever opens the page or the document',
+    names: `python_applicable python_compute custom_code_head custom_code_footer robots_txt
+      cdn_filters script_external report_header report_footer company_details
+      external_report_layout_id`,
+  },
+  {
     id: 'G52',
     reason: 'kept by Odoo itself',
     names: `id display_name create_uid create_date write_uid write_date parent_path __last_update`,
