@@ -1,7 +1,7 @@
 import type { OdooClient } from './odoo/client.ts';
 import type { OdooConnections } from './odoo/connections.ts';
 import type { OdooCredential } from './odoo/credential.ts';
-import { OdooError } from './odoo/errors.ts';
+import { isAuthFailure, OdooError } from './odoo/errors.ts';
 
 /** Whose Odoo account the tools act as. */
 export interface Caller {
@@ -35,22 +35,32 @@ export function requestCaller(
 /**
  * The caller of a stdio process: one account for as long as the process lives. A successful sign-in
  * replaces it, a failed one leaves it as it was. `initial` gives the account of the environment;
- * it is asked for when it is first needed, so that the server starts without Odoo.
+ * it is asked for when it is first needed, so that the server starts without Odoo. An account that
+ * Odoo has refused is not tried again before the next sign-in: Odoo locks out who keeps trying.
  */
 export function processCaller(
   connections: OdooConnections,
   initial: (signal: AbortSignal) => Promise<OdooCredential | undefined>,
 ): Caller {
   let current: OdooCredential | undefined;
+  let refusal: OdooError | undefined;
   return {
     async client(signal) {
+      if (refusal !== undefined) throw refusal;
       current ??= await initial(signal);
       if (current === undefined) throw notSignedIn();
-      return connections.open(current, signal);
+      const account = current;
+      try {
+        return await connections.open(account, signal);
+      } catch (error) {
+        if (isAuthFailure(error) && current === account) refusal = error;
+        throw error;
+      }
     },
     async signIn(proposed, signal) {
       const client = await connections.open(proposed, signal);
       current = proposed;
+      refusal = undefined;
       return client;
     },
   };

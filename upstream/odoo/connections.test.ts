@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CONNECTION_TTL_MS, createConnections } from './connections.ts';
+import { CONNECTION_IDLE_MS, createConnections } from './connections.ts';
 import type { OdooCredential } from './credential.ts';
 import { createDatabaseAllowList } from './database.ts';
 import {
@@ -66,13 +66,15 @@ describe('connections', () => {
     expect(logins()).toBe(2);
   });
 
-  it('are proven again after their time', async () => {
+  it('are kept while they are used, and proven again after idling', async () => {
     const { connections, logins, pass } = await connect(accept);
     await connections.open(bob);
-    pass(CONNECTION_TTL_MS - 1);
-    await connections.open(bob);
+    for (let use = 0; use < 3; use += 1) {
+      pass(CONNECTION_IDLE_MS - 1);
+      await connections.open(bob);
+    }
     expect(logins()).toBe(1);
-    pass(2);
+    pass(CONNECTION_IDLE_MS);
     await connections.open(bob);
     expect(logins()).toBe(2);
   });
@@ -96,9 +98,9 @@ describe('connections', () => {
     expect(logins()).toBe(2);
   });
 
-  it('are limited in number: the oldest gives way', async () => {
+  it('are limited in number: the longest unused gives way', async () => {
     const { connections, logins } = await connect(accept, 2);
-    for (const login of ['a', 'b', 'c', 'b', 'a']) await connections.open({ ...bob, login });
+    for (const login of ['a', 'b', 'a', 'c', 'a', 'b']) await connections.open({ ...bob, login });
     expect(logins()).toBe(4);
   });
 

@@ -8,8 +8,11 @@ import { openJsonRpcTransport } from './jsonrpc-transport.ts';
 import { openSessionTransport } from './session-transport.ts';
 import type { OdooTransport } from './transport.ts';
 
-/** How long a proven credential is believed without asking Odoo again. */
-export const CONNECTION_TTL_MS = 10 * 60_000;
+/**
+ * How long an unused connection is kept. A used one stays: Odoo itself checks the session or the key
+ * at every call, and a refusal removes the connection.
+ */
+export const CONNECTION_IDLE_MS = 10 * 60_000;
 const MAX_CONNECTIONS = 500;
 
 /** The authenticated connections of this process, found again by the credential that opened them. */
@@ -72,15 +75,17 @@ export function createConnections(options: ConnectionsOptions): OdooConnections 
     async open(credential, signal) {
       const key = keyOf(credential);
       const cached = entries.get(key);
-      if (cached !== undefined && cached.until > now()) return abortable(cached.client, signal);
       entries.delete(key);
-      const oldest = entries.keys().next();
-      if (entries.size >= max && !oldest.done) entries.delete(oldest.value);
+      if (cached !== undefined && cached.until > now()) {
+        entries.set(key, { client: cached.client, until: now() + CONNECTION_IDLE_MS });
+        return abortable(cached.client, signal);
+      }
+      const leastUsed = entries.keys().next();
+      if (entries.size >= max && !leastUsed.done) entries.delete(leastUsed.value);
       const client = connect(credential, key);
-      const entry = { client, until: now() + CONNECTION_TTL_MS };
-      entries.set(key, entry);
+      entries.set(key, { client, until: now() + CONNECTION_IDLE_MS });
       client.catch(() => {
-        if (entries.get(key) === entry) entries.delete(key);
+        if (entries.get(key)?.client === client) entries.delete(key);
       });
       return abortable(client, signal);
     },

@@ -44,6 +44,6 @@ export function isAuthFailure(error: unknown): error is OdooError {
 export function loginRefused(): OdooError {
   return new OdooError(
     'auth',
-    'Odoo refused the login: the username, the database or the password, API key or session is wrong.',
+    'Odoo refused the login: the username, the database or the password, API key or session is wrong. Accounts with two-factor authentication need an API key.',
   );
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OdooCredential } from './credential.ts';
+import { loginRefused } from './errors.ts';
 import {
   type ReceivedCall,
   type ScriptedAnswer,
@@ -129,8 +130,7 @@ describe('a web session', () => {
     odoo = await startScriptedOdoo(() => answer);
     await expect(openSessionTransport(odoo.endpoint, credential)).rejects.toMatchObject({
       class: 'auth',
-      message:
-        'Odoo refused the login: the username, the database or the password, API key or session is wrong.',
+      message: loginRefused().message,
     });
   });
 
