@@ -66,6 +66,31 @@ for (const choice of TARGETS) {
       }
     });
 
+    it('the external API and an existing web session act as the same user', async () => {
+      const { database, login, secret } = odoo.admin;
+      const accounts = [
+        { method: 'api_key', database, login, secret },
+        { method: 'session', database, login: '', secret: await webSession(odoo) },
+      ];
+      for (const account of accounts) {
+        const target = { url: upstream.url, headers: upstream.headers(account) };
+        const client = await connectClient('v2 SDK, modern era', target);
+        const identity = await client.call('login', {
+          method: account.method,
+          username: account.login,
+          credential: account.secret,
+        });
+        expect(identity.structuredContent).toMatchObject({
+          login,
+          method: account.method,
+          is_admin: true,
+        });
+        const read = await client.call('search_count', { model: 'res.users' });
+        expect(read.structuredContent?.count).toBeGreaterThan(0);
+        await client.close();
+      }
+    });
+
     describe('a refused call', () => {
       let client: TestClient;
       beforeAll(async () => {
@@ -189,4 +214,18 @@ for (const choice of TARGETS) {
       });
     });
   });
+}
+
+/** The `session_id` of a fresh web login. */
+async function webSession({ url, admin }: OdooTarget): Promise<string> {
+  const response = await fetch(new URL('/web/session/authenticate', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      params: { db: admin.database, login: admin.login, password: admin.secret },
+    }),
+  });
+  const cookies = response.headers.getSetCookie().join(';');
+  return /session_id=([\w-]+)/.exec(cookies)?.[1] ?? '';
 }
