@@ -59,7 +59,7 @@ export interface GroupGrant {
   readonly models: NamePattern<ModelName>;
   readonly operations: ReadonlySet<Exclude<Effect, 'call' | 'login'>>;
   readonly methods: ReadonlySet<MethodName>;
-  /** An allow-list of fields; absent: all but the hidden ones. */
+  /** Allow-lists of fields; absent: all but the hidden ones. `search` is `read` unless the file says otherwise. */
   readonly fields?: {
     readonly read?: NamePattern<FieldName>;
     readonly search?: NamePattern<FieldName>;
