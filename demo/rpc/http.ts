@@ -28,7 +28,7 @@ async function handle(
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/web/health') {
-    send(response, 200, 'application/json; charset=utf-8', '{"status": "pass"}');
+    send(response, 200, 'application/json', '{"status": "pass"}');
     return;
   }
   if (path === '/') {
@@ -41,7 +41,11 @@ async function handle(
     return;
   }
   const route = routeAt(path);
-  if (!route || request.method !== 'POST') {
+  if (route && request.method !== 'POST') {
+    send(response, 400, 'text/html; charset=utf-8', 'Invalid JSON data');
+    return;
+  }
+  if (!route) {
     send(response, 404, 'text/html; charset=utf-8', HTML_404);
     return;
   }
@@ -50,9 +54,12 @@ async function handle(
     send(response, 400, 'text/html; charset=utf-8', 'Invalid JSON data');
     return;
   }
-  const message = isObject(body) ? body : {};
-  const id = message.id ?? null;
-  const params = isObject(message.params) ? message.params : {};
+  if (!isObject(body)) {
+    send(response, 400, 'text/html; charset=utf-8', 'Invalid JSON-RPC data');
+    return;
+  }
+  const id = body.id ?? null;
+  const params = isObject(body.params) ? body.params : {};
   try {
     const answer = route(state, params, sessionIdOf(request));
     if (answer.sessionId !== undefined) response.setHeader('Set-Cookie', cookie(answer.sessionId));

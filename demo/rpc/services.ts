@@ -3,6 +3,7 @@ import {
   accessDenied,
   attributeError,
   keyError,
+  OdooError,
   unknownDatabase,
   userError,
 } from '../engine/errors.ts';
@@ -48,7 +49,7 @@ function common(state: DemoState, method: string, args: readonly Json[]): Json {
       return userWithSecret(db, String(login), String(password ?? '')) ?? false;
     }
     default:
-      throw attributeError(`Method not found: ${method}`);
+      throw new OdooError('builtins.Exception', `Method not found: ${method}`);
   }
 }
 
