@@ -8,9 +8,7 @@ export type Body =
   | { readonly kind: 'gone' };
 
 /**
- * Reads a request's body up to a cap. Past the cap the rest is thrown away as it arrives, not kept, so
- * that the answer can still reach a client that is busy sending; the server's request timeout bounds
- * how long that may go on.
+ * Reads a request's body up to a cap. What comes past the cap is left to whoever answers.
  */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
   return new Promise((resolve) => {
@@ -27,7 +25,6 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bo
         return;
       }
       settle({ kind: 'too_large' });
-      request.on('error', () => {}).resume();
     };
     const onEnd = (): void => {
       const only = chunks.length === 1 ? chunks[0] : undefined;

@@ -26,8 +26,8 @@ export interface EndpointSettings {
   readonly handleSession: HandleSession;
   readonly jsonLimits: JsonLimits;
   readonly keepAliveMs: number;
-  /** Aborted when the server closes. */
-  readonly closing: AbortSignal;
+  /** What is in flight: aborted by the server when it closes. */
+  readonly exchanges: Set<AbortController>;
   readonly log: (message: string) => void;
 }
 
@@ -93,18 +93,17 @@ async function servePost(
   });
   if (era.kind === 'refused') return refuseEra(reply, message, era);
 
-  const cancel = new AbortController();
-  const stopWatching = abortWhen(cancel, response, settings.closing, era.kind === 'modern');
+  const exchange = beginExchange(response, settings.exchanges, era.kind === 'modern');
   const version = era.protocolVersion ?? origin.protocolVersion;
   const from = version === undefined ? origin : { ...origin, protocolVersion: version };
   try {
-    await settings.handle({ message, era: era.kind, origin: from, signal: cancel.signal, reply });
+    await settings.handle({ message, era: era.kind, origin: from, signal: exchange.signal, reply });
   } catch (error) {
     settings.log(
       `handling ${'method' in message ? message.method : 'a response'} failed: ${error}`,
     );
   } finally {
-    stopWatching();
+    exchange.end();
   }
   endUnanswered(reply, isRequest(message) ? message.id : null);
 }
@@ -116,14 +115,13 @@ async function serveSession(
   origin: Origin,
   settings: EndpointSettings,
 ): Promise<void> {
-  const cancel = new AbortController();
-  const stopWatching = abortWhen(cancel, response, settings.closing, true);
+  const exchange = beginExchange(response, settings.exchanges, true);
   try {
-    await settings.handleSession({ kind, origin, signal: cancel.signal, reply });
+    await settings.handleSession({ kind, origin, signal: exchange.signal, reply });
   } catch (error) {
     settings.log(`handling a session ${kind} failed: ${error}`);
   } finally {
-    stopWatching();
+    exchange.end();
   }
   endUnanswered(reply, null);
 }
@@ -144,28 +142,29 @@ function parseMessage(bytes: Buffer, limits: JsonLimits): RpcMessage | ParseFail
 }
 
 /**
- * Aborts when the server closes, and, where a disconnect cancels (modern requests, legacy listeners), when
- * the client goes before the answer is complete. A legacy POST goes on: its client may come back for it.
+ * Lets the server abort the exchange when it closes. Where a disconnect cancels (modern requests, legacy
+ * listeners), it also aborts when the client goes before the answer is complete; a legacy POST goes on.
  */
-function abortWhen(
-  cancel: AbortController,
+function beginExchange(
   response: ServerResponse,
-  closing: AbortSignal,
+  exchanges: Set<AbortController>,
   disconnectCancels: boolean,
-): () => void {
-  const abort = (): void => cancel.abort();
+): { readonly signal: AbortSignal; readonly end: () => void } {
+  const cancel = new AbortController();
+  exchanges.add(cancel);
   const onClose = (): void => {
-    if (!response.writableFinished) abort();
+    if (!response.writableFinished) cancel.abort();
   };
-  closing.addEventListener('abort', abort, { once: true });
-  if (closing.aborted) abort();
   if (disconnectCancels) {
     response.on('close', onClose);
     if (response.destroyed) onClose();
   }
-  return () => {
-    closing.removeEventListener('abort', abort);
-    response.off('close', onClose);
+  return {
+    signal: cancel.signal,
+    end() {
+      exchanges.delete(cancel);
+      response.off('close', onClose);
+    },
   };
 }
 

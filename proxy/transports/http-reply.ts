@@ -7,6 +7,8 @@ import { encodeSse } from '../wire/sse.ts';
 export interface HttpReply extends Reply {
   /** Whether one of the three ways to answer was taken. */
   readonly answered: boolean;
+  /** Answers with JSON that is not a message. */
+  send(status: number, json: string): void;
   /** Ends a stream that its writer left open. */
   close(): void;
 }
@@ -31,7 +33,7 @@ export function httpReply(response: ServerResponse, settings: HttpReplySettings)
     answered = true;
   }
 
-  function send(status: number, body: string, options: ReplyOptions, type?: string): void {
+  function write(status: number, body: string, options: ReplyOptions, type?: string): void {
     open();
     if (response.destroyed) return;
     response.writeHead(status, {
@@ -41,7 +43,7 @@ export function httpReply(response: ServerResponse, settings: HttpReplySettings)
       'content-length': Buffer.byteLength(body),
       ...options.headers,
     });
-    response.end(body);
+    endWhenRead(response, body);
   }
 
   return {
@@ -49,10 +51,13 @@ export function httpReply(response: ServerResponse, settings: HttpReplySettings)
       return answered;
     },
     respond(message: RpcResponse, options: ReplyOptions = {}) {
-      send(options.status ?? 200, JSON.stringify(message), options, 'application/json');
+      write(options.status ?? 200, JSON.stringify(message), options, 'application/json');
     },
     finish(status: number, options: ReplyOptions = {}) {
-      send(status, '', options);
+      write(status, '', options);
+    },
+    send(status: number, json: string) {
+      write(status, json, {}, 'application/json');
     },
     stream(options: ReplyOptions = {}) {
       open();
@@ -73,6 +78,27 @@ export function httpReply(response: ServerResponse, settings: HttpReplySettings)
       sink?.end();
     },
   };
+}
+
+/**
+ * Ends an answer that may be given while its request is still arriving. Closing the connection then would
+ * make the client's kernel throw the answer away, so what still comes is read and forgotten first; the
+ * server's request timeout bounds that. A client that asked whether to send its body sends none.
+ */
+function endWhenRead(response: ServerResponse, body: string): void {
+  const { req } = response;
+  const { headers } = req;
+  const hasBody =
+    headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+  if (req.complete || !hasBody || headers.expect !== undefined) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  const end = (): void => {
+    response.end();
+  };
+  req.once('end', end).once('close', end).on('error', end).resume();
 }
 
 function eventSink(response: ServerResponse, keepAliveMs: number): EventSink {

@@ -46,7 +46,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** Starts the HTTP server that clients talk to. Rejects when the address cannot be taken. */
 export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSide> {
   const host = settings.host ?? '127.0.0.1';
-  const closing = new AbortController();
+  const exchanges = new Set<AbortController>();
   const path = settings.path ?? '/mcp';
   const perimeter: HttpPerimeter = {
     allowedHosts: settings.allowedHosts ?? [],
@@ -59,7 +59,7 @@ export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSid
     handleSession: settings.handleSession,
     jsonLimits: settings.jsonLimits ?? CLIENT_JSON_LIMITS,
     keepAliveMs,
-    closing: closing.signal,
+    exchanges,
     log,
   };
   const passThrough =
@@ -81,8 +81,7 @@ export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSid
       return serveMcp(request, response, headers, endpoint);
     }
     if (pathname === '/health' && (request.method === 'GET' || request.method === 'HEAD')) {
-      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-      response.end('{"status":"ok"}');
+      reply.send(200, '{"status":"ok"}');
       return;
     }
     if (passThrough?.(request, response) === true) return;
@@ -119,7 +118,7 @@ export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSid
     url: `http://${printable(host)}:${port}${path}`,
     port,
     close() {
-      closing.abort();
+      for (const exchange of exchanges) exchange.abort();
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
