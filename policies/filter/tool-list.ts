@@ -15,7 +15,7 @@ export function filterToolList(
   result: JsonObject,
   isVisible: (name: string) => boolean,
   binding: Binding | undefined,
-): JsonObject | Deny {
+): { readonly list: JsonObject } | Deny {
   if (!isArray(result.tools))
     return deny(
       'result_unreadable',
@@ -36,7 +36,7 @@ export function filterToolList(
     const value = result[key];
     if (value !== undefined) filtered[key] = value;
   }
-  return filtered;
+  return { list: filtered };
 }
 
 function listed(tool: JsonObject, name: string, binding: Binding | undefined): JsonObject {

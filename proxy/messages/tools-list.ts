@@ -32,7 +32,7 @@ export function toolsList(context: HandlerContext): MessageHandler {
             context.binding,
           );
           if ('effect' in listed) return listed;
-          return { result: privateToTheCaller(listed, call.era), notes: [] };
+          return { result: privateToTheCaller(listed.list, call.era), notes: [] };
         },
         relay: relayNothing,
         facts: {},
