@@ -18,12 +18,24 @@ const greeting = z.object({
   client: z.looseObject({ mcpServers: z.record(z.string(), z.unknown()) }),
 });
 
+const auditLine = z.object({
+  audit: z.looseObject({
+    method: z.string(),
+    decision: z.string(),
+    tool: z.string().optional(),
+    code: z.string().optional(),
+    rule: z.string().optional(),
+    upstreamError: z.string().optional(),
+  }),
+});
+export type AuditLine = z.infer<typeof auditLine>['audit'];
+
 export interface GuardProcess extends z.infer<typeof greeting> {
   readonly process: ChildProcessWithoutNullStreams;
   /** What it has written to standard error so far. */
   log(): string;
   /** The audit records among it. */
-  audit(): readonly Record<string, unknown>[];
+  audit(): readonly AuditLine[];
   /** Ends it the way Ctrl-C does, and answers its exit code. */
   stop(): Promise<number | null>;
 }
@@ -55,7 +67,7 @@ export async function startGuardProcess(
       log
         .split('\n')
         .filter((text) => text.includes('"audit"'))
-        .map((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text))),
+        .map((text) => auditLine.parse(JSON.parse(text)).audit),
     async stop() {
       child.kill('SIGINT');
       await exited;
