@@ -31,7 +31,8 @@ export function sanitiseErrorText(
     if (obligation.kind === 'records' && obligation.masked.some((field) => names(cut, field)))
       return WITHHELD_ERROR;
   const own = wordsOf(decided.map(({ operation }) => operation));
-  const shown = withoutValues(withoutQuotes(cut, own), own);
+  const shown = withoutValues(withoutNumbers(withoutQuotes(cut, own), own), own);
+  if (!/\p{L}{2}/u.test(shown)) return WITHHELD_ERROR;
   return shown.length > MAX_ERROR_CHARACTERS
     ? `${shown.slice(0, MAX_ERROR_CHARACTERS - 1)}…`
     : shown;
@@ -41,7 +42,9 @@ export function sanitiseErrorText(
 function visible(text: string): string {
   return (
     text
-      .normalize('NFKC')
+      .split('…')
+      .map((part) => part.normalize('NFKC'))
+      .join('…')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character starts what is removed
       .replace(/[\u001b\u009b](?:\[|\])?[0-9;?]*[ -/]*[@-~]?/g, '')
       .replace(/\r\n?/g, '\n')
@@ -52,14 +55,14 @@ function visible(text: string): string {
 
 /** Removed together with everything after it. */
 const TAILS: readonly RegExp[] = [
-  /Traceback \(most recent call last\)[^]*/i,
-  /\b(?:SELECT\s[^]{1,400}?\sFROM|INSERT\s+INTO|UPDATE\s+"?\w+"?\s+SET|DELETE\s+FROM)\s[^]*/i,
-  /^\s*(?:DETAIL|HINT|CONTEXT|QUERY|STATEMENT|LINE \d+):[^]*/m,
-  /This operation is allowed for the following groups:[^]*/,
-  /This restriction is due to the following rules:[^]*/,
-  /(?:Please )?contact your (?:system )?administrator[^]*/i,
-  /If you really, really need access[^]*/,
-  /\n\s*at [\w.<>]+ ?\([^]*/,
+  /Traceback \(most recent call last\)[\s\S]*/i,
+  /\b(?:SELECT\s[\s\S]{1,400}?\sFROM|INSERT\s+INTO|UPDATE\s+"?\w+"?\s+SET|DELETE\s+FROM)\s[\s\S]*/i,
+  /^\s*(?:DETAIL|HINT|CONTEXT|QUERY|STATEMENT|LINE \d+):[\s\S]*/m,
+  /This operation is allowed for the following groups:[\s\S]*/,
+  /This restriction is due to the following rules:[\s\S]*/,
+  /(?:Please )?contact your (?:system )?administrator[\s\S]*/i,
+  /If you really, really need access[\s\S]*/,
+  /\n\s*at [\w.<>]+ ?\([\s\S]*/,
 ];
 
 /** Replaced wherever they stand. */
@@ -94,8 +97,7 @@ function looksLikeData(text: string): boolean {
 }
 
 function names(text: string, field: string): boolean {
-  const words = text.toLowerCase().match(/\w+/g) ?? [];
-  return words.includes(field);
+  return new Set(text.toLowerCase().match(/\w+/g)).has(field);
 }
 
 /** Words of Odoo and of MCP that stand in quotes without being anybody's data. */
@@ -126,6 +128,16 @@ function isFieldLike(word: string): boolean {
   return /^[a-z]+\d{0,2}(?:_[a-z]+\d{0,2})+$/.test(word) && word.length <= 40;
 }
 
+/** Amounts, dates and telephone numbers, however they are grouped: `4.200,50`, `+32 470 12 34 56`. */
+const GROUPED = /(?<![\p{L}\p{N}_-])\+?\p{N}(?:[\p{N}.,'’ :/-]*\p{N})?(?![\p{L}\p{N}_-])/gu;
+
+function withoutNumbers(text: string, own: ReadonlySet<string>): string {
+  return text.replace(GROUPED, (group) => {
+    const small = (group.match(/\p{N}/gu)?.length ?? 0) <= 3;
+    return small || own.has(group) || group.split(' ').every((part) => own.has(part)) ? group : '…';
+  });
+}
+
 function withoutValues(text: string, own: ReadonlySet<string>): string {
   return text.replace(/[^\s'"`“”‘’«»„()[\],;:!?]+/g, (token) => {
     const word = token.replace(/^[.…]+|[.…]+$/g, '');
@@ -136,7 +148,7 @@ function withoutValues(text: string, own: ReadonlySet<string>): string {
 }
 
 function looksLikeValue(word: string): boolean {
-  const digits = word.match(/\d/g)?.length ?? 0;
+  const digits = word.match(/\p{N}/gu)?.length ?? 0;
   if (digits > 3) return true;
   if (digits > 0) return !/^[+-]?\d+(?:\.\d+)?%?$/.test(word);
   if (/[@_\\/=+#$%&|~^<>*]/.test(word)) return true;

@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadBundledBindings } from '../bindings/bundled.ts';
+import type { FieldTreatment, Obligation } from '../decision.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { FieldName, MethodName, ModelName, RecordId } from '../names.ts';
+import type { Operation } from '../operation.ts';
+import { filterToolResult } from './tool-result.ts';
+
+/** What must never leave. */
+const MARKER = 'S3CRET-7f1c09';
+const partner = 'res.partner' as ModelName;
+const limits = { maxResponseBytes: 1_000_000 };
+
+const tools = loadBundledBindings().flatMap(({ tools: all }) => [...all.values()]);
+const toolNamed = (name: string) => {
+  const tool = tools.find((one) => one.name === name);
+  if (tool === undefined) throw new Error(`no tool ${name}`);
+  return tool;
+};
+
+const operations: { readonly [tool: string]: Operation } = {
+  list_models: { kind: 'list_models' },
+  get_model_fields: { kind: 'fields_get', model: partner },
+  search_read: { kind: 'search_read', model: partner },
+  get_record: { kind: 'read', model: partner, ids: [7 as RecordId] },
+  search_count: { kind: 'search_count', model: partner },
+  create_record: { kind: 'create', model: partner, values: [{ name: 'a' }], dryRun: true },
+  update_record: {
+    ...{ kind: 'write', model: partner, ids: [7 as RecordId], values: { name: 'a' } },
+    dryRun: false,
+  },
+  delete_record: { kind: 'unlink', model: partner, ids: [7 as RecordId], dryRun: false },
+  execute_method: {
+    ...{ kind: 'call', model: partner, method: 'action_x' as MethodName, ids: [] },
+    ...{ args: [], kwargs: {}, dryRun: false },
+  },
+};
+
+const fields = ['name', 'email', 'parent_id', 'child_ids'] as const;
+const treatment = fc.constantFrom<FieldTreatment>('value', 'label', 'id_only');
+
+function recordObligation(allowed: fc.Arbitrary<FieldTreatment>): fc.Arbitrary<Obligation> {
+  return fc
+    .record({
+      visible: fc.dictionary(fc.constantFrom(...fields), allowed),
+      masked: fc.subarray(['vat', 'email'] as FieldName[]),
+      redaction: fc.constantFrom('mask' as const, 'omit' as const),
+      maxRecords: fc.integer({ min: 1, max: 4 }),
+    })
+    .map(({ visible, ...rest }) => ({
+      kind: 'records' as const,
+      model: partner,
+      visible: new Map(Object.entries(visible) as [FieldName, FieldTreatment][]),
+      ...rest,
+    }));
+}
+
+/** Obligations under which no text of the server may pass at all. */
+const mute: fc.Arbitrary<Obligation> = fc.oneof(
+  recordObligation(fc.constant('id_only')),
+  fc.constantFrom<Obligation>(
+    { kind: 'nothing' },
+    { kind: 'opaque', model: partner, method: 'action_x' as MethodName },
+    { kind: 'fields', model: partner, mayDescribe: () => false, mayName: () => false },
+    { kind: 'models', accessLevel: () => undefined },
+  ),
+);
+
+/** Any JSON, with the marker and the shapes' own keys all over it. */
+const tainted: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5, depthSize: 'medium' },
+    fc.constantFrom<Json>(MARKER, `name ${MARKER}!`, `'${MARKER}'`, 1, 7, 2.5, true, false, null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.tuple(fc.integer(), fc.constant(MARKER)).map((pair): Json => pair),
+    fc.dictionary(
+      fc.oneof(
+        fc.constantFrom('records', 'record', 'models', 'fields', 'result', 'count', 'total', 'id'),
+        fc.constantFrom('model', 'method', 'action', 'validated_values', 'success', 'relation'),
+        fc.constantFrom(...fields, 'display_name', 'type', 'text', 'string', 'help', 'hint'),
+        fc.constantFrom(MARKER, '__proto__', 'constructor'),
+      ),
+      tie('value'),
+      { maxKeys: 4 },
+    ),
+  ),
+})).value;
+const taintedObject = tainted.filter(isObject);
+
+const block: fc.Arbitrary<Json> = fc.oneof(
+  taintedObject.map((value): Json => ({ type: 'text', text: JSON.stringify(value) })),
+  fc.constantFrom<Json>(
+    { type: 'text', text: MARKER },
+    { type: 'text', text: `The partner ${MARKER} was not found. Contact '${MARKER}'.` },
+    { type: 'image', data: MARKER, mimeType: 'image/png' },
+    { type: 'resource_link', uri: `odoo://${MARKER}`, name: MARKER },
+    { type: 'resource', resource: { uri: 'odoo://x', text: MARKER } },
+  ),
+  tainted,
+);
+
+const place = fc.constantFrom('records', 'record', 'models', 'fields', 'result', 'count', 'id');
+/** Structured content that more often than not has something where an answer belongs. */
+const structured: fc.Arbitrary<JsonObject> = fc.oneof(
+  taintedObject,
+  fc
+    .tuple(taintedObject, place, fc.oneof(fc.array(taintedObject, { maxLength: 4 }), taintedObject))
+    .map(([object, key, value]): JsonObject => ({ ...object, [key]: value })),
+);
+
+const taintedResult: fc.Arbitrary<JsonObject> = fc.record(
+  {
+    content: fc.array(block, { maxLength: 3 }),
+    structuredContent: fc.oneof({ weight: 5, arbitrary: structured }, tainted),
+    isError: fc.oneof(
+      { weight: 6, arbitrary: fc.constant(false) },
+      fc.constantFrom<Json>(true, MARKER, 1),
+    ),
+    _meta: tainted,
+    resultType: fc.constant('complete'),
+    [MARKER]: tainted,
+    extra: tainted,
+  },
+  { requiredKeys: [] },
+);
+
+const toolName = fc.constantFrom(...Object.keys(operations));
+
+function filter(tool: string, result: JsonObject, obligation: Obligation) {
+  const operation = operations[tool];
+  if (operation === undefined) throw new Error(`no operation for ${tool}`);
+  return filterToolResult(result, toolNamed(tool).result, [{ operation, obligation }], limits);
+}
+
+describe('what a filtered result can say', () => {
+  it('covers every bundled tool but login', () => {
+    expect(tools.map(({ name }) => name)).toEqual(['login', ...Object.keys(operations)]);
+  });
+
+  it('never holds text of the server that no obligation makes visible', () => {
+    fc.assert(
+      fc.property(toolName, taintedResult, mute, (tool, result, obligation) => {
+        expect(JSON.stringify(filter(tool, result, obligation))).not.toContain(MARKER);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it('never holds a marker that stands anywhere in a record but under a visible field', () => {
+    const clean = fc.constantFrom<Json>('Azure', 12, false, [4, 5]);
+    const hidden = fc.tuple(
+      fc.oneof(fc.constantFrom('vat', 'credit', 'x_note', '__proto__', 'id'), fc.constant(MARKER)),
+      fc.oneof(fc.constant<Json>(MARKER), tainted),
+    );
+    const row = fc
+      .tuple(fc.array(hidden, { maxLength: 4 }), clean, clean)
+      .map(([entries, name, email]): JsonObject => {
+        const secret = Object.fromEntries(entries);
+        return { ...secret, name, email, parent_id: [9, MARKER], child_ids: [{ name: MARKER }] };
+      });
+    const obligation = recordObligation(treatment).map((one): Obligation => {
+      if (one.kind !== 'records') return one;
+      const visible = new Map(one.visible).set('parent_id' as FieldName, 'id_only');
+      return { ...one, visible };
+    });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 6 }), obligation, (rows, one) => {
+        const filtered = filter('search_read', { structuredContent: { records: rows } }, one);
+        expect('effect' in filtered).toBe(false);
+        expect(JSON.stringify(filtered)).not.toContain(MARKER);
+      }),
+    );
+  });
+
+  it('shows the mask, and only the mask, under a masked field', () => {
+    fc.assert(
+      fc.property(fc.array(taintedObject, { maxLength: 4 }), (rows) => {
+        const vat = 'vat' as FieldName;
+        const obligation: Obligation = {
+          ...{ kind: 'records', model: partner, visible: new Map([[vat, 'value']]) },
+          ...{ masked: [vat], redaction: 'mask', maxRecords: 10 },
+        };
+        const sent = rows.map((one): JsonObject => ({ ...one, vat: MARKER }));
+        const filtered = filter(
+          'search_read',
+          { structuredContent: { records: sent } },
+          obligation,
+        );
+        if ('effect' in filtered) throw new Error(filtered.reason);
+        const { structuredContent } = filtered.result;
+        const shown = isObject(structuredContent) ? structuredContent.records : undefined;
+        expect(shown).toEqual(rows.map(() => expect.objectContaining({ vat: '***' })));
+      }),
+    );
+  });
+
+  it('says the same in its text and its structure', () => {
+    fc.assert(
+      fc.property(toolName, taintedResult, recordObligation(treatment), (tool, result, one) => {
+        const filtered = filter(tool, result, one);
+        if ('effect' in filtered || filtered.result.isError === true) return;
+        expect(filtered.result.content).toEqual([
+          { type: 'text', text: JSON.stringify(filtered.result.structuredContent) },
+        ]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is the same when it is filtered again', () => {
+    const any = fc.oneof(
+      recordObligation(treatment),
+      fc.constantFrom<Obligation>(
+        { kind: 'nothing' },
+        { kind: 'opaque', model: partner, method: 'action_x' as MethodName },
+        {
+          ...{ kind: 'fields', model: partner, mayDescribe: (name) => name !== 'email' },
+          mayName: () => true,
+        },
+        { kind: 'models', accessLevel: (model) => (model === partner ? 'read_only' : undefined) },
+      ),
+    );
+    fc.assert(
+      fc.property(toolName, taintedResult, any, (tool, result, obligation) => {
+        const once = filter(tool, result, obligation);
+        if ('effect' in once) return;
+        const twice = filter(tool, once.result, obligation);
+        if ('effect' in twice) throw new Error(twice.reason);
+        expect(JSON.stringify(twice.result)).toBe(JSON.stringify(once.result));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
