@@ -20,7 +20,7 @@ function call(
 
 /** What each login may do with each model: letters of read, write, create, unlink. */
 const RIGHTS: { readonly [model: string]: { readonly [login: string]: string } } = {
-  'res.partner': { admin: 'rwcu', demo: 'rwcu', sales: 'rwc', hr: 'rwc', portal: 'r' },
+  'res.partner': { admin: 'rwcu', demo: 'rwcu', sales: 'rwc', hr: 'r', portal: 'r' },
   'sale.order': { admin: 'rwcu', demo: 'rwc', sales: 'rwc', hr: '', portal: 'r' },
   'crm.lead': { admin: 'rwcu', demo: 'rwc', sales: 'rwc', hr: '', portal: '' },
   'hr.leave': { admin: 'rwcu', demo: 'rwcu', sales: 'rwcu', hr: 'rwcu', portal: '' },

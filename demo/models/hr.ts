@@ -228,6 +228,6 @@ export const HR_MODELS: readonly ModelDefinition[] = [
         compute: (it) => it.many('employee_ids').length,
       }),
     },
-    access: { 'base.group_user': 'r', 'hr.group_hr_user': 'rwcu' },
+    access: { 'hr.group_hr_user': 'rwcu' },
   },
 ];

@@ -1,7 +1,7 @@
 import { boolean, char, float, integer, many2one, one2many, selection } from '../engine/fields.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 
-const EVERYONE = { '': 'r', 'base.group_partner_manager': 'rwc', 'base.group_system': 'rwcu' };
+const EVERYONE = { '': 'r', 'base.group_system': 'rwcu' };
 
 /** Companies, countries, currencies and languages. */
 export const LOCALIZATION_MODELS: readonly ModelDefinition[] = [

@@ -48,7 +48,7 @@ export const MAIL_MODELS: readonly ModelDefinition[] = [
       parent_id: many2one('Parent Message', 'mail.message'),
       is_internal: { type: 'boolean', string: 'Employee Only' },
     },
-    access: { 'base.group_user': 'rwcu', 'base.group_portal': 'rwc' },
+    access: { 'base.group_user': 'rwcu', 'base.group_portal': 'rwcu' },
     rules: [
       {
         name: 'Messages follow their document',

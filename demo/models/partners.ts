@@ -169,7 +169,6 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
       'base.group_partner_manager': 'rwcu',
       'sales_team.group_sale_salesman': 'rwc',
       'sales_team.group_sale_manager': 'rwc',
-      'hr.group_hr_user': 'rwc',
     },
     rules: [
       {
@@ -204,7 +203,11 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
       active: boolean('Active', { default: true }),
       partner_ids: many2many('Partners', 'res.partner', { mirror: 'category_id', copy: false }),
     },
-    access: { 'base.group_user': 'r', 'base.group_partner_manager': 'rwcu' },
+    access: {
+      'base.group_user': 'r',
+      'base.group_partner_manager': 'rwcu',
+      'sales_team.group_sale_salesman': 'rwc',
+    },
   },
   {
     name: 'res.partner.bank',
@@ -233,7 +236,6 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
     access: {
       'base.group_user': 'r',
       'base.group_partner_manager': 'rwcu',
-      'hr.group_hr_user': 'rwcu',
     },
     rules: [
       {

@@ -214,7 +214,7 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
     access: {
       'base.group_user': 'r',
       'base.group_portal': 'r',
-      'project.group_project_user': 'rwc',
+      'project.group_project_user': 'rwcu',
       'project.group_project_manager': 'rwcu',
     },
     unique: [{ fields: ['name'], message: 'A tag with the same name already exists.' }],

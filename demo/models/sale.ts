@@ -5,70 +5,31 @@ import {
   char,
   date,
   datetime,
-  float,
   html,
-  integer,
   many2many,
   many2one,
   monetary,
   one2many,
   selection,
-  text,
 } from '../engine/fields.ts';
 import type { Json, JsonObject } from '../engine/json.ts';
-import type { ModelDefinition, RecordRule } from '../engine/model.ts';
+import type { ModelDefinition } from '../engine/model.ts';
 import { type RecordReader, readerOf } from '../engine/records.ts';
 import { writeRecords } from '../engine/write.ts';
 import { CHATTER_FIELDS, chatterMethods } from './chatter.ts';
+import { orderRules, SALE_ACCESS, SALE_STATES } from './sale-access.ts';
+import { round, SALE_ORDER_LINE } from './sale-line.ts';
 
-const STATES = [
-  ['draft', 'Quotation'],
-  ['sent', 'Quotation Sent'],
-  ['sale', 'Sales Order'],
-  ['cancel', 'Cancelled'],
-] as const;
 const INVOICE_STATUSES = [
   ['upselling', 'Upselling Opportunity'],
   ['invoiced', 'Fully Invoiced'],
   ['to invoice', 'To Invoice'],
   ['no', 'Nothing to Invoice'],
 ] as const;
-const ACCESS = {
-  'base.group_portal': 'r',
-  'sales_team.group_sale_salesman': 'rwc',
-  'sales_team.group_sale_manager': 'rwcu',
-  'account.group_account_invoice': 'rw',
-};
 
-/** Own documents for salespeople, the customer's for portal users; `path` leads to the order. */
-const orderRules = (path: '' | 'order_id.'): readonly RecordRule[] => [
-  {
-    name: 'Sales Order multi-company',
-    domain: (env) => [['company_id', 'in', [...env.actor.companyIds]]],
-  },
-  {
-    name: 'Personal Orders',
-    groups: ['sales_team.group_sale_salesman'],
-    domain: (env) => [
-      '|',
-      [path === '' ? 'user_id' : 'salesman_id', '=', env.actor.id],
-      [path === '' ? 'user_id' : 'salesman_id', '=', false],
-    ],
-  },
-  {
-    name: 'All Orders',
-    groups: ['sales_team.group_sale_salesman_all_leads', 'account.group_account_invoice'],
-    domain: () => [[1, '=', 1]],
-  },
-  {
-    name: 'Portal Personal Quotations/Sales Orders',
-    groups: ['base.group_portal'],
-    domain: (env) => [[`${path}partner_id`, 'child_of', commercialPartner(env)]],
-  },
-];
-
-/** Quotations, orders and their lines. */
+/** Quotations and orders. */
 export const SALE_MODELS: readonly ModelDefinition[] = [
+  SALE_ORDER_LINE,
   {
     name: 'sale.order',
     description: 'Sales Order',
@@ -93,7 +54,7 @@ export const SALE_MODELS: readonly ModelDefinition[] = [
         store: true,
         compute: (order) => order.value('partner_id'),
       }),
-      state: selection('Status', STATES, { readonly: true, default: 'draft', copy: false }),
+      state: selection('Status', SALE_STATES, { readonly: true, default: 'draft', copy: false }),
       locked: boolean('Locked', { copy: false }),
       client_order_ref: char('Customer Reference', { copy: false }),
       date_order: datetime('Order Date', {
@@ -144,7 +105,7 @@ export const SALE_MODELS: readonly ModelDefinition[] = [
       reference: char('Payment Ref.', { copy: false }),
       ...CHATTER_FIELDS,
     },
-    access: ACCESS,
+    access: SALE_ACCESS,
     rules: orderRules(''),
     beforeWrite: (env, ids, values) =>
       ids.length === 0 && (values.name === 'New' || !values.name)
@@ -193,84 +154,6 @@ export const SALE_MODELS: readonly ModelDefinition[] = [
       action_unlock: { run: (env, ids) => transition(env, ids, { locked: false }, null) },
     },
   },
-  {
-    name: 'sale.order.line',
-    description: 'Sales Order Line',
-    order: 'order_id, sequence, id',
-    recNamesSearch: ['name', 'order_id.name'],
-    displayName: (line) =>
-      `${line.one('order_id')?.text('name') ?? ''} - ${line.text('name').split('\n')[0]}`,
-    fields: {
-      order_id: many2one('Order Reference', 'sale.order', { required: true, ondelete: 'cascade' }),
-      sequence: integer('Sequence', { default: 10, aggregator: false }),
-      name: text('Description', {
-        required: true,
-        editable: true,
-        store: true,
-        compute: (line) => line.one('product_id')?.displayName() ?? false,
-      }),
-      display_type: selection('Display Type', [
-        ['line_section', 'Section'],
-        ['line_note', 'Note'],
-      ]),
-      product_id: many2one('Product', 'product.product', { ondelete: 'restrict' }),
-      product_template_id: many2one('Product Template', 'product.template', {
-        searchable: true,
-        compute: (line) => line.one('product_id')?.number('product_tmpl_id') ?? false,
-      }),
-      product_uom_qty: float('Quantity', { required: true, default: 1 }),
-      product_uom: many2one('Unit of Measure', 'uom.uom', {
-        as19: 'product_uom_id',
-        editable: true,
-        store: true,
-        compute: (line) => line.one('product_id')?.number('uom_id') ?? false,
-      }),
-      price_unit: float('Unit Price', {
-        required: true,
-        editable: true,
-        store: true,
-        aggregator: 'avg',
-        compute: (line) => line.one('product_id')?.number('list_price') ?? 0,
-      }),
-      discount: float('Discount (%)'),
-      tax_id: many2many('Taxes', 'account.tax', { as19: 'tax_ids', default: [1] }),
-      price_subtotal: monetary('Subtotal', { store: true, readonly: true, compute: subtotal }),
-      price_tax: float('Total Tax', { store: true, readonly: true, compute: tax }),
-      price_total: monetary('Total', {
-        store: true,
-        readonly: true,
-        compute: (line) => round(subtotal(line) + tax(line)),
-      }),
-      qty_delivered: float('Delivery Quantity'),
-      qty_invoiced: float('Invoiced Quantity'),
-      salesman_id: many2one('Salesperson', 'res.users', {
-        related: 'order_id.user_id',
-        store: true,
-      }),
-      order_partner_id: many2one('Customer', 'res.partner', {
-        related: 'order_id.partner_id',
-        store: true,
-      }),
-      company_id: many2one('Company', 'res.company', {
-        related: 'order_id.company_id',
-        store: true,
-      }),
-      currency_id: many2one('Currency', 'res.currency', {
-        related: 'order_id.currency_id',
-        store: true,
-      }),
-      state: selection('Order Status', STATES, { related: 'order_id.state', store: true }),
-    },
-    access: ACCESS,
-    rules: orderRules('order_id.'),
-    beforeUnlink: (line) => {
-      if (line.text('state') === 'sale') {
-        throw userError(
-          "Once a sales order is confirmed, you can't remove one of its lines (we need to track if something gets invoiced or delivered).\n                Set the quantity to 0 instead.",
-        );
-      }
-    },
-  },
 ];
 
 function ordersOf(env: Env, ids: readonly number[]): readonly RecordReader[] {
@@ -293,22 +176,6 @@ function nextName(env: Env): string {
     return typeof name === 'string' ? Number(/^S(\d+)$/.exec(name)?.[1] ?? 0) : 0;
   });
   return `S${String(Math.max(0, ...numbers) + 1).padStart(5, '0')}`;
-}
-
-function commercialPartner(env: Env): number {
-  return readerOf(env, 'res.partner', env.actor.partnerId).number('commercial_partner_id');
-}
-
-const round = (amount: number): number => Math.round(amount * 100) / 100;
-
-function subtotal(line: RecordReader): number {
-  const price = line.number('price_unit') * (1 - line.number('discount') / 100);
-  return round(price * line.number('product_uom_qty'));
-}
-
-function tax(line: RecordReader): number {
-  const rate = line.many('tax_id').reduce((sum, it) => sum + it.number('amount'), 0);
-  return round((subtotal(line) * rate) / 100);
 }
 
 function total(order: RecordReader, field: string): number {

@@ -221,7 +221,7 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
         compute: (it) => Math.floor((it.text('datas').length * 3) / 4),
       }),
     },
-    access: { 'base.group_user': 'rwcu', 'base.group_portal': 'r' },
+    access: { 'base.group_user': 'rwcu' },
     rules: [
       {
         name: 'Attachments follow their document',
