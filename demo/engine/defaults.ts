@@ -26,7 +26,7 @@ function defaultOf(env: Env, field: Field): Json | undefined {
     today: now.slice(0, 10),
   };
   const value = typeof field.default === 'function' ? field.default(source) : field.default;
-  return isX2many(field) && Array.isArray(value) ? [[6, 0, [...value]]] : (value as Json);
+  return isX2many(field) && Array.isArray(value) ? [[6, 0, [...value]]] : value;
 }
 
 /** Records are born active. */

@@ -177,7 +177,7 @@ export function copyValues(env: Env, model: Model, id: number, given: JsonObject
     if (field.related !== undefined && !field.inherited) continue;
     if (field.name === model.inherits?.field || field.readonly) continue;
     const value = fieldValue(env, model, id, field.name);
-    values[field.name] = isX2many(field) ? [[6, 0, value as Json]] : (value as Json);
+    values[field.name] = isX2many(field) ? [[6, 0, value]] : value;
   }
   if (typeof values.name === 'string' && model.recNameField === 'name') {
     values.name = `${values.name} (copy)`;
