@@ -22,7 +22,8 @@ export function failureOf(error: Error): UpstreamFailure {
     return new UpstreamFailure('too_large', 'the headers of the answer are too large', {
       cause: error,
     });
-  if (code.startsWith('HPE_'))
+  // undici gives these a code only where its parser does.
+  if (code.startsWith('HPE_') || error.name === 'HTTPParserError')
     return new UpstreamFailure('invalid', `the answer is not HTTP (${code})`, { cause: error });
   return new UpstreamFailure('closed', `the connection was lost (${code})`, { cause: error });
 }

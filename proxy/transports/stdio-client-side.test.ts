@@ -1,0 +1,350 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { Handle, HandleSession, Inbound } from '../exchange.ts';
+import { isRequest } from '../wire/message.ts';
+import { type StdioSide, type StdioSideSettings, startStdioSide } from './stdio-client-side.ts';
+
+interface Client {
+  readonly side: StdioSide;
+  readonly input: PassThrough;
+  readonly output: PassThrough;
+  send(...messages: readonly object[]): void;
+  /** The next message the guard writes. */
+  next(): Promise<unknown>;
+}
+
+const echo: Handle = async ({ message, era, reply }) => {
+  if (isRequest(message)) reply.respond({ jsonrpc: '2.0', id: message.id, result: { era } });
+  else reply.finish(202);
+};
+
+function start(handle: Handle = echo, settings: Partial<StdioSideSettings> = {}): Client {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const handleSession: HandleSession = async ({ reply }) => reply.finish(405);
+  const side = startStdioSide({ input, output, handle, handleSession, ...settings });
+  const lines: string[] = [];
+  let rest = '';
+  output.setEncoding('utf8').on('data', (chunk: string) => {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+    output.emit('line');
+  });
+  return {
+    side,
+    input,
+    output,
+    send: (...messages) => {
+      for (const message of messages)
+        input.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    },
+    async next() {
+      while (lines.length === 0) await once(output, 'line');
+      return JSON.parse(lines.shift() ?? '');
+    },
+  };
+}
+
+const envelope = {
+  _meta: {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': {},
+  },
+};
+
+/** A handler that holds every request until told, and shows what it got. */
+function held(): {
+  readonly handle: Handle;
+  readonly inbounds: Inbound[];
+  arrived(count: number): Promise<void>;
+} {
+  const inbounds: Inbound[] = [];
+  const waiting = new Set<() => void>();
+  return {
+    inbounds,
+    handle: (inbound) => {
+      inbounds.push(inbound);
+      for (const check of waiting) check();
+      return new Promise((resolve) => {
+        const { reply } = inbound;
+        inbound.signal.addEventListener('abort', () => {
+          // A guard that is late: it answers although nobody wants it.
+          if (isRequest(inbound.message))
+            reply.respond({ jsonrpc: '2.0', id: inbound.message.id, result: { late: true } });
+          resolve();
+        });
+      });
+    },
+    arrived: (count) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (inbounds.length < count) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
+  };
+}
+
+describe('messages', () => {
+  it('of both eras are handled, under one session id for the process', async () => {
+    const origins: Inbound['origin'][] = [];
+    const { send, next } = start(async (inbound) => {
+      origins.push(inbound.origin);
+      await echo(inbound);
+    });
+    send({ id: 0, method: 'ping' }, { id: '0', method: 'tools/list', params: envelope });
+    expect(await next()).toEqual({ jsonrpc: '2.0', id: 0, result: { era: 'legacy' } });
+    expect(await next()).toEqual({ jsonrpc: '2.0', id: '0', result: { era: 'modern' } });
+    expect(origins[0]).toMatchObject({ transport: 'stdio', source: 'stdio', paramHeaders: {} });
+    expect(origins[0]?.sessionId).toMatch(/.{16,}/);
+    expect(origins[1]).toEqual({ ...origins[0], protocolVersion: '2026-07-28' });
+  });
+
+  it('come in any chunks, with characters cut', async () => {
+    const { input, next } = start(async ({ message, reply }) => {
+      if (isRequest(message))
+        reply.respond({ jsonrpc: '2.0', id: message.id, result: message.params ?? {} });
+    });
+    const bytes = Buffer.from('{"jsonrpc":"2.0","id":1,"method":"x","params":{"é":"😀"}}\r\n');
+    for (const byte of bytes) input.write(Buffer.from([byte]));
+    expect(await next()).toEqual({ jsonrpc: '2.0', id: 1, result: { é: '😀' } });
+  });
+
+  it.each<[string, string, number, unknown]>([
+    ['no JSON', 'hello', -32700, null],
+    ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', -32600, null],
+    ['a duplicate key', '{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}', -32700, null],
+    ['an extra key', '{"jsonrpc":"2.0","id":7,"method":"ping","x":1}', -32600, 7],
+    [
+      'discovery without an envelope',
+      '{"jsonrpc":"2.0","id":7,"method":"server/discover"}',
+      -32602,
+      7,
+    ],
+    ['a line too long', `"${'x'.repeat(2_000)}"`, -32700, null],
+  ])('that are %s are answered here, and reading goes on', async (_name, line, code, id) => {
+    const limits = { maxBytes: 1_000, maxDepth: 10, maxMembers: 100 };
+    const { input, send, next } = start(echo, { jsonLimits: limits });
+    input.write(`\n \r\n${line}\n`);
+    send({ id: 'after', method: 'ping' });
+    expect(await next()).toMatchObject({ id, error: { code } });
+    expect(await next()).toMatchObject({ id: 'after', result: {} });
+  });
+
+  it('fifty at once with the same id are answered each with its own', async () => {
+    const inbounds: Inbound[] = [];
+    const { send, next } = start(async (inbound) => {
+      inbounds.push(inbound);
+      await new Promise((resolve) => setImmediate(resolve));
+      const { message, reply } = inbound;
+      if (isRequest(message))
+        reply.respond({ jsonrpc: '2.0', id: message.id, result: message.params ?? {} });
+    });
+    send(...Array.from({ length: 50 }, (_, n) => ({ id: 1, method: 'x', params: { n } })));
+    const answers: unknown[] = [];
+    for (let n = 0; n < 50; n++) answers.push(await next());
+    expect(answers).toEqual(
+      Array.from({ length: 50 }, (_, n) => ({ jsonrpc: '2.0', id: 1, result: { n } })),
+    );
+  });
+});
+
+describe('answers', () => {
+  it('as a stream are lines; cursors and comments have none', async () => {
+    const { send, next } = start(async ({ message, reply }) => {
+      if (!isRequest(message)) return;
+      const sink = reply.stream();
+      await sink.write({ id: '1', retry: 5 });
+      await sink.write({ comment: 'x' });
+      await sink.write({ message: { jsonrpc: '2.0', method: 'notifications/progress' } });
+      await sink.write({ message: { jsonrpc: '2.0', id: message.id, result: { text: 'a\nb' } } });
+      sink.end();
+    });
+    send({ id: 1, method: 'x' });
+    expect(await next()).toMatchObject({ method: 'notifications/progress' });
+    expect(await next()).toMatchObject({ id: 1, result: { text: 'a\nb' } });
+  });
+
+  it.each<[string, Handle, string]>([
+    ['none', async () => {}, 'internal error'],
+    ['a failure', async () => Promise.reject(new Error('secret')), 'internal error'],
+    ['a bare 404', async ({ reply }) => reply.finish(404), 'initialize again'],
+    ['a stream without one', async ({ reply }) => reply.stream().end(), 'ended its answer early'],
+  ])('of the guard: %s becomes an error for the request', async (_name, handle, text) => {
+    const { send, next } = start(handle);
+    send({ id: 'q', method: 'x' });
+    const answer = await next();
+    expect(answer).toMatchObject({ id: 'q', error: { code: -32603 } });
+    expect(JSON.stringify(answer)).toContain(text);
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+
+  it('to notifications and responses there are none, whatever the guard does', async () => {
+    const { send, next } = start(async ({ message, reply }) => {
+      if (isRequest(message)) reply.respond({ jsonrpc: '2.0', id: message.id, result: {} });
+      else reply.respond({ jsonrpc: '2.0', id: null, error: { code: 1, message: 'no' } });
+    });
+    send({ method: 'notifications/x' }, { id: 5, result: {} }, { id: 6, method: 'ping' });
+    expect(await next()).toMatchObject({ id: 6 });
+  });
+});
+
+describe('cancelling', () => {
+  it('in the modern era aborts the requests with that very id, and silences them', async () => {
+    const { handle, inbounds, arrived } = held();
+    const { send, next } = start((inbound) =>
+      isRequest(inbound.message) && inbound.message.method === 'ping'
+        ? echo(inbound)
+        : handle(inbound),
+    );
+    send(
+      { id: 1, method: 'tools/list', params: envelope },
+      { id: '1', method: 'tools/list', params: envelope },
+    );
+    await arrived(2);
+    send(
+      { method: 'notifications/cancelled', params: { requestId: 1 } },
+      { id: 2, method: 'ping' },
+    );
+    expect(await next()).toMatchObject({ id: 2 });
+    expect(inbounds.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    expect(inbounds).toHaveLength(2);
+  });
+
+  it('in the legacy era goes to the guard, and silences the request all the same', async () => {
+    const seen: string[] = [];
+    let answer: () => void = () => {};
+    const { send, next } = start(async ({ message, signal, reply }) => {
+      if ('method' in message) seen.push(message.method);
+      if (!isRequest(message)) {
+        answer();
+        return;
+      }
+      if (message.method === 'slow')
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+      expect(signal.aborted).toBe(false);
+      reply.respond({ jsonrpc: '2.0', id: message.id, result: {} });
+    });
+    send({ id: 1, method: 'slow' });
+    send(
+      { method: 'notifications/cancelled', params: { requestId: 1 } },
+      { id: 2, method: 'ping' },
+    );
+    expect(await next()).toMatchObject({ id: 2 });
+    send({ id: 3, method: 'ping' });
+    expect(await next()).toMatchObject({ id: 3 });
+    expect(seen).toEqual(['slow', 'notifications/cancelled', 'ping', 'ping']);
+  });
+
+  it('does not reach initialize', async () => {
+    let proceed: () => void = () => {};
+    const { send, next } = start(async ({ message, reply }) => {
+      if (!isRequest(message)) {
+        proceed();
+        return;
+      }
+      await new Promise<void>((resolve) => {
+        proceed = resolve;
+      });
+      reply.respond({ jsonrpc: '2.0', id: message.id, result: {} });
+    });
+    send({ id: 0, method: 'initialize' });
+    send({ method: 'notifications/cancelled', params: { requestId: 0 } });
+    expect(await next()).toMatchObject({ id: 0, result: {} });
+  });
+});
+
+describe('listening', () => {
+  it('begins when a legacy client is initialized, and ends with its input', async () => {
+    const kinds: string[] = [];
+    const { send, next, input, side } = start(echo, {
+      handleSession: async ({ kind, reply, signal }) => {
+        kinds.push(kind);
+        const sink = reply.stream();
+        await sink.write({ message: { jsonrpc: '2.0', id: 'ask', method: 'roots/list' } });
+        await sink.write({ message: { jsonrpc: '2.0', id: 9, result: { not: 'asked' } } });
+        await once(signal, 'abort');
+      },
+    });
+    send({ method: 'notifications/initialized' });
+    expect(await next()).toMatchObject({ id: 'ask', method: 'roots/list' });
+    send({ method: 'notifications/initialized' }, { id: 1, method: 'ping' });
+    expect(await next()).toMatchObject({ id: 1 });
+    input.end();
+    await side.done;
+    expect(kinds).toEqual(['listen']);
+  });
+});
+
+describe('the end', () => {
+  it('of input waits for what is in flight', async () => {
+    let proceed: () => void = () => {};
+    const { send, next, input, side } = start(async (inbound) => {
+      if (isRequest(inbound.message))
+        await new Promise<void>((resolve) => {
+          proceed = resolve;
+        });
+      await echo(inbound);
+    });
+    send({ id: 1, method: 'x' });
+    input.end('{"jsonrpc":"2.0","method":"notifications/x"}');
+    await once(input, 'end');
+    proceed();
+    expect(await next()).toMatchObject({ id: 1, result: {} });
+    await side.done;
+  });
+
+  it('of patience aborts it', async () => {
+    const { handle, inbounds, arrived } = held();
+    const { send, input, side } = start(handle, { drainMs: 1 });
+    send({ id: 1, method: 'x' });
+    await arrived(1);
+    input.end();
+    await side.done;
+    expect(inbounds[0]?.signal.aborted).toBe(true);
+  });
+
+  it('of the reader (EPIPE) aborts everything', async () => {
+    const { handle, inbounds, arrived } = held();
+    const { send, output, side } = start(handle);
+    send({ id: 1, method: 'x' });
+    await arrived(1);
+    output.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    await side.done;
+    expect(inbounds[0]?.signal.aborted).toBe(true);
+    send({ id: 2, method: 'x' });
+  });
+
+  it('a writer waits for a slow reader', async () => {
+    const output = new PassThrough({ highWaterMark: 10 });
+    const input = new PassThrough();
+    let written = 0;
+    const side = startStdioSide({
+      input,
+      output,
+      handleSession: async () => {},
+      handle: async ({ reply }) => {
+        const sink = reply.stream();
+        for (let n = 0; n < 5; n++) {
+          await sink.write({ message: { jsonrpc: '2.0', method: 'notifications/x' } });
+          written++;
+        }
+        sink.end();
+      },
+    });
+    input.end('{"jsonrpc":"2.0","id":1,"method":"x"}\n');
+    await once(input, 'end');
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(written).toBe(0);
+    output.resume();
+    await side.done;
+    expect(written).toBe(5);
+  });
+});

@@ -1,0 +1,323 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../policies/json.ts';
+import {
+  type StreamEvent,
+  type Upstream,
+  type UpstreamAnswer,
+  type UpstreamContext,
+  UpstreamFailure,
+} from '../exchange.ts';
+import type { RequestId, RpcMessage } from '../wire/message.ts';
+import { createStdioUpstream, type StdioUpstreamSettings } from './stdio-upstream.ts';
+
+const script = fileURLToPath(new URL('scripted-child.fixture.mjs', import.meta.url));
+let upstream: Upstream | undefined;
+afterEach(async () => {
+  await upstream?.close();
+});
+
+const log: string[] = [];
+function start(settings: Partial<StdioUpstreamSettings> = {}): Upstream {
+  log.length = 0;
+  upstream = createStdioUpstream({
+    name: 'child',
+    command: process.execPath,
+    args: [script],
+    env: { CONFIGURED: '1' },
+    log: (line) => void log.push(line),
+    ...settings,
+  });
+  return upstream;
+}
+
+const legacy = (guardSession = 'a', changes: Partial<UpstreamContext> = {}): UpstreamContext => ({
+  era: 'legacy',
+  guardSession,
+  headers: {},
+  signal: new AbortController().signal,
+  ...changes,
+});
+const modern = (changes: Partial<UpstreamContext> = {}): UpstreamContext => ({
+  era: 'modern',
+  headers: {},
+  signal: new AbortController().signal,
+  ...changes,
+});
+const call = (method: string, params: JsonObject = {}, id: RequestId = 1): RpcMessage => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  params,
+});
+
+async function resultOf(answer: UpstreamAnswer | Promise<UpstreamAnswer>): Promise<JsonObject> {
+  const got = await answer;
+  if (got.kind === 'message' && 'result' in got.message) return got.message.result;
+  throw new Error(`expected a result, got ${JSON.stringify(got)}`);
+}
+
+async function eventsOf(
+  answer: UpstreamAnswer,
+  many = Number.POSITIVE_INFINITY,
+): Promise<StreamEvent[]> {
+  if (answer.kind !== 'events') throw new Error(`expected events, got ${answer.kind}`);
+  const events: StreamEvent[] = [];
+  for await (const event of answer.events) if (events.push(event) >= many) break;
+  return events;
+}
+
+async function reasonOf(answer: Promise<unknown>): Promise<string> {
+  const error: unknown = await answer.then(
+    () => 'answered',
+    (failure: unknown) => failure,
+  );
+  return error instanceof UpstreamFailure ? error.reason : String(error);
+}
+
+async function initialized(settings: Partial<StdioUpstreamSettings> = {}): Promise<Upstream> {
+  const started = start(settings);
+  await started.exchange(call('initialize'), legacy());
+  return started;
+}
+
+describe('ids', () => {
+  it('of fifty requests in flight with the same id find each their own caller, in any order', async () => {
+    const child = start();
+    const ids: RequestId[] = Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? 1 : '1'));
+    const calls = ids.map((id, n) => child.exchange(call('hold', { n }, id), modern()));
+    await child.exchange(call('release'), modern());
+    const answers = await Promise.all(calls);
+    expect(answers.map((answer) => answer.kind === 'message' && answer.message)).toEqual(
+      ids.map((id, n) => ({ jsonrpc: '2.0', id, result: { n } })),
+    );
+  });
+
+  it('and progress tokens are the guard’s own at the child, and the caller’s at the caller', async () => {
+    const child = start();
+    const seen = await resultOf(
+      child.exchange(call('seen', { _meta: { progressToken: 'mine', other: 1 } }, 'x'), modern()),
+    );
+    expect(seen).toMatchObject({ id: 1, meta: { progressToken: 1, other: 1 } });
+    const calls = ['same', 'same', 7].map((progressToken, n) =>
+      child.exchange(call('progress', { n, _meta: { progressToken } }, 5), modern()),
+    );
+    const events = await Promise.all((await Promise.all(calls)).map((answer) => eventsOf(answer)));
+    expect(events).toEqual(
+      ['same', 'same', 7].map((progressToken, n) => [
+        {
+          message: {
+            jsonrpc: '2.0',
+            method: 'notifications/progress',
+            params: { progressToken, progress: 1 },
+          },
+        },
+        { message: { jsonrpc: '2.0', id: 5, result: { n } } },
+      ]),
+    );
+  });
+
+  it('of subscriptions are restored in what is tagged with them, the result too', async () => {
+    const child = start();
+    const events = await eventsOf(
+      await child.exchange(call('subscriptions/listen', {}, 'sub'), modern()),
+    );
+    const tag = { _meta: { 'io.modelcontextprotocol/subscriptionId': 'sub' } };
+    expect(events.map(({ message }) => message)).toMatchObject([
+      { method: 'notifications/subscriptions/acknowledged', params: tag },
+      { id: 'sub', result: tag },
+    ]);
+  });
+});
+
+describe('children', () => {
+  const pidOf = async (answer: Promise<UpstreamAnswer>): Promise<Json | undefined> =>
+    (await resultOf(answer)).pid;
+
+  it('are one per legacy session, and one for all modern requests', async () => {
+    const child = start();
+    for (const session of ['a', 'b']) await child.exchange(call('initialize'), legacy(session));
+    const pids = await Promise.all([
+      pidOf(child.exchange(call('seen'), legacy('a'))),
+      pidOf(child.exchange(call('seen'), legacy('a'))),
+      pidOf(child.exchange(call('seen'), legacy('b'))),
+      pidOf(child.exchange(call('seen'), modern())),
+      pidOf(child.exchange(call('seen'), modern())),
+    ]);
+    expect(pids[0]).toBe(pids[1]);
+    expect(pids[3]).toBe(pids[4]);
+    expect(new Set(pids).size).toBe(3);
+  });
+
+  it('inherit what every program needs and what is configured, nothing else', async () => {
+    process.env.ODOO_PASSWORD_OF_THE_GUARD = 'secret';
+    const { env } = await resultOf(start().exchange(call('seen'), modern()));
+    delete process.env.ODOO_PASSWORD_OF_THE_GUARD;
+    expect(env).toContain('CONFIGURED');
+    expect(env).toContain('PATH');
+    expect(env).not.toContain('ODOO_PASSWORD_OF_THE_GUARD');
+  });
+
+  it('exist only for sessions that were begun, and only so many', async () => {
+    const child = start({ maxChildren: 1 });
+    expect(await child.exchange(call('ping'), legacy())).toEqual({ kind: 'status', status: 404 });
+    await child.exchange(call('initialize'), legacy());
+    expect(await reasonOf(child.exchange(call('initialize'), legacy('b')))).toBe('unreachable');
+    await child.endSession(legacy());
+    expect(await child.exchange(call('ping'), legacy())).toEqual({ kind: 'status', status: 404 });
+    expect(await reasonOf(child.exchange(call('initialize'), legacy('b')))).toBe('answered');
+  });
+
+  it('are never shared for want of a session', async () => {
+    const { guardSession: _, ...context } = legacy();
+    expect(await reasonOf(start().exchange(call('initialize'), context))).toBe('invalid');
+  });
+
+  it('that write noise are put up with', async () => {
+    const child = start();
+    expect(await resultOf(child.exchange(call('noise'), modern()))).toEqual({});
+    expect(log.filter((line) => line.startsWith('dropped'))).toHaveLength(3);
+  });
+});
+
+describe('a child that dies', () => {
+  it('fails every call in flight once, and is followed by another', async () => {
+    const child = start();
+    const calls = [1, 2, 3].map((id) => child.exchange(call('silence', {}, id), modern()));
+    const last = child.exchange(call('die'), modern());
+    expect(await Promise.all([...calls, last].map(reasonOf))).toEqual(Array(4).fill('closed'));
+    expect(await resultOf(child.exchange(call('ping'), modern()))).toEqual({ method: 'ping' });
+  });
+
+  it('ends its legacy session, until that is begun anew', async () => {
+    const child = await initialized();
+    const stream = await child.listen(legacy());
+    expect(await reasonOf(child.exchange(call('die'), legacy()))).toBe('closed');
+    expect(await eventsOf(stream)).toEqual([]);
+    expect(await child.exchange(call('ping'), legacy())).toEqual({ kind: 'status', status: 404 });
+    expect(await child.listen(legacy())).toEqual({ kind: 'status', status: 404 });
+    await child.exchange(call('initialize'), legacy());
+    expect(await resultOf(child.exchange(call('ping'), legacy()))).toEqual({ method: 'ping' });
+  });
+
+  it('before it lives is a failure too', async () => {
+    const child = start({ command: '/no/such/program' });
+    expect(await reasonOf(child.exchange(call('ping'), modern()))).toBe('closed');
+  });
+});
+
+describe('a call that is not wanted any more', () => {
+  /** What the child was told since, shown to the listener of the session. */
+  async function told(child: Upstream): Promise<StreamEvent[]> {
+    return eventsOf(await child.listen(legacy()), 1);
+  }
+  const cancelled = (requestId: Json): JsonObject => ({
+    got: { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } },
+  });
+
+  it('is cancelled at the child under the id it has there', async () => {
+    const child = await initialized();
+    const abort = new AbortController();
+    const waiting = child.exchange(
+      call('silence', {}, 'mine'),
+      legacy('a', { signal: abort.signal }),
+    );
+    abort.abort();
+    expect(await reasonOf(waiting)).toBe('aborted');
+    expect(await told(child)).toMatchObject([{ message: { params: cancelled(2) } }]);
+  });
+
+  it('likewise when its time is up', async () => {
+    const child = await initialized({ timeoutMs: 2_000 });
+    const impatient = start({ timeoutMs: 1 });
+    expect(await reasonOf(impatient.exchange(call('silence'), modern()))).toBe('timeout');
+    await impatient.close();
+    await child.close();
+  });
+
+  it('and was never sent is not', async () => {
+    const child = await initialized();
+    const gone = legacy('a', { signal: AbortSignal.abort() });
+    expect(await reasonOf(child.exchange(call('silence'), gone))).toBe('aborted');
+    await child.exchange({ jsonrpc: '2.0', method: 'mark' }, legacy());
+    expect(await told(child)).toMatchObject([{ message: { params: { got: { method: 'mark' } } } }]);
+  });
+
+  it('a client’s own cancellation reaches the child with the id that it knows', async () => {
+    const child = await initialized();
+    void child.exchange(call('silence', {}, 'mine'), legacy()).catch(() => {});
+    const cancel = (requestId: Json): Promise<UpstreamAnswer> =>
+      child.exchange(
+        { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } },
+        legacy(),
+      );
+    expect(await cancel('other')).toEqual({ kind: 'status', status: 202 });
+    await cancel('mine');
+    expect(await told(child)).toMatchObject([{ message: { params: cancelled(2) } }]);
+  });
+});
+
+describe('what a child says unasked', () => {
+  it('goes to the listener of its session and to nobody else', async () => {
+    const child = start();
+    for (const session of ['a', 'b']) await child.exchange(call('initialize'), legacy(session));
+    const b = await child.listen(legacy('b'));
+    await child.exchange(call('tell'), legacy('a'));
+    expect(await eventsOf(await child.listen(legacy('a')), 1)).toMatchObject([
+      { message: { method: 'notifications/message', params: { data: 0 } } },
+    ]);
+    await child.endSession(legacy('b'));
+    expect(await eventsOf(b)).toEqual([]);
+  });
+
+  it('is kept for a listener to come, so much of it', async () => {
+    const child = await initialized();
+    await child.exchange(call('tell', { times: 300 }), legacy());
+    await child.exchange(call('ping'), legacy());
+    const events = await eventsOf(await child.listen(legacy()), 256);
+    expect(events.at(-1)).toMatchObject({ message: { params: { data: 255 } } });
+    expect(log.filter((line) => line.includes('nobody listens'))).toHaveLength(44);
+  });
+
+  it('has one listener at a time', async () => {
+    const child = await initialized();
+    const abort = new AbortController();
+    const first = await child.listen(legacy('a', { signal: abort.signal }));
+    expect(await child.listen(legacy())).toEqual({ kind: 'status', status: 409 });
+    abort.abort();
+    expect(await eventsOf(first)).toEqual([]);
+    expect((await child.listen(legacy())).kind).toBe('events');
+  });
+
+  it('a question is asked under an id of the guard’s, and the answer finds back', async () => {
+    const child = await initialized();
+    await child.exchange(call('ask'), legacy());
+    const stream = await child.listen(legacy());
+    const asked = (await eventsOf(stream, 1))[0]?.message;
+    expect(asked).toMatchObject({ method: 'roots/list' });
+    const id = asked !== undefined && 'id' in asked ? asked.id : undefined;
+    if (typeof id !== 'string') throw new Error('expected an id of the guard');
+    const reply = (to: RequestId): Promise<UpstreamAnswer> =>
+      child.exchange({ jsonrpc: '2.0', id: to, result: { roots: [] } }, legacy());
+    // A response to what was not asked stays here; so does a second one.
+    expect(await reply(1)).toEqual({ kind: 'status', status: 202 });
+    await reply(id);
+    await reply(id);
+    await child.exchange(call('tell'), legacy());
+    const events = await eventsOf(await child.listen(legacy()), 2);
+    expect(events).toMatchObject([
+      { message: { params: { got: { id: 1, result: { roots: [] } } } } },
+      { message: { params: { data: 0 } } },
+    ]);
+  });
+
+  it('in the modern era is dropped, and a question refused', async () => {
+    const child = start();
+    await child.exchange(call('tell'), modern());
+    await child.exchange(call('ask'), modern());
+    await child.exchange(call('ping'), modern());
+    expect(log.join()).toContain('refused roots/list');
+    expect(log.join()).toContain('dropped notifications/message');
+    expect(await child.listen(modern())).toEqual({ kind: 'status', status: 405 });
+  });
+});
