@@ -1,0 +1,238 @@
+import { type Deny, deny } from '../decision.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import type { FieldSchema } from '../model-schema.ts';
+import { type ModelName, parseRecordId, type RecordId } from '../names.ts';
+import { refuseTarget } from './field-value.ts';
+import type { Inquiry } from './inquiry.ts';
+import type { RecordEffect } from './model-rights.ts';
+import { isDeny, PENDING } from './refusal.ts';
+import { judgeRecord } from './values.ts';
+
+const MOST_COMMANDS = 100;
+const DEEPEST = 2;
+const MOST_LINKED = 1_000;
+const USERS: string = 'res.users';
+
+/** What one operation writes, commands within commands included: how many so far, and how deep. */
+export interface WriteBatch {
+  commands: number;
+  depth: number;
+}
+
+export function startBatch(): WriteBatch {
+  return { commands: 0, depth: 0 };
+}
+
+/** One command of an x2many field, as the ORM documents them. */
+type Command =
+  | { readonly code: 0; readonly values: JsonObject }
+  | { readonly code: 1; readonly id: RecordId; readonly values: JsonObject }
+  | { readonly code: 2 | 3 | 4; readonly id: RecordId }
+  | { readonly code: 5 }
+  | { readonly code: 6; readonly ids: readonly RecordId[] };
+
+/**
+ * Judges the commands of an x2many field: each is an operation on the comodel and needs the subject's right
+ * to it there. Gives them in canonical form; a bare list of ids is a 6.
+ */
+export function judgeCommands(
+  inquiry: Inquiry,
+  model: ModelName,
+  field: FieldSchema,
+  value: Json,
+  batch: WriteBatch,
+): Json | Deny {
+  const where = `${model}.${field.name}`;
+  const comodel = field.relation;
+  if (!isArray(value) || comodel === undefined) return malformed(where);
+  const commands = parseCommands(value);
+  if (commands === undefined) return malformed(where);
+  batch.commands += commands.length;
+  if (batch.commands > MOST_COMMANDS) {
+    return invalid(`${where}: one call carries at most ${MOST_COMMANDS} commands`);
+  }
+  const judged: Json[] = [];
+  let pending = false;
+  for (const command of commands) {
+    const answer = judgeCommand(inquiry, field, comodel, command, batch);
+    if (answer === PENDING) pending = true;
+    else if (isDeny(answer)) {
+      return deny(answer.code, answer.rule, `${where}: ${answer.reason}`, moreOf(answer));
+    } else judged.push(answer);
+  }
+  return pending ? PENDING : judged;
+}
+
+function judgeCommand(
+  inquiry: Inquiry,
+  field: FieldSchema,
+  comodel: ModelName,
+  command: Command,
+  batch: WriteBatch,
+): Json | Deny {
+  const owned = field.type === 'one2many';
+  const needs = (...effects: readonly RecordEffect[]) => refuseEffects(inquiry, comodel, effects);
+  switch (command.code) {
+    case 0: {
+      const values =
+        needs('create') ?? judgeNested(inquiry, comodel, command.values, 'create', batch);
+      return isDeny(values) ? values : [0, 0, values];
+    }
+    case 1: {
+      const values =
+        needs('write') ?? judgeNested(inquiry, comodel, command.values, 'write', batch);
+      return isDeny(values) ? values : [1, command.id, values];
+    }
+    case 2:
+      return needs('unlink') ?? [2, command.id, 0];
+    case 3:
+      return (
+        needs(...(owned ? (['write', 'unlink'] as const) : (['write'] as const))) ?? [
+          3,
+          command.id,
+          0,
+        ]
+      );
+    case 4:
+      return refuseLinks(inquiry, comodel, owned, [command.id]) ?? [4, command.id, 0];
+    case 5:
+      // Emptying a one2many orphans or deletes the records that were in it.
+      return needs(...(owned ? (['write', 'unlink'] as const) : (['read'] as const))) ?? [5, 0, 0];
+    case 6:
+      return (
+        (owned ? needs('unlink') : undefined) ??
+        refuseLinks(inquiry, comodel, owned, command.ids) ?? [6, 0, command.ids]
+      );
+    default:
+      return command satisfies never;
+  }
+}
+
+/**
+ * Linking shows and uses the linked record, so it needs to be readable; in a one2many it also takes the
+ * record away from its present parent, which is a write of it. Users may be linked where they may be set.
+ */
+function refuseLinks(
+  inquiry: Inquiry,
+  comodel: ModelName,
+  owned: boolean,
+  ids: readonly RecordId[],
+): Deny | undefined {
+  const refused = owned
+    ? refuseEffects(inquiry, comodel, ['read', 'write'])
+    : comodel === USERS
+      ? undefined
+      : refuseEffects(inquiry, comodel, ['read']);
+  if (refused) return refused;
+  for (const id of ids) {
+    const untargetable = refuseTarget(inquiry, comodel, id);
+    if (untargetable) return untargetable;
+  }
+  return undefined;
+}
+
+function refuseEffects(
+  inquiry: Inquiry,
+  comodel: ModelName,
+  effects: readonly RecordEffect[],
+): Deny | undefined {
+  const rights = inquiry.rights.on(comodel);
+  for (const effect of effects) {
+    const answer = rights[effect];
+    if (isDeny(answer)) return answer;
+  }
+  return undefined;
+}
+
+function judgeNested(
+  inquiry: Inquiry,
+  comodel: ModelName,
+  values: JsonObject,
+  use: 'create' | 'write',
+  batch: WriteBatch,
+): JsonObject | Deny {
+  if (batch.depth >= DEEPEST) return invalid(`commands nest at most ${DEEPEST} deep`);
+  batch.depth += 1;
+  const judged = judgeRecord(inquiry, comodel, values, use, batch);
+  batch.depth -= 1;
+  return judged;
+}
+
+/** Reads a list of commands, or of bare ids; undefined when it is neither, or a mixture. */
+function parseCommands(list: readonly Json[]): readonly Command[] | undefined {
+  if (list.length > 0 && list.every((item) => !isArray(item))) {
+    const ids = parseIds(list);
+    return ids === undefined ? undefined : [{ code: 6, ids }];
+  }
+  const commands: Command[] = [];
+  for (const item of list) {
+    const command = isArray(item) ? parseCommand(item) : undefined;
+    if (command === undefined) return undefined;
+    commands.push(command);
+  }
+  return commands;
+}
+
+/**
+ * Reads one command. To Odoo `false` and `0.0` are a 0 and `true` is a 1: only the integers themselves count
+ * here, and nothing stands where a command has no part.
+ */
+function parseCommand(command: readonly Json[]): Command | undefined {
+  const [code, second, third] = command;
+  const id = parseRecordId(second);
+  const short = command.length === 2 || (command.length === 3 && isNothing(third));
+  switch (code) {
+    case 0: {
+      // The second part of a 0 is a client's name for the new record: it has no meaning to the server.
+      const named = isNothing(second) || typeof second === 'string';
+      return command.length === 3 && named && isObject(third) ? { code, values: third } : undefined;
+    }
+    case 1:
+      return command.length === 3 && id !== undefined && isObject(third)
+        ? { code, id, values: third }
+        : undefined;
+    case 2:
+    case 3:
+    case 4:
+      return short && id !== undefined ? { code, id } : undefined;
+    case 5:
+      return command.length <= 3 && command.slice(1).every(isNothing) ? { code } : undefined;
+    case 6: {
+      const ids = isArray(third) && command.length === 3 ? parseIds(third) : undefined;
+      return isNothing(second) && ids !== undefined ? { code, ids } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseIds(list: readonly Json[]): readonly RecordId[] | undefined {
+  const ids = new Set<RecordId>();
+  for (const item of list) {
+    const id = parseRecordId(item);
+    if (id === undefined) return undefined;
+    ids.add(id);
+  }
+  return ids.size === list.length && ids.size <= MOST_LINKED ? [...ids] : undefined;
+}
+
+function isNothing(part: Json | undefined): boolean {
+  return part === 0 || part === false || part === null;
+}
+
+function moreOf({ allowed }: Deny): { readonly allowed?: string } {
+  return allowed === undefined ? {} : { allowed };
+}
+
+function malformed(where: string): Deny {
+  return deny(
+    'values_invalid',
+    'built-in:commands',
+    `${where} takes a list of record ids, or a list of x2many commands.`,
+    { allowed: 'For example [[0, 0, {"name": "new"}]], [[4, 7]] or [[6, 0, [7, 8]]].' },
+  );
+}
+
+function invalid(problem: string): Deny {
+  return deny('values_invalid', 'built-in:commands', `${problem}.`);
+}

@@ -1,0 +1,32 @@
+import { blockedModel } from '../guardrails.ts';
+import type { ModelName } from '../names.ts';
+import { listed, refuseName } from './field-rights.ts';
+import type { Inquiry } from './inquiry.ts';
+import { shownNames } from './record-names.ts';
+import { isDeny } from './refusal.ts';
+
+/** The one guardrail-blocked model whose labels say no more than who somebody is. */
+const USERS: string = 'res.users';
+
+/**
+ * Whether the display name of a record of this model may be shown where another record points at it. A label
+ * needs no grant of its own; it is hidden where the policy hides it, where the fields it shows are hidden,
+ * and on models a guardrail blocks.
+ */
+export function mayShowLabel(inquiry: Inquiry, comodel: ModelName): boolean {
+  if (inquiry.policy.access.hiddenLabels.matches(comodel)) return false;
+  if (comodel !== USERS && blockedModel(comodel) !== undefined) return false;
+  for (const name of shownNames(comodel)) {
+    if (refuseName(inquiry, comodel, name, 'read')) return false;
+  }
+  const grant = inquiry.rights.on(comodel).read;
+  return (
+    isDeny(grant) ||
+    shownNames(comodel).some((name) => listed(grant, name, comodel, 'read') !== 'unlisted')
+  );
+}
+
+/** Whether a record may be made to point at a record of this model: one the subject reads, or sees the label of. */
+export function mayPointAt(inquiry: Inquiry, comodel: ModelName): boolean {
+  return !isDeny(inquiry.rights.on(comodel).read) || mayShowLabel(inquiry, comodel);
+}

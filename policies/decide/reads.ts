@@ -1,0 +1,131 @@
+import {
+  type Deny,
+  deny,
+  type FieldTreatment,
+  type Note,
+  type RecordObligation,
+} from '../decision.ts';
+import { isArray, type Json } from '../json.ts';
+import type { FieldSchema, ModelSchema } from '../model-schema.ts';
+import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
+import { refuseField } from './field-rights.ts';
+import { type Inquiry, schemaOf } from './inquiry.ts';
+import { mayShowLabel } from './label.ts';
+import { isDeny } from './refusal.ts';
+import { unknownField } from './unknown-field.ts';
+
+/** Fields of a read that names none. */
+const MOST_DEFAULT_FIELDS = 25;
+const MOST_FIELDS = 200;
+const ALWAYS = ['id', 'display_name'].flatMap((name) => parseFieldName(name) ?? []);
+
+/** The fields of a read as they may be asked for, and what to do with what comes back. */
+export interface ReadPlan {
+  /** To send: an explicit list, never empty, `id` first. */
+  readonly fields: readonly FieldName[];
+  readonly obligation: RecordObligation;
+}
+
+/**
+ * Plans a read of a model. Fields the subject may not read are not asked for: they come back masked. A read
+ * that names no fields becomes one of the usual fields it may read, because to Odoo it means all of them.
+ */
+export function planRead(
+  inquiry: Inquiry,
+  model: ModelName,
+  fields: Json | undefined,
+  maxRecords: number,
+  notes: Note[],
+): ReadPlan | Deny {
+  const schema = schemaOf(inquiry, model);
+  if (isDeny(schema)) return schema;
+  const asked = parseFields(fields);
+  if (isDeny(asked)) return asked;
+  const chosen =
+    asked.length === 0 ? usualFields(inquiry, schema) : sortFields(inquiry, schema, asked);
+  if (isDeny(chosen)) return chosen;
+
+  const { readable, masked } = chosen;
+  const visible = new Map<FieldName, FieldTreatment>();
+  for (const name of ALWAYS.slice(0, 1)) visible.set(name, 'value');
+  for (const field of readable) visible.set(field.name, treatment(inquiry, field));
+  const forwarded = [...visible.keys()];
+  if (asked.length === 0) notes.push({ kind: 'fields_defaulted', model, fields: forwarded });
+  if (masked.length > 0) notes.push({ kind: 'fields_hidden', model, fields: masked });
+  const { redaction } = inquiry.policy.access;
+  return {
+    fields: forwarded,
+    obligation: { kind: 'records', model, visible, masked, redaction, maxRecords },
+  };
+}
+
+/** The fields a caller named; none: the usual ones. */
+function parseFields(fields: Json | undefined): readonly FieldName[] | Deny {
+  if (fields === undefined || fields === null) return [];
+  if (!isArray(fields)) return invalid('fields are a list of field names');
+  if (fields.length > MOST_FIELDS) return invalid(`at most ${MOST_FIELDS} fields are read at once`);
+  const names = new Set<FieldName>();
+  for (const field of fields) {
+    const name = parseFieldName(field);
+    if (name === undefined) {
+      return typeof field === 'string' && field.includes('.')
+        ? invalid('fields are plain names, without dots', 'Read the related records by their ids.')
+        : invalid('fields are a list of field names, spelled exactly');
+    }
+    if (names.has(name)) return invalid(`the field "${name}" is named twice`);
+    names.add(name);
+  }
+  return [...names];
+}
+
+interface Sorted {
+  readonly readable: readonly FieldSchema[];
+  readonly masked: readonly FieldName[];
+}
+
+function sortFields(
+  inquiry: Inquiry,
+  schema: ModelSchema,
+  asked: readonly FieldName[],
+): Sorted | Deny {
+  const readable: FieldSchema[] = [];
+  const masked: FieldName[] = [];
+  for (const name of asked) {
+    const field = schema.fields.get(name);
+    if (field === undefined) return unknownField(inquiry, schema, name, 'read');
+    if (refuseField(inquiry, schema.model, field, 'read')) masked.push(name);
+    else readable.push(field);
+  }
+  return { readable, masked };
+}
+
+function usualFields(inquiry: Inquiry, schema: ModelSchema): Sorted {
+  const readable: FieldSchema[] = [];
+  const consider = (field: FieldSchema | undefined) => {
+    if (field && !refuseField(inquiry, schema.model, field, 'read')) readable.push(field);
+  };
+  for (const name of ALWAYS) consider(schema.fields.get(name));
+  for (const field of schema.fields.values()) {
+    if (readable.length >= MOST_DEFAULT_FIELDS) break;
+    const usual = field.byDefault && field.type !== 'binary' && !ALWAYS.includes(field.name);
+    if (usual) consider(field);
+  }
+  return { readable, masked: [] };
+}
+
+/** How a readable field's value leaves: a many2one brings the label of a record of another model along. */
+function treatment(inquiry: Inquiry, field: FieldSchema): FieldTreatment {
+  if (field.type !== 'many2one') return 'value';
+  return field.relation !== undefined && mayShowLabel(inquiry, field.relation)
+    ? 'label'
+    : 'id_only';
+}
+
+function invalid(problem: string, allowed?: string): Deny {
+  return deny(
+    'arguments_invalid',
+    'built-in:fields',
+    `${problem}.`,
+    allowed === undefined ? {} : { allowed },
+  );
+}

@@ -1,0 +1,136 @@
+import { type Deny, type DenyCode, deny, MASK } from '../decision.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { FieldSchema } from '../model-schema.ts';
+import { type ModelName, parseFieldName } from '../names.ts';
+import { judgeCommands, startBatch, type WriteBatch } from './commands.ts';
+import { refuseField } from './field-rights.ts';
+import { judgeFieldValue } from './field-value.ts';
+import { type Inquiry, schemaOf } from './inquiry.ts';
+import { isDeny, PENDING } from './refusal.ts';
+import { unknownField } from './unknown-field.ts';
+
+/** Characters the values of one operation may have as JSON. */
+const LARGEST_VALUES = 100_000;
+const MOST_CREATED = 100;
+const MAGIC: ReadonlySet<string> = new Set([
+  'id',
+  'display_name',
+  'create_uid',
+  'create_date',
+  'write_uid',
+  'write_date',
+  'parent_path',
+  '__last_update',
+]);
+
+/** Judges the values of a create: one object per record, all of them judged alike. */
+export function judgeCreated(
+  inquiry: Inquiry,
+  model: ModelName,
+  records: readonly JsonObject[],
+): readonly JsonObject[] | Deny {
+  if (records.length === 0) return invalid('values of at least one record are needed');
+  if (records.length > MOST_CREATED) {
+    return invalid(`at most ${MOST_CREATED} records are created by one call`);
+  }
+  const oversize = refuseOversize(records);
+  if (oversize) return oversize;
+  const batch = startBatch();
+  const judged: JsonObject[] = [];
+  let pending = false;
+  for (const values of records) {
+    const answer = judgeRecord(inquiry, model, values, 'create', batch);
+    if (answer === PENDING) pending = true;
+    else if (isDeny(answer)) return answer;
+    else judged.push(answer);
+  }
+  return pending ? PENDING : judged;
+}
+
+/** Judges the values of a write. */
+export function judgeWritten(
+  inquiry: Inquiry,
+  model: ModelName,
+  values: JsonObject,
+): JsonObject | Deny {
+  if (Object.keys(values).length === 0) return invalid('values of at least one field are needed');
+  return refuseOversize(values) ?? judgeRecord(inquiry, model, values, 'write', startBatch());
+}
+
+/**
+ * Judges the values of one record: every field must exist and be writable, every value must be of its type,
+ * and commands of x2many fields are operations on the comodel, judged as such. Gives them in canonical form.
+ */
+export function judgeRecord(
+  inquiry: Inquiry,
+  model: ModelName,
+  values: JsonObject,
+  use: 'create' | 'write',
+  batch: WriteBatch,
+): JsonObject | Deny {
+  const schema = schemaOf(inquiry, model);
+  if (isDeny(schema)) return schema;
+  const judged: Record<string, Json> = {};
+  let pending = false;
+  for (const key of Object.keys(values)) {
+    const name = parseFieldName(key);
+    if (name === undefined) return invalid(`values are named by plain fields of ${model}`);
+    const field = schema.fields.get(name);
+    if (field === undefined) return unknownField(inquiry, schema, name, use);
+    const answer = judgeField(inquiry, model, field, values[key] ?? null, use, batch);
+    if (answer === PENDING) pending = true;
+    else if (isDeny(answer)) return answer;
+    else judged[name] = answer;
+  }
+  return pending ? PENDING : judged;
+}
+
+function judgeField(
+  inquiry: Inquiry,
+  model: ModelName,
+  field: FieldSchema,
+  value: Json,
+  use: 'create' | 'write',
+  batch: WriteBatch,
+): Json | Deny {
+  const refused = refuseFixed(model, field) ?? refuseField(inquiry, model, field, use);
+  if (refused) return refused;
+  if (value === MASK) {
+    const hidden = refuseField(inquiry, model, field, 'read');
+    if (hidden === PENDING) return hidden;
+    if (hidden) {
+      const reason = `"${MASK}" stands for the value of ${model}.${field.name} that is hidden, and would overwrite it.`;
+      return deny('field_not_writable', hidden.rule, reason, { allowed: 'Leave the field out.' });
+    }
+  }
+  if (field.type === 'one2many' || field.type === 'many2many') {
+    return judgeCommands(inquiry, model, field, value, batch);
+  }
+  const answer = judgeFieldValue(inquiry, field, value);
+  return isDeny(answer)
+    ? deny(answer.code, answer.rule, `${model}.${field.name}: ${answer.reason}`)
+    : answer;
+}
+
+/** Fields Odoo keeps itself, and computed ones whose inverse nobody can know over RPC. */
+function refuseFixed(model: ModelName, field: FieldSchema): Deny | undefined {
+  const fixed = (reason: string) =>
+    deny('field_not_writable', 'built-in:fixed-field', `${model}.${field.name} ${reason}.`);
+  if (MAGIC.has(field.name)) return fixed('is kept by Odoo itself');
+  if (field.readonly) return fixed('is read-only in Odoo');
+  if (!field.store && field.related === undefined) {
+    return fixed('is computed, and what writing it would change is not known');
+  }
+  return undefined;
+}
+
+function refuseOversize(values: Json): Deny | undefined {
+  return JSON.stringify(values).length > LARGEST_VALUES
+    ? invalid(`values have at most ${LARGEST_VALUES} characters as JSON`)
+    : undefined;
+}
+
+function invalid(problem: string): Deny {
+  const code: DenyCode = 'values_invalid';
+  return deny(code, 'built-in:values', `${problem}.`);
+}
