@@ -90,7 +90,10 @@ export interface UpstreamContext {
   readonly guardSession?: string;
   /** The upstream's own `Mcp-Session-Id`. */
   readonly upstreamSession?: string;
-  /** Headers the guard sets: the subject's credential, the start-up key, mirrored `Mcp-*` values. */
+  /**
+   * Headers the guard sets: the subject's credential, the start-up key, encoded `mcp-param-*` values. The
+   * version, method, name and session headers are made by the transport, from the body and this context.
+   */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
@@ -110,7 +113,7 @@ export type UpstreamAnswer =
       readonly events: AsyncIterable<StreamEvent>;
       readonly upstreamSession?: string;
     }
-  /** An HTTP status without a JSON-RPC body: 202, 404 for an ended session, 405… */
+  /** An HTTP status without a JSON-RPC body: 202, 404 for an ended session (stdio children too), 405… */
   | { readonly kind: 'status'; readonly status: number };
 
 /** Why an upstream gave no answer. Its message is for the log; clients get a fixed text. */

@@ -163,9 +163,13 @@ describe('children', () => {
     expect(await child.exchange(call('ping'), legacy())).toEqual({ kind: 'status', status: 404 });
     await child.exchange(call('initialize'), legacy());
     expect(await reasonOf(child.exchange(call('initialize'), legacy('b')))).toBe('unreachable');
+    expect(await reasonOf(child.exchange(call('ping'), modern()))).toBe('answered');
     await child.endSession(legacy());
     expect(await child.exchange(call('ping'), legacy())).toEqual({ kind: 'status', status: 404 });
     expect(await reasonOf(child.exchange(call('initialize'), legacy('b')))).toBe('answered');
+    // Nor does a child that has died keep its place.
+    expect(await reasonOf(child.exchange(call('die'), legacy('b')))).toBe('closed');
+    expect(await reasonOf(child.exchange(call('initialize'), legacy('c')))).toBe('answered');
   });
 
   it('are never shared for want of a session', async () => {

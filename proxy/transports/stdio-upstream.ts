@@ -14,7 +14,7 @@ export interface StdioUpstreamSettings
   readonly idleMs?: number;
   /** Milliseconds a child is given to end by itself. Default 2 s. */
   readonly graceMs?: number;
-  /** Children at once: each legacy session has its own. Default 64. */
+  /** Legacy sessions at once, each with a child of its own. Default 64. */
   readonly maxChildren?: number;
   readonly jsonLimits?: JsonLimits;
   /** Takes the children's standard error, line by line, and what they did wrong. */
@@ -37,8 +37,6 @@ export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
 
   function open(era: Era): StdioConnection {
     if (closed) throw new UpstreamFailure('closed', 'the guard is closing');
-    if (sessions.size >= (settings.maxChildren ?? 64))
-      throw new UpstreamFailure('unreachable', 'no room for another child; raise the limit');
     return openStdioConnection({
       ...settings,
       era,
@@ -54,6 +52,9 @@ export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
     if (known?.alive === true) return known;
     sessions.delete(key);
     if (!('method' in message) || message.method !== 'initialize') return undefined;
+    for (const [other, connection] of sessions) if (!connection.alive) sessions.delete(other);
+    if (sessions.size >= (settings.maxChildren ?? 64))
+      throw new UpstreamFailure('unreachable', 'no room for another child; raise the limit');
     const opened = open('legacy');
     sessions.set(key, opened);
     return opened;
