@@ -29,7 +29,15 @@ export interface DemoOdoo {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a demo Odoo on loopback. Resolves when it listens; rejects when the port is taken. */
+/**
+ * Starts a demo Odoo on loopback. It answers `/web/session/*`, `/web/dataset/call_kw`, `/jsonrpc`,
+ * `/web/webclient/version_info`, `/web/database/list` and `/web/health` the way the chosen series
+ * does, over a small business with made-up data: same records and ids every time. There is no
+ * user interface, no mail, no accounting, no views, and nothing is kept. The logins are in
+ * `data/users.ts`, models and their rights in `models/`, what Odoo's ORM does in `engine/`,
+ * public methods in `methods/`, and each protocol in one file of `rpc/`.
+ *
+ * Resolves when it listens; rejects when the port is taken. */
 export async function startDemoOdoo(options: DemoOptions): Promise<DemoOdoo> {
   const host = options.host ?? '127.0.0.1';
   const state = createState(options.version, options.now ?? (() => new Date()));

@@ -41,9 +41,11 @@ export function readGroupAggregate(env: Env, model: Model, spec: string): Aggreg
   if (!parts) throw valueError(`Invalid aggregate specification '${spec}'.`);
   const [, key = '', fn, inner] = parts;
   const field = aggregatedField(model, inner ?? key);
-  checkFieldAccess(env, model, [field], 'read');
+  if (env.db.version === 19) checkFieldAccess(env, model, [field], 'read');
   const name = fn ?? defaultFunction(field);
-  if (name === undefined || !isSortable(field)) return undefined;
+  if (name === undefined || (fn === undefined && !isSortable(field))) return undefined;
+  if (!isSortable(field)) throw notStored(env, model, field);
+  checkFieldAccess(env, model, [field], 'read');
   return aggregate(env, model, key, field, name);
 }
 
@@ -63,6 +65,14 @@ export function formattedAggregate(env: Env, model: Model, spec: string): Aggreg
   const field = aggregatedField(model, name);
   checkFieldAccess(env, model, [field], 'read');
   return aggregate(env, model, spec, field, fn);
+}
+
+function notStored(env: Env, model: Model, field: Field): Error {
+  return valueError(
+    env.db.version === 17
+      ? `Cannot convert field ${model.name}.${field.name} to SQL`
+      : `Cannot convert ${model.name}.${field.name} to SQL because it is not stored`,
+  );
 }
 
 function aggregatedField(model: Model, name: string): Field {

@@ -1,4 +1,4 @@
-import { valueError } from './errors.ts';
+import { OdooError, valueError } from './errors.ts';
 import type { Value } from './fields.ts';
 import { isArray, isTruthy, type Json } from './json.ts';
 import { type LikeOperator, likePattern } from './like.ts';
@@ -30,24 +30,26 @@ export function scalarTest(
 ): (value: Value) => boolean {
   switch (operator) {
     case '=':
-      return isArray(operand) ? isOneOf(field, operand) : equals(field, operand);
+      return isArray(operand) ? isOneOf(version, field, operand) : equals(version, field, operand);
     case '!=': {
-      const same = isArray(operand) ? isOneOf(field, operand) : equals(field, operand);
+      const same = isArray(operand)
+        ? isOneOf(version, field, operand)
+        : equals(version, field, operand);
       return (value) => !same(value);
     }
     case '=?':
-      return operand === false || operand === null ? () => true : equals(field, operand);
+      return operand === false || operand === null ? () => true : equals(version, field, operand);
     case 'in':
-      return isOneOf(field, listOf(version, field, operator, operand));
+      return isOneOf(version, field, listOf(version, field, operator, operand));
     case 'not in': {
-      const found = isOneOf(field, listOf(version, field, operator, operand));
+      const found = isOneOf(version, field, listOf(version, field, operator, operand));
       return (value) => !found(value);
     }
     case '<':
     case '>':
     case '<=':
     case '>=':
-      return ordering(field, operator, operand);
+      return ordering(version, field, operator, operand);
     default:
       return matching(field, operator, operand);
   }
@@ -65,19 +67,23 @@ function listOf(
   throw valueError(`Invalid domain term ${tupleRepr([field.name, operator, operand])}`);
 }
 
-function isOneOf(field: Field, operands: readonly Json[]): (value: Value) => boolean {
-  const tests = operands.map((operand) => equals(field, operand));
+function isOneOf(
+  version: OdooVersion,
+  field: Field,
+  operands: readonly Json[],
+): (value: Value) => boolean {
+  const tests = operands.map((operand) => equals(version, field, operand));
   return (value) => tests.some((same) => same(value));
 }
 
-function equals(field: Field, operand: Json): (value: Value) => boolean {
+function equals(version: OdooVersion, field: Field, operand: Json): (value: Value) => boolean {
   if (field.type === 'boolean') {
     const wanted = isTruthy(operand);
     return (value) => (value === true) === wanted;
   }
   if (operand === false || operand === null) {
-    // A number is never empty: Odoo stores 0, which is not NULL.
-    return (value) => value === false || value === '';
+    const zeroIsEmpty = version >= 18 && isNumber(field);
+    return (value) => value === false || value === '' || (zeroIsEmpty && value === 0);
   }
   if (typeof operand === 'string' && isNumber(field)) {
     const wanted = Number(operand);
@@ -99,12 +105,16 @@ function pad(operand: Json, time: string): Json {
 }
 
 function ordering(
+  version: OdooVersion,
   field: Field,
   operator: '<' | '>' | '<=' | '>=',
   operand: Json,
 ): (value: Value) => boolean {
   const end = operator === '>' || operator === '<=' ? '23:59:59' : '00:00:00';
   const datetime = field.type === 'datetime' ? pad(operand, end) : operand;
+  if (typeof operand === 'string' && isDate(field) && !/^\d{4}-\d\d-\d\d/.test(operand)) {
+    throw invalidDate(version, field, operand);
+  }
   const bound = isNumber(field) ? Number(datetime) : datetime;
   if (typeof bound !== 'string' && typeof bound !== 'number') return () => false;
   return (value) => {
@@ -114,6 +124,20 @@ function ordering(
     if (operator === '<=') return value <= bound;
     return value >= bound;
   };
+}
+
+function isDate(field: Field): boolean {
+  return field.type === 'date' || field.type === 'datetime';
+}
+
+function invalidDate(version: OdooVersion, field: Field, operand: string): Error {
+  if (version === 19)
+    return valueError(`Invalid term '${operand}' in expression date: '${operand}'`);
+  const type = field.type === 'date' ? 'date' : 'timestamp';
+  return new OdooError(
+    'psycopg2.errors.InvalidDatetimeFormat',
+    `invalid input syntax for type ${type}: "${operand}"\n`,
+  );
 }
 
 function matching(_field: Field, operator: LikeOperator, operand: Json): (value: Value) => boolean {

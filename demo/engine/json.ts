@@ -29,9 +29,12 @@ export function isTruthy(value: Json | undefined): boolean {
   return true;
 }
 
-/** The strings of a JSON list, or the keys of an object; anything else is no list of names. */
+/**
+ * The names Python finds when it walks the value: strings of a list, keys of an object, the
+ * characters of a text. Anything else is no name at all.
+ */
 export function namesIn(value: Json | undefined): readonly string[] {
   if (isArray(value)) return value.filter((item) => typeof item === 'string');
   if (isObject(value)) return Object.keys(value);
-  return [];
+  return typeof value === 'string' ? [...value] : [];
 }

@@ -45,15 +45,20 @@ export function readableFields(env: Env, model: Model, names: readonly string[])
     return [...model.fields.values()].filter((field) => hasFieldAccess(env, field));
   }
   const fields = [...new Set(names)].map((name) => fieldOf(env.db.registry, model, name));
-  const closed = fields.filter((field) => !hasFieldAccess(env, field));
-  if (view !== undefined && closed.length > 0 && env.db.version === 19) {
-    const list = closed.map((field) => field.name).join(', ');
-    throw accessError(
-      `The fields “${list}”, which you are trying to read, are not available for employee public profiles.`,
-    );
-  }
+  if (view !== undefined && env.db.version === 19) checkPublicFields(env, fields);
   checkFieldAccess(env, model, fields, 'read');
   return fields;
+}
+
+/** Throws the text of the public view for fields it does not have. */
+export function checkPublicFields(env: Env, fields: readonly Field[]): void {
+  const closed = fields.filter((field) => !hasFieldAccess(env, field)).map(({ name }) => name);
+  if (closed.length === 0) return;
+  throw accessError(
+    env.db.version === 17
+      ? `The fields '${closed.join(',')}' you try to read is not available on the public employee profile.`
+      : `The fields “${closed.join(', ')}”, which you are trying to read, are not available for employee public profiles.`,
+  );
 }
 
 /** One value in the form `read` gives it. */

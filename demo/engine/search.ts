@@ -4,7 +4,7 @@ import { datePart } from './date-part.ts';
 import { type Domain, type Leaf, mentions, parseDomain } from './domain.ts';
 import { type Env, hidesArchived, modelOf, sudo } from './env.ts';
 import { accessError, assertionError, keyError, valueError } from './errors.ts';
-import { isIds, isRelational, isSearchable, isX2many } from './fields.ts';
+import { isIds, isRelational, isSearchable } from './fields.ts';
 import { ancestorsOf, descendantsOf } from './hierarchy.ts';
 import { isArray, type Json } from './json.ts';
 import { nameSearchIds } from './name-search.ts';
@@ -82,6 +82,7 @@ function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
   }
   if (isRelational(field)) return relationalTest(env, model, field, leaf);
   if (leaf.operator === 'any' || leaf.operator === 'not any') {
+    if (field.name === 'id' && env.db.version === 19) return selfTest(env, model, leaf);
     throw env.db.version === 19
       ? valueError(
           `Cannot use '${leaf.operator}' with non-relational fields in condition ${tupleRepr([leaf.path, leaf.operator, leaf.value])}`,
@@ -90,6 +91,12 @@ function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
   }
   const test = scalarTest(env.db.version, field, leaf.operator, leaf.value);
   return (id) => test(fieldValue(env, model, id, field.name));
+}
+
+/** Odoo 19 takes `id any [...]` for a domain on the model itself. */
+function selfTest(env: Env, model: Model, leaf: Leaf): Predicate {
+  const found = new Set(searchIds(env, model, leaf.value, { order: 'id' }));
+  return (id) => found.has(id) === (leaf.operator === 'any');
 }
 
 /** A dotted path asks whether some record behind the first field satisfies the rest. */
@@ -108,6 +115,7 @@ function compilePath(env: Env, model: Model, field: Field, rest: string, leaf: L
       return value !== undefined && test(value);
     };
   }
+  if (env.db.version === 17) checkPathAccess(env, modelOf(env, field.relation ?? ''), rest);
   return anyTest(env, model, field, [[rest, leaf.operator, leaf.value]]);
 }
 
@@ -173,7 +181,8 @@ function positiveTest(env: Env, model: Model, field: Field, leaf: Leaf): Predica
   }
   const wanted = isArray(value) ? value : [value];
   const ids = new Set<number>();
-  let empty = wanted.length === 0 && isX2many(field) && operator === '=';
+  // Odoo 19 reads `= []` as `= false`.
+  let empty = wanted.length === 0 && operator === '=' && env.db.version === 19;
   for (const item of wanted) {
     if (item === false || item === null) empty = true;
     else if (typeof item === 'number') ids.add(item);
@@ -212,14 +221,29 @@ function linkedIds(env: Env, model: Model, field: Field, id: number): readonly n
   return typeof value === 'number' && value !== 0 ? [value] : [];
 }
 
-/** Filtering on a field is reading it: stored fields with `groups` are refused. */
+/**
+ * Filtering on a field is reading it, so fields with `groups` are refused; but not fields found
+ * by a search method since 18, nor one2many fields in 18, which Odoo lets through.
+ */
 function checkFilterAccess(env: Env, model: Model, field: Field): void {
   if (publicViewFor(env, model) !== undefined && field.groups !== undefined) {
-    if (env.db.version === 17) checkFieldAccess(env, model, [field], 'read');
     throw accessError('You do not have access to this document.');
   }
   const computed = field.compute !== undefined && field.store !== true;
-  if (!computed || env.db.version === 17) checkFieldAccess(env, model, [field], 'read');
+  if (env.db.version >= 18 && computed) return;
+  if (env.db.version === 18 && field.type === 'one2many') return;
+  checkFieldAccess(env, model, [field], 'read');
+}
+
+/** Odoo 17 checks the fields of a whole path before it searches the first comodel. */
+function checkPathAccess(env: Env, model: Model, path: string): void {
+  const [first = '', ...rest] = path.split('.');
+  const field = model.fields.get(first);
+  if (!field) return;
+  checkFieldAccess(env, model, [field], 'read');
+  if (rest.length > 0 && field.relation) {
+    checkPathAccess(env, modelOf(env, field.relation), rest.join('.'));
+  }
 }
 
 /** Until 18 Odoo ignores a condition on a field it cannot search; 19 refuses it. */

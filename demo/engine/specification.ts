@@ -1,8 +1,16 @@
+import { publicViewFor } from './access.ts';
 import { type Env, modelOf, sudo, withContext } from './env.ts';
 import { isIds, isX2many } from './fields.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { sortIds } from './order.ts';
-import { labelOf, readableFields, readRecords, readValue, visibleIds } from './read.ts';
+import {
+  checkPublicFields,
+  labelOf,
+  readableFields,
+  readRecords,
+  readValue,
+  visibleIds,
+} from './read.ts';
 import { fieldValue, recordExists } from './records.ts';
 import type { Field, Model } from './registry.ts';
 import { checkRules } from './rules.ts';
@@ -18,6 +26,12 @@ export function readSpecification(
   specification: JsonObject,
 ): JsonObject[] {
   const names = Object.keys(specification);
+  if (publicViewFor(env, model) !== undefined) {
+    checkPublicFields(
+      env,
+      names.flatMap((name) => model.fields.get(name) ?? []),
+    );
+  }
   const fields = names.length ? readableFields(env, model, names) : [];
   if (names.length === 0) readRecords(env, model, ids, ['id'], { labels: false });
   checkRules(env, model, ids, 'read');

@@ -1,4 +1,4 @@
-import { withContext } from '../engine/env.ts';
+import { parseDomain } from '../engine/domain.ts';
 import { describeFields } from '../engine/fields-get.ts';
 import { isTruthy, type Json, namesIn } from '../engine/json.ts';
 import { nameSearchIds } from '../engine/name-search.ts';
@@ -84,9 +84,11 @@ export function search({ env, model, args }: Call): readonly number[] {
 }
 
 function nameSearch({ env, model, args }: Call): Json {
-  const domain = domainOf(args.domain ?? args.args);
+  const given = args.domain ?? args.args;
+  parseDomain(env.db.version, isTruthy(given) ? given : []);
+  const domain = domainOf(given);
   const limit = args.limit === undefined ? 100 : countOf(args.limit);
   const operator = textOf(args.operator) ?? 'ilike';
   const ids = nameSearchIds(env, model.name, textOf(args.name) ?? '', operator, domain, limit);
-  return ids.map((id) => [id, labelOf(withContext(env, {}), model.name, id)]);
+  return ids.map((id) => [id, labelOf(env, model.name, id)]);
 }

@@ -1,9 +1,9 @@
 import { defaultsOf } from '../engine/defaults.ts';
-import { withContext } from '../engine/env.ts';
 import { isArray, isObject, type Json, type JsonObject, namesIn } from '../engine/json.ts';
 import { labelOf, readRecords } from '../engine/read.ts';
 import { fieldValue } from '../engine/records.ts';
 import {
+  checkExist,
   copyValues,
   createRecord,
   unlinkRecords,
@@ -43,6 +43,7 @@ export const WRITE_METHODS: MethodTable = {
     on: 'records',
     params: ['default?'],
     run: ({ env, model, ids, args }) => {
+      checkExist(env, model, ids);
       readRecords(env, model, ids, ['id'], { labels: false });
       const copies = ids.map((id) => copyValues(env, model, id, objectOf(args.default)));
       return env.db.version === 17 ? (copies[0] ?? {}) : copies;
@@ -77,10 +78,11 @@ export function objectOf(value: Json | undefined): JsonObject {
 }
 
 function copy({ env, model, ids, args }: Call): Json {
+  checkExist(env, model, ids);
   readRecords(env, model, ids, ['id'], { labels: false });
   const created = ids.map((id) => {
     const copied = createRecord(env, model, copyValues(env, model, id, objectOf(args.default)));
-    copyLines(withContext(env, {}), model, id, copied);
+    copyLines(env, model, id, copied);
     return copied;
   });
   return env.db.version === 17 ? (created[0] ?? false) : created;

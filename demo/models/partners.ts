@@ -92,7 +92,7 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
       }),
       phone: char('Phone'),
       mobile: char('Mobile', { until: 18 }),
-      is_company: boolean('Is a Company'),
+      is_company: boolean('Is a Company', { default: false }),
       company_type: selection(
         'Company Type',
         [

@@ -87,7 +87,8 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
     order: 'name, id',
     recName: 'field_description',
     recNamesSearch: ['name', 'field_description'],
-    displayName: (it) => `${it.text('field_description')} (${it.text('model')})`,
+    displayName: (it) =>
+      `${it.text('field_description')} (${it.one('model_id')?.text('name') ?? it.text('model')})`,
     fields: {
       name: char('Field Name', { required: true }),
       model: char('Model Name', { required: true }),
@@ -124,7 +125,9 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
     name: 'ir.model.data',
     description: 'Model Data',
     order: 'module, model, name',
-    displayName: (it) => it.text('complete_name'),
+    displayName: (it) =>
+      it.all(it.text('model'), ({ id }) => id === it.number('res_id'))[0]?.displayName() ??
+      it.text('complete_name'),
     fields: {
       name: char('External Identifier', { required: true }),
       module: char('Module', { required: true, default: '' }),

@@ -35,8 +35,14 @@ export const TIME_OFF_MODELS: readonly ModelDefinition[] = [
     description: 'Time Off',
     order: 'date_from desc',
     recName: 'private_name',
-    displayName: (leave) =>
-      `${leave.one('employee_id')?.text('name') ?? ''} on ${leave.one('holiday_status_id')?.text('name') ?? ''}: ${leave.number('number_of_days').toFixed(2)} days (${leave.text('request_date_from')})`,
+    displayName: (leave) => {
+      const [year, month, day] = leave.text('request_date_from').split('-');
+      const who = leave.one('employee_id')?.text('name') ?? '';
+      const kind = leave.one('holiday_status_id')?.text('name') ?? '';
+      const days = leave.number('number_of_days');
+      const shown = leave.version === 17 ? days.toFixed(2) : days;
+      return `${who} on ${kind}: ${shown} days (${month}/${day}/${year})`;
+    },
     fields: {
       name: char('Description', {
         compute: (leave) => leave.text('private_name') || false,
