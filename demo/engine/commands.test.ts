@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { administrator, refusalOf } from '../testing/environment.ts';
+import { administrator, refusalOf } from '../testing/environment.fixture.ts';
 import { parseCommands } from './commands.ts';
 import { type Env, modelOf } from './env.ts';
 import type { Json } from './json.ts';

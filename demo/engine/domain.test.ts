@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { administrator } from '../testing/environment.ts';
+import { administrator } from '../testing/environment.fixture.ts';
 import { type Domain, mentions, parseDomain } from './domain.ts';
 import { modelOf, withContext } from './env.ts';
 import type { Json } from './json.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { callMethod } from '../methods/dispatch.ts';
-import { administrator, refusalOf } from '../testing/environment.ts';
+import { administrator, refusalOf } from '../testing/environment.fixture.ts';
 import { modelOf, withContext } from './env.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 import { searchIds } from './search.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { callMethod } from '../methods/dispatch.ts';
-import { environmentFor, refusalOf, sampleDatabase } from '../testing/environment.ts';
+import { environmentFor, refusalOf, sampleDatabase } from '../testing/environment.fixture.ts';
 import { type Env, modelOf } from './env.ts';
 import type { Json, JsonObject } from './json.ts';
 import { recordExists } from './records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { environmentFor, sampleDatabase } from '../testing/environment.ts';
+import { environmentFor, sampleDatabase } from '../testing/environment.fixture.ts';
 import { modelOf } from './env.ts';
 import type { Json } from './json.ts';
 import { searchIds } from './search.ts';

@@ -3,7 +3,7 @@ import { modelOf } from '../engine/env.ts';
 import type { Json, JsonObject } from '../engine/json.ts';
 import { isArray, isObject } from '../engine/json.ts';
 import type { OdooVersion } from '../engine/version.ts';
-import { environmentFor, refusalOf, sampleDatabase } from '../testing/environment.ts';
+import { environmentFor, refusalOf, sampleDatabase } from '../testing/environment.fixture.ts';
 import { callMethod } from './dispatch.ts';
 
 const EVERY: readonly OdooVersion[] = [17, 18, 19];

@@ -3,7 +3,7 @@ import { modelOf } from '../engine/env.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../engine/json.ts';
 import type { OdooVersion } from '../engine/version.ts';
 import { callMethod } from '../methods/dispatch.ts';
-import { environmentFor, refusalOf, sampleDatabase } from '../testing/environment.ts';
+import { environmentFor, refusalOf, sampleDatabase } from '../testing/environment.fixture.ts';
 
 function office(version: OdooVersion) {
   const db = sampleDatabase(version);

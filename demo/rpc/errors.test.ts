@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../engine/json.ts';
 import type { OdooVersion } from '../engine/version.ts';
 import { type DemoOdoo, startDemoOdoo } from '../server.ts';
-import { type DemoClient, demoClient } from '../testing/client.ts';
+import { type DemoClient, demoClient } from '../testing/client.fixture.ts';
 
 type PerVersion = { readonly [version in OdooVersion]: string } | string;
 type Call = readonly [

@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OdooVersion } from '../engine/version.ts';
 import { type DemoOdoo, startDemoOdoo } from '../server.ts';
-import { type DemoClient, demoClient } from '../testing/client.ts';
+import { type DemoClient, demoClient } from '../testing/client.fixture.ts';
 
 describe.each<OdooVersion>([17, 18, 19])('logging in, as Odoo %i', (version) => {
   let demo: DemoOdoo;
