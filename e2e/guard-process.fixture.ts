@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,6 +22,7 @@ const greeting = z.object({
 const auditLine = z.object({
   audit: z.looseObject({
     method: z.string(),
+    session: z.string().optional(),
     decision: z.string(),
     tool: z.string().optional(),
     code: z.string().optional(),
@@ -34,8 +36,8 @@ export interface GuardProcess extends z.infer<typeof greeting> {
   readonly process: ChildProcessWithoutNullStreams;
   /** What it has written to standard error so far. */
   log(): string;
-  /** The audit records among it. */
-  audit(): readonly AuditLine[];
+  /** The audit records of one session among it. */
+  auditOf(session: { readonly id: string }): readonly AuditLine[];
   /** Ends it the way Ctrl-C does, and answers its exit code. */
   stop(): Promise<number | null>;
 }
@@ -63,11 +65,14 @@ export async function startGuardProcess(
     ...greeting.parse(JSON.parse(line)),
     process: child,
     log: () => log,
-    audit: () =>
+    auditOf: ({ id }) =>
       log
         .split('\n')
         .filter((text) => text.includes('"audit"'))
-        .map((text) => auditLine.parse(JSON.parse(text)).audit),
+        .map((text) => auditLine.parse(JSON.parse(text)).audit)
+        .filter(
+          ({ session }) => session === createHash('sha256').update(id).digest('hex').slice(0, 12),
+        ),
     async stop() {
       child.kill('SIGINT');
       await exited;

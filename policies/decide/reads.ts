@@ -8,7 +8,7 @@ import {
 import { isArray, type Json } from '../json.ts';
 import type { FieldSchema, ModelSchema } from '../model-schema.ts';
 import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
-import { refuseField } from './field-rights.ts';
+import { refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { mayShowLabel } from './label.ts';
 import { isDeny } from './refusal.ts';
@@ -92,8 +92,14 @@ function sortFields(
   const masked: FieldName[] = [];
   for (const name of asked) {
     const field = schema.fields.get(name);
-    if (field === undefined) return unknownField(inquiry, schema, name, 'read');
-    if (refuseField(inquiry, schema.model, field, 'read')) masked.push(name);
+    if (field === undefined) {
+      // Odoo leaves out of the metadata what the account may not see; what the policy hides by name is then
+      // masked like anywhere else, so that nobody learns which of the two it was.
+      if (!refuseName(inquiry, schema.model, name, 'read')) {
+        return unknownField(inquiry, schema, name, 'read');
+      }
+      masked.push(name);
+    } else if (refuseField(inquiry, schema.model, field, 'read')) masked.push(name);
     else readable.push(field);
   }
   return { readable, masked };

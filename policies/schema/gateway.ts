@@ -129,7 +129,7 @@ export const gatewayFile = z.strictObject({
   limits: z
     .strictObject({
       per_tool: z.record(toolName, count).default({}),
-      concurrent: z.int().min(1).max(1_000).default(10),
+      concurrent: z.int().min(1).max(1_000).default(64),
       lockout: z
         .strictObject({ per_login: lockout(5, 5), per_source: lockout(30, 15) })
         .prefault({}),
