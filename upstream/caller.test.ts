@@ -28,6 +28,7 @@ function connections() {
       database,
       method,
       call: () => Promise.reject(new Error('not called')),
+      query: () => Promise.reject(new Error('not called')),
       fields: () => Promise.reject(new Error('not called')),
       version: () => Promise.reject(new Error('not called')),
     };

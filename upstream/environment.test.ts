@@ -9,6 +9,10 @@ describe('the environment', () => {
       database: undefined,
       account: undefined,
       logLevel: 'warn',
+      version: undefined,
+      poolSize: 10,
+      breaker: { failures: 5, recoveryMs: 30_000 },
+      retry: { maxRetries: 2, backoffMs: 250 },
     });
   });
 
@@ -25,6 +29,40 @@ describe('the environment', () => {
     expect(readEnvironment({ ODOO_USERNAME: 'bob', ODOO_PASSWORD: 'pw' }).account?.method).toBe(
       'password',
     );
+  });
+
+  it('says how Odoo is called', () => {
+    const environment = readEnvironment({
+      ODOO_VERSION: '17',
+      ODOO_POOL_SIZE: '3',
+      ODOO_BREAKER_FAILURES: '1',
+      ODOO_BREAKER_RECOVERY_MS: '0.5',
+      ODOO_MAX_RETRIES: '0',
+      ODOO_RETRY_BACKOFF_MS: '1100.0000000000002',
+    });
+    expect(environment).toMatchObject({
+      version: 17,
+      poolSize: 3,
+      breaker: { failures: 1, recoveryMs: 0.5 },
+      retry: { maxRetries: 0, backoffMs: 1100.0000000000002 },
+    });
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['ODOO_VERSION', ['16', '20', '18.0', 'auto', '0x12']],
+    ['ODOO_POOL_SIZE', ['0', '1001', '-1', '1.5', '1e2', 'ten']],
+    ['ODOO_BREAKER_FAILURES', ['0', '1000001', '-5', '2.5', 'NaN']],
+    ['ODOO_BREAKER_RECOVERY_MS', ['0', '-1', '86400001', 'Infinity', '30s', '0x10', '1-1']],
+    ['ODOO_MAX_RETRIES', ['-1', '11', '0.5', 'none']],
+    ['ODOO_RETRY_BACKOFF_MS', ['0', '-250', '1e9', 'NaN', '1..2', '.']],
+  ])('names %s when it is out of range', (name, values) => {
+    for (const value of values)
+      expect(() => readEnvironment({ [name]: value }), value).toThrow(
+        expect.objectContaining({
+          name: 'EnvironmentError',
+          message: expect.stringContaining(`${name} is no`),
+        }),
+      );
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
@@ -63,10 +101,16 @@ describe('the environment', () => {
     expect([...asked].sort()).toEqual([
       'MCP_LOG_LEVEL',
       'ODOO_API_KEY',
+      'ODOO_BREAKER_FAILURES',
+      'ODOO_BREAKER_RECOVERY_MS',
       'ODOO_DB',
+      'ODOO_MAX_RETRIES',
       'ODOO_PASSWORD',
+      'ODOO_POOL_SIZE',
+      'ODOO_RETRY_BACKOFF_MS',
       'ODOO_URL',
       'ODOO_USERNAME',
+      'ODOO_VERSION',
       'UPSTREAM_KEY',
     ]);
   });

@@ -1,11 +1,20 @@
 import * as z from 'zod';
+import type { BreakerSettings } from './odoo/circuit-breaker.ts';
 import type { CredentialMethod } from './odoo/credential.ts';
+import type { RetrySettings } from './odoo/retry.ts';
 import { Secret } from './odoo/secret.ts';
+import { ODOO_MAJORS, type OdooMajor } from './odoo/version.ts';
 
 /** What the process was started with. Nothing else of its environment is read. */
 export interface Environment {
   readonly odooUrl: URL;
   readonly database: string | undefined;
+  /** The release Odoo must be of; the server is asked when it is absent. */
+  readonly version: OdooMajor | undefined;
+  /** Connections to Odoo at once. */
+  readonly poolSize: number;
+  readonly breaker: BreakerSettings;
+  readonly retry: RetrySettings;
   /** The account a stdio process signs in with by itself. */
   readonly account: EnvironmentAccount | undefined;
   /** The start-up secret every HTTP request must carry. */
@@ -30,14 +39,30 @@ export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
+/** A day, in milliseconds. */
+const LONGEST_MS = 86_400_000;
+
 /**
- * Reads ODOO_URL, ODOO_DB, ODOO_USERNAME, ODOO_API_KEY, ODOO_PASSWORD, UPSTREAM_KEY and
- * MCP_LOG_LEVEL; empty means unset. Throws {@link EnvironmentError} without repeating any value.
+ * Reads the variables named here; empty means unset. Throws {@link EnvironmentError}, which names the
+ * variable and repeats no value.
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   return {
     odooUrl: readUrl(given(variables.ODOO_URL) ?? 'http://localhost:8069'),
     database: given(variables.ODOO_DB),
+    version: readVersion(given(variables.ODOO_VERSION)),
+    poolSize: readCount('ODOO_POOL_SIZE', given(variables.ODOO_POOL_SIZE), 1, 1_000) ?? 10,
+    breaker: {
+      failures:
+        readCount('ODOO_BREAKER_FAILURES', given(variables.ODOO_BREAKER_FAILURES), 1, 1_000_000) ??
+        5,
+      recoveryMs:
+        readMs('ODOO_BREAKER_RECOVERY_MS', given(variables.ODOO_BREAKER_RECOVERY_MS)) ?? 30_000,
+    },
+    retry: {
+      maxRetries: readCount('ODOO_MAX_RETRIES', given(variables.ODOO_MAX_RETRIES), 0, 10) ?? 2,
+      backoffMs: readMs('ODOO_RETRY_BACKOFF_MS', given(variables.ODOO_RETRY_BACKOFF_MS)) ?? 250,
+    },
     account: readAccount(
       given(variables.ODOO_USERNAME),
       given(variables.ODOO_API_KEY),
@@ -65,6 +90,40 @@ function readUrl(text: string): URL {
   if (url.search !== '' || url.hash !== '')
     throw new EnvironmentError('ODOO_URL has a query or a fragment. Write only the address.');
   return url;
+}
+
+function readVersion(text: string | undefined): OdooMajor | undefined {
+  if (text === undefined) return undefined;
+  const version = ODOO_MAJORS.find((major) => String(major) === text.trim());
+  if (version === undefined)
+    throw new EnvironmentError(
+      `ODOO_VERSION is none of ${ODOO_MAJORS.join(', ')}. Leave it out to have Odoo asked.`,
+    );
+  return version;
+}
+
+function readCount(
+  name: string,
+  text: string | undefined,
+  min: number,
+  max: number,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!/^\s*\d{1,7}\s*$/.test(text) || count < min || count > max)
+    throw new EnvironmentError(`${name} is no whole number from ${min} to ${max}.`);
+  return count;
+}
+
+/** Milliseconds; fractions are taken, since seconds times a thousand can leave some. */
+function readMs(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = Number(text);
+  if (!/^[\s\d.e-]+$/.test(text) || !(ms > 0 && ms <= LONGEST_MS))
+    throw new EnvironmentError(
+      `${name} is no number of milliseconds from above 0 to ${LONGEST_MS}.`,
+    );
+  return ms;
 }
 
 function readAccount(

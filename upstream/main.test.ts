@@ -49,7 +49,8 @@ describe('the process serving HTTP', () => {
     const folder = mkdtempSync(join(tmpdir(), 'upstream-'));
     const socketPath = join(folder, 'mcp.sock');
     try {
-      const { firstLine, child, exited } = start(['--socket', socketPath]);
+      const env = { UPSTREAM_KEY: KEY, MCP_LOG_LEVEL: 'info' };
+      const { firstLine, child, exited } = start(['--socket', socketPath], env);
       expect(await firstLine()).toBe('{"ready":true}\n');
       const asked = request({ socketPath, path: '/mcp', method: 'POST' });
       asked.end('{}');
@@ -85,6 +86,12 @@ describe('the process serving HTTP', () => {
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['no key', ['--port', '0'], {}, /UPSTREAM_KEY is not set/],
     ['a short key', ['--port', '0'], { UPSTREAM_KEY: 'abc' }, /UPSTREAM_KEY is shorter/],
+    [
+      'a pool of no size',
+      ['--port', '0'],
+      { UPSTREAM_KEY: KEY, ODOO_POOL_SIZE: '0' },
+      /ODOO_POOL_SIZE is no whole number from 1 to 1000/,
+    ],
     ['a wrong port', ['--port', '99999'], { UPSTREAM_KEY: KEY }, /port/],
     [
       'two places',
@@ -161,7 +168,12 @@ describe('the process on stdio', () => {
 
   it('starts and lists its tools without an Odoo, and says what is missing when called', async () => {
     const client = await connectClient('v1 SDK', {
-      ...target({ ODOO_URL: 'http://127.0.0.1:1', ODOO_USERNAME: 'bob', ODOO_API_KEY: 'k' }),
+      ...target({
+        ODOO_URL: 'http://127.0.0.1:1',
+        ODOO_USERNAME: 'bob',
+        ODOO_API_KEY: 'k',
+        ODOO_MAX_RETRIES: '0',
+      }),
     });
     try {
       const result = await client.call('search_count', count);

@@ -4,9 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { destination, type Logger, pino } from 'pino';
 import { type Environment, EnvironmentError, readEnvironment } from './environment.ts';
 import { createHttpServer } from './http.ts';
-import { createConnections } from './odoo/connections.ts';
-import { createDatabaseAllowList } from './odoo/database.ts';
-import { createEndpoint } from './odoo/endpoint.ts';
+import { openOdooAccess } from './odoo-access.ts';
 import { packageVersion } from './package-version.ts';
 import { startStdio } from './stdio.ts';
 
@@ -48,9 +46,8 @@ async function main(): Promise<void> {
     { level: environment.logLevel, base: null },
     destination({ dest: 2, sync: true }),
   );
-  const endpoint = createEndpoint(environment.odooUrl);
-  const databases = createDatabaseAllowList(endpoint, environment.database);
-  const connections = createConnections({ endpoint, databases });
+  const odoo = openOdooAccess(environment, log);
+  const { connections, databases } = odoo;
 
   if (socket === undefined && port === undefined) {
     const served = startStdio({ account: environment.account, connections, databases, log });
@@ -65,7 +62,8 @@ async function main(): Promise<void> {
     server.close();
     server.closeAllConnections();
   }
-  await endpoint.close();
+  await odoo.close();
+  log.debug('stopped');
 }
 
 function requireKey(environment: Environment) {
@@ -83,7 +81,7 @@ async function listen(server: Server, where: string | number, log: Logger): Prom
   await once(server, 'listening');
   const address = server.address();
   const chosen = where === 0 && typeof address === 'object' ? address?.port : undefined;
-  log.info('listening');
+  log.debug('listening');
   process.stdout.write(
     `${JSON.stringify({ ready: true, ...(chosen === undefined ? {} : { port: chosen }) })}\n`,
   );

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { pino } from 'pino';
+import { readEnvironment } from './environment.ts';
 import { CREDENTIAL_HEADER, createHttpServer, KEY_HEADER, MCP_PATH } from './http.ts';
-import { createConnections } from './odoo/connections.ts';
-import { createDatabaseAllowList } from './odoo/database.ts';
-import { createEndpoint } from './odoo/endpoint.ts';
 import { Secret } from './odoo/secret.ts';
+import { type Clock, openOdooAccess } from './odoo-access.ts';
 
 /** An account as it goes into the credential header. */
 export interface TestAccount {
@@ -24,18 +23,27 @@ export interface RunningUpstream {
   close(): Promise<void>;
 }
 
-/** Serves HTTP in this process, in front of the Odoo at `odooUrl`. */
-export async function startUpstream(odooUrl: URL, database?: string): Promise<RunningUpstream> {
+/** What the process would find in its environment, beside the address of Odoo. */
+type Variables = Readonly<Record<`ODOO_${string}`, string>>;
+
+/** Serves HTTP in this process, in front of the Odoo at `odooUrl`; it retries without pausing. */
+export async function startUpstream(
+  odooUrl: URL,
+  database = '',
+  variables: Variables = {},
+  clock: Clock = {},
+): Promise<RunningUpstream> {
   const key = randomBytes(32).toString('base64url');
   const lines: string[] = [];
-  const endpoint = createEndpoint(odooUrl);
-  const databases = createDatabaseAllowList(endpoint, database);
-  const server = createHttpServer({
-    key: new Secret(key),
-    connections: createConnections({ endpoint, databases }),
-    databases,
-    log: pino({ level: 'trace' }, { write: (line) => lines.push(line) }),
+  const log = pino({ level: 'trace' }, { write: (line) => lines.push(line) });
+  const environment = readEnvironment({
+    ODOO_URL: odooUrl.href,
+    ODOO_DB: database,
+    ...variables,
   });
+  const odoo = openOdooAccess(environment, log, { pause: async () => undefined, ...clock });
+  const { connections, databases } = odoo;
+  const server = createHttpServer({ key: new Secret(key), connections, databases, log });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -52,7 +60,7 @@ export async function startUpstream(odooUrl: URL, database?: string): Promise<Ru
     async close() {
       server.closeAllConnections();
       server.close();
-      await endpoint.close();
+      await odoo.close();
     },
   };
 }

@@ -16,16 +16,35 @@ const FIELD_ATTRIBUTES = [
   'selection',
 ] as const;
 
+/** The methods this server itself calls to read. None of them changes anything in Odoo 17 to 19. */
+export type ReadMethod =
+  | 'check_access_rights'
+  | 'fields_get'
+  | 'get_available_models'
+  | 'get_external_id'
+  | 'has_group'
+  | 'read'
+  | 'search_count'
+  | 'search_read';
+
 /** Odoo as one signed-in user sees it. */
 export interface OdooClient {
   readonly uid: number;
   readonly login: string;
   readonly database: string;
   readonly method: CredentialMethod;
-  /** Calls a public method with the user's rights; throws `OdooError`. */
+  /** Calls a public method with the user's rights, once; throws `OdooError`. */
   call(
     model: string,
     method: string,
+    args: readonly unknown[],
+    kwargs: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ): Promise<unknown>;
+  /** Calls a method that only reads; it may be sent again when Odoo cannot be reached. */
+  query(
+    model: string,
+    method: ReadMethod,
     args: readonly unknown[],
     kwargs: Readonly<Record<string, unknown>>,
     signal?: AbortSignal,
@@ -36,15 +55,22 @@ export interface OdooClient {
   version(signal?: AbortSignal): Promise<OdooVersion>;
 }
 
+export interface ClientOptions {
+  /** The release, when it is known already. */
+  readonly version?: OdooVersion | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
 /** Puts the client over an authenticated transport. Sends nothing by itself. */
 export function createClient(
   endpoint: OdooEndpoint,
   transport: OdooTransport,
   credential: Pick<OdooCredential, 'database' | 'method'>,
-  now: () => number = Date.now,
+  { version: known, now }: ClientOptions,
 ): OdooClient {
   const cache = new Map<string, { readonly fields: ModelFields; readonly until: number }>();
-  let version: OdooVersion | undefined;
+  let version = known;
 
   const client: OdooClient = {
     uid: transport.uid,
@@ -52,11 +78,13 @@ export function createClient(
     database: credential.database,
     method: credential.method,
     call: (model, method, args, kwargs, signal) =>
-      transport.call({ model, method, args, kwargs }, signal),
+      transport.call({ model, method, args, kwargs, repeatable: false }, signal),
+    query: (model, method, args, kwargs, signal) =>
+      transport.call({ model, method, args, kwargs, repeatable: true }, signal),
     async fields(model, signal) {
       const cached = cache.get(model);
       if (cached !== undefined && cached.until > now()) return cached.fields;
-      const answer = await client.call(
+      const answer = await client.query(
         model,
         'fields_get',
         [],

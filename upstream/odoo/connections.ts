@@ -3,10 +3,11 @@ import { createClient, type OdooClient } from './client.ts';
 import type { OdooCredential } from './credential.ts';
 import type { DatabaseAllowList } from './database.ts';
 import type { OdooEndpoint } from './endpoint.ts';
-import { isAuthFailure, OdooError } from './errors.ts';
+import { callCancelled, isAuthFailure } from './errors.ts';
 import { openJsonRpcTransport } from './jsonrpc-transport.ts';
 import { openSessionTransport } from './session-transport.ts';
 import type { OdooTransport } from './transport.ts';
+import { confirmVersion, type OdooMajor } from './version.ts';
 
 /**
  * How long an unused connection is kept. A used one stays: Odoo itself checks the session or the key
@@ -27,6 +28,8 @@ export interface OdooConnections {
 export interface ConnectionsOptions {
   readonly endpoint: OdooEndpoint;
   readonly databases: DatabaseAllowList;
+  /** The release every login is to find, when it is configured; else the server is asked. */
+  readonly version?: OdooMajor | undefined;
   /** Milliseconds since the epoch; tests hand in their own clock. */
   readonly now?: () => number;
   readonly max?: number;
@@ -37,7 +40,7 @@ export interface ConnectionsOptions {
  * had, so that a dump of the map gives neither secrets nor hashes to try passwords against.
  */
 export function createConnections(options: ConnectionsOptions): OdooConnections {
-  const { endpoint, databases, now = Date.now, max = MAX_CONNECTIONS } = options;
+  const { endpoint, databases, version: pinned, now = Date.now, max = MAX_CONNECTIONS } = options;
   const macKey = randomBytes(32);
   const entries = new Map<
     string,
@@ -58,6 +61,7 @@ export function createConnections(options: ConnectionsOptions): OdooConnections 
 
   const connect = async (credential: OdooCredential, key: string): Promise<OdooClient> => {
     await databases.resolve(credential.database);
+    const version = pinned === undefined ? undefined : await confirmVersion(endpoint, pinned);
     const transport = await openTransport(endpoint, credential);
     const watched: OdooTransport = {
       uid: transport.uid,
@@ -68,7 +72,7 @@ export function createConnections(options: ConnectionsOptions): OdooConnections 
           throw error;
         }),
     };
-    return createClient(endpoint, watched, credential, now);
+    return createClient(endpoint, watched, credential, { version, now });
   };
 
   return {
@@ -106,10 +110,9 @@ function openTransport(endpoint: OdooEndpoint, credential: OdooCredential): Prom
 
 async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
-  const cancelled = () => new OdooError('connection', 'The call was cancelled.', 'unknown');
-  if (signal.aborted) throw cancelled();
+  if (signal.aborted) throw callCancelled();
   return new Promise<T>((resolve, reject) => {
-    const onAbort = () => reject(cancelled());
+    const onAbort = () => reject(callCancelled());
     signal.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

@@ -5,7 +5,10 @@ import { Secret } from './secret.ts';
 export const CREDENTIAL_METHODS = ['password', 'api_key', 'session'] as const;
 export type CredentialMethod = (typeof CREDENTIAL_METHODS)[number];
 
-/** Whose Odoo account a call acts as. `login` is empty only for the `session` method. */
+/**
+ * Whose Odoo account a call acts as. With the `session` method `login` may be empty; when it is not,
+ * the session must be of that login.
+ */
 export interface OdooCredential {
   readonly method: CredentialMethod;
   readonly database: string;

@@ -31,7 +31,7 @@ const NAME_IT = 'Set ODOO_DB to the database to use.';
 
 async function onlyDatabase(endpoint: OdooEndpoint, signal?: AbortSignal): Promise<string> {
   const { result } = await endpoint
-    .post('/web/database/list', {}, { signal })
+    .post('/web/database/list', {}, { signal, repeatable: true })
     .catch((error: unknown) => {
       if (error instanceof OdooError && error.class === 'connection') throw error;
       throw new OdooError('database', `This Odoo does not list its databases. ${NAME_IT}`);

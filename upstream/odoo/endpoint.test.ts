@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEndpoint } from './endpoint.ts';
+import { createPooledEndpoint } from './endpoint.ts';
 import {
   type ScriptedAnswer,
   type ScriptedOdoo,
@@ -61,7 +61,7 @@ describe('an exchange with Odoo', () => {
   it('knows that a refused connection carried nothing', async () => {
     const gone = await startScriptedOdoo(() => ({ result: 1 }));
     await gone.close();
-    const endpoint = createEndpoint(gone.url);
+    const endpoint = createPooledEndpoint(gone.url, { poolSize: 1 });
     await expect(endpoint.post('/jsonrpc', {})).rejects.toMatchObject({
       class: 'connection',
       outcome: 'refused',
@@ -78,7 +78,7 @@ describe('an exchange with Odoo', () => {
 
   it('keeps the path of an Odoo that is not at the root', async () => {
     odoo = await startScriptedOdoo(() => ({ result: true }));
-    const endpoint = createEndpoint(new URL('/erp/', odoo.url));
+    const endpoint = createPooledEndpoint(new URL('/erp/', odoo.url), { poolSize: 1 });
     await endpoint.post('/jsonrpc', {});
     await endpoint.close();
     expect(odoo.calls[0]?.path).toBe('/erp/jsonrpc');

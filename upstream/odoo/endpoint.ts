@@ -1,13 +1,12 @@
 import { Pool } from 'undici';
 import * as z from 'zod';
 import { classifyFault, odooFault } from './classify.ts';
-import { OdooError } from './errors.ts';
+import { ConnectionFailure, callCancelled, OdooError } from './errors.ts';
 
 /** Largest answer taken from Odoo, in bytes. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 120_000;
-const MAX_SOCKETS = 32;
 const SESSION_COOKIE = /(?:^|[;,\s])session_id=([^;,\s]+)/;
 
 const envelope = z.looseObject({ result: z.unknown().optional(), error: odooFault.optional() });
@@ -19,6 +18,8 @@ export interface ExchangeOptions {
   readonly signal?: AbortSignal | undefined;
   /** The model the call is for; only used to word errors. */
   readonly model?: string;
+  /** Whether the call changes nothing and is no login, so that it may be sent more than once. */
+  readonly repeatable?: boolean;
 }
 
 /** What came back: the JSON-RPC `result` (null when Odoo left it out) and a newly set session. */
@@ -38,10 +39,20 @@ export interface OdooEndpoint {
   close(): Promise<void>;
 }
 
-/** Opens a connection pool to the Odoo at `url`; nothing is sent until the first call. */
-export function createEndpoint(url: URL, maxAnswerBytes = MAX_ANSWER_BYTES): OdooEndpoint {
+export interface PoolSettings {
+  /** Connections to Odoo at once; further calls wait for a free one. */
+  readonly poolSize: number;
+  readonly maxAnswerBytes?: number;
+}
+
+/**
+ * Opens a connection pool to the Odoo at `url`; nothing is sent until the first call, and every call
+ * is sent once.
+ */
+export function createPooledEndpoint(url: URL, settings: PoolSettings): OdooEndpoint {
+  const { poolSize, maxAnswerBytes = MAX_ANSWER_BYTES } = settings;
   const pool = new Pool(url.origin, {
-    connections: MAX_SOCKETS,
+    connections: poolSize,
     connect: { timeout: CONNECT_TIMEOUT_MS },
     headersTimeout: ANSWER_TIMEOUT_MS,
     bodyTimeout: ANSWER_TIMEOUT_MS,
@@ -58,6 +69,7 @@ export function createEndpoint(url: URL, maxAnswerBytes = MAX_ANSWER_BYTES): Odo
         accept: 'application/json',
       };
       if (options.session !== undefined) headers.cookie = `session_id=${options.session}`;
+      let answering = false;
       try {
         const answer = await pool.request({
           path: `${prefix}${path}`,
@@ -66,13 +78,15 @@ export function createEndpoint(url: URL, maxAnswerBytes = MAX_ANSWER_BYTES): Odo
           body,
           signal: options.signal ?? null,
         });
+        answering = true;
         const text = await readCapped(answer.body, maxAnswerBytes);
         const exchange = readAnswer(answer.statusCode, text, options.model);
         return { result: exchange ?? null, session: sessionOf(answer.headers['set-cookie']) };
       } catch (error) {
-        throw error instanceof OdooError
-          ? error
-          : connectionFailure(error, options.signal?.aborted === true);
+        if (error instanceof OdooError) throw error;
+        throw options.signal?.aborted === true
+          ? callCancelled()
+          : connectionFailure(error, answering);
       }
     },
     close: () => pool.destroy(),
@@ -112,14 +126,14 @@ function readAnswer(status: number, text: string, model: string | undefined): un
 
 function notOdoo(status: number): OdooError {
   if (status >= 300 && status < 400)
-    return new OdooError(
-      'connection',
+    return new ConnectionFailure(
+      'misdirected',
       'The address in ODOO_URL redirects elsewhere: set ODOO_URL to the address it ends at.',
     );
   if (status === 429 || status >= 500)
-    return new OdooError('connection', 'Odoo is not available at the moment.', 'unknown');
-  return new OdooError(
-    'connection',
+    return new ConnectionFailure('unavailable', 'Odoo is not available at the moment.', 'unknown');
+  return new ConnectionFailure(
+    'misdirected',
     `The address in ODOO_URL does not answer like an Odoo server (HTTP ${status}).`,
   );
 }
@@ -138,17 +152,19 @@ const NEVER_SENT = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-function connectionFailure(error: unknown, cancelled: boolean): OdooError {
-  if (cancelled) return new OdooError('connection', 'The call was cancelled.', 'unknown');
+function connectionFailure(error: unknown, answering: boolean): ConnectionFailure {
   const code = codeOf(error);
-  if (NEVER_SENT.has(code)) return new OdooError('connection', `Odoo cannot be reached (${code}).`);
-  return new OdooError(
-    'connection',
-    code.includes('TIMEOUT')
-      ? 'Odoo did not answer in time.'
-      : 'The connection to Odoo was lost before it answered.',
-    'unknown',
-  );
+  if (NEVER_SENT.has(code))
+    return new ConnectionFailure('unreachable', `Odoo cannot be reached (${code}).`);
+  if (code.includes('TIMEOUT'))
+    return new ConnectionFailure('timeout', 'Odoo did not answer in time.', 'unknown');
+  return answering
+    ? new ConnectionFailure('interrupted', 'The answer of Odoo broke off.', 'unknown')
+    : new ConnectionFailure(
+        'lost',
+        'The connection to Odoo was lost before it answered.',
+        'unknown',
+      );
 }
 
 function codeOf(error: unknown): string {

@@ -33,6 +33,36 @@ export class OdooError extends Error {
   }
 }
 
+/**
+ * Why Odoo's answer is not there: it could not be reached; the connection was lost before anything or
+ * in the middle of an answer; no answer in time; a proxy in front says it is down; another server
+ * answers at the address; the caller stopped waiting; the circuit breaker is open.
+ */
+export type ConnectionTrouble =
+  | 'unreachable'
+  | 'lost'
+  | 'interrupted'
+  | 'timeout'
+  | 'unavailable'
+  | 'misdirected'
+  | 'cancelled'
+  | 'suspended';
+
+/** A call that got no answer of Odoo; always class `connection`. */
+export class ConnectionFailure extends OdooError {
+  readonly trouble: ConnectionTrouble;
+
+  constructor(trouble: ConnectionTrouble, message: string, outcome: CallOutcome = 'refused') {
+    super('connection', message, outcome);
+    this.trouble = trouble;
+  }
+}
+
+/** The caller stopped waiting. */
+export function callCancelled(): ConnectionFailure {
+  return new ConnectionFailure('cancelled', 'The call was cancelled.', 'unknown');
+}
+
 /** True for any failure that means "this credential does not work (any more)". */
 export function isAuthFailure(error: unknown): error is OdooError {
   return (

@@ -81,7 +81,7 @@ async function readOwnUser(
   let refused: unknown;
   for (const { field, names } of attempts) {
     try {
-      const answer = await client.call(
+      const answer = await client.query(
         'res.users',
         'read',
         [[client.uid]],
@@ -108,9 +108,9 @@ async function readGroupNames(
 ): Promise<readonly string[]> {
   if (groupIds.length === 0) return [];
   const [external, records] = await Promise.all([
-    unlessRefused(client.call('res.groups', 'get_external_id', [groupIds], {}, signal)),
+    unlessRefused(client.query('res.groups', 'get_external_id', [groupIds], {}, signal)),
     unlessRefused(
-      client.call('res.groups', 'read', [groupIds], { fields: ['display_name'] }, signal),
+      client.query('res.groups', 'read', [groupIds], { fields: ['display_name'] }, signal),
     ),
   ]);
   const xmlIds = z.record(z.string(), z.string()).safeParse(external).data ?? {};
@@ -126,7 +126,7 @@ async function hasAdminGroup(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const args = adapter.hasGroupOfRecord ? [[client.uid], ADMIN_GROUP] : [ADMIN_GROUP];
-  return (await unlessRefused(client.call('res.users', 'has_group', args, {}, signal))) === true;
+  return (await unlessRefused(client.query('res.users', 'has_group', args, {}, signal))) === true;
 }
 
 /** The call's answer, or undefined when Odoo refused this one call. */

@@ -25,7 +25,13 @@ describe('the external API', () => {
     }));
     const transport = await openJsonRpcTransport(odoo.endpoint, credential);
     expect(transport).toMatchObject({ uid: 7, login: 'bob' });
-    const call = { model: 'res.partner', method: 'search', args: [[]], kwargs: { limit: 1 } };
+    const call = {
+      model: 'res.partner',
+      method: 'search',
+      args: [[]],
+      kwargs: { limit: 1 },
+      repeatable: false,
+    };
     expect(await transport.call(call)).toEqual([4]);
     expect(odoo.calls.map(({ params }) => params)).toEqual([
       { service: 'common', method: 'authenticate', args: ['demo', 'bob', 'k3y', {}] },

@@ -26,7 +26,7 @@ export async function openJsonRpcTransport(
   return {
     uid,
     login,
-    async call({ model, method, args, kwargs }, signal) {
+    async call({ model, method, args, kwargs, repeatable }, signal) {
       const { result } = await endpoint.post(
         '/jsonrpc',
         {
@@ -34,7 +34,7 @@ export async function openJsonRpcTransport(
           method: 'execute_kw',
           args: [database, uid, secret.reveal(), model, method, args, kwargs],
         },
-        { signal, model },
+        { signal, model, repeatable },
       );
       return result;
     },

@@ -14,5 +14,5 @@ export async function hasModelAccess(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const kwargs = { operation, raise_exception: false };
-  return (await client.call(model, 'check_access_rights', [], kwargs, signal)) === true;
+  return (await client.query(model, 'check_access_rights', [], kwargs, signal)) === true;
 }

@@ -12,7 +12,8 @@ function clientAnswering(answers: Answers): OdooClient {
     login: 'bob',
     database: 'demo',
     method: 'password',
-    call: async (model, method) => answers(model, method),
+    call: () => Promise.reject(new Error('not asked for')),
+    query: async (model, method) => answers(model, method),
     fields: () => Promise.reject(new Error('not asked for')),
     version: () => Promise.reject(new Error('not asked for')),
   };

@@ -43,7 +43,7 @@ export async function listModels(client: OdooClient, signal?: AbortSignal): Prom
 }
 
 async function fromModelTable(client: OdooClient, signal?: AbortSignal): Promise<ModelEntry[]> {
-  const answer = await client.call(
+  const answer = await client.query(
     'ir.model',
     'search_read',
     [],
@@ -59,7 +59,7 @@ async function fromModelTable(client: OdooClient, signal?: AbortSignal): Promise
 }
 
 async function fromModelSelector(client: OdooClient, signal?: AbortSignal): Promise<ModelEntry[]> {
-  const answer = await client.call('ir.model', 'get_available_models', [], {}, signal);
+  const answer = await client.query('ir.model', 'get_available_models', [], {}, signal);
   return parse(z.array(availableModel), answer).map(({ model, display_name }) => ({
     model,
     description: display_name,

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { createEndpoint, type OdooEndpoint } from './endpoint.ts';
+import { createPooledEndpoint, type OdooEndpoint } from './endpoint.ts';
 
 /** One call as it reached the server. */
 export interface ReceivedCall {
   readonly path: string;
   readonly cookie: string | undefined;
+  /** Tells the connections of a client apart. */
+  readonly connection: number | undefined;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -18,6 +20,7 @@ export type ScriptedAnswer =
 
 export interface ScriptedOdoo {
   readonly url: URL;
+  /** Straight to the server: each call is sent once. */
   readonly endpoint: OdooEndpoint;
   /** Every call so far, oldest first. */
   readonly calls: readonly ReceivedCall[];
@@ -34,7 +37,12 @@ export async function startScriptedOdoo(
   const calls: ReceivedCall[] = [];
   const server = createServer(async (request, response) => {
     const { params } = requestBody.parse(JSON.parse(await bodyOf(request)));
-    const call = { path: request.url ?? '', cookie: request.headers.cookie, params };
+    const call = {
+      path: request.url ?? '',
+      cookie: request.headers.cookie,
+      connection: request.socket.remotePort,
+      params,
+    };
     calls.push(call);
     answer(response, await script(call));
   });
@@ -43,7 +51,10 @@ export async function startScriptedOdoo(
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');
   const url = new URL(`http://127.0.0.1:${address.port}`);
-  const endpoint = createEndpoint(url, maxAnswerBytes);
+  const endpoint = createPooledEndpoint(url, {
+    poolSize: 10,
+    ...(maxAnswerBytes === undefined ? {} : { maxAnswerBytes }),
+  });
   return {
     url,
     endpoint,

@@ -17,7 +17,8 @@ const credential: OdooCredential = {
   secret: new Secret('pw'),
 };
 const COOKIE = 'c'.repeat(42);
-const WRITE = { model: 'res.partner', method: 'write', args: [[1], {}], kwargs: {} };
+const SENT = { model: 'res.partner', method: 'write', args: [[1], {}], kwargs: {} };
+const WRITE = { ...SENT, repeatable: false };
 const EXPIRED: ScriptedAnswer = { fault: 'odoo.http.SessionExpiredException' };
 
 let odoo: ScriptedOdoo | undefined;
@@ -56,7 +57,7 @@ describe('a web session', () => {
     expect(odoo?.calls.at(-1)).toMatchObject({
       path: '/web/dataset/call_kw/res.partner/write',
       cookie: 'session_id=s1',
-      params: WRITE,
+      params: SENT,
     });
   });
 
@@ -142,6 +143,26 @@ describe('a web session', () => {
       expect(odoo?.calls).toHaveLength(0);
     },
   );
+
+  it.each(['', 'bob'])('is adopted for the login it is of, named as %j', async (login) => {
+    const session = {
+      ...credential,
+      method: 'session',
+      login,
+      secret: new Secret(COOKIE),
+    } as const;
+    expect(await open(() => ({ result: 1 }), session)).toMatchObject({ uid: 7, login: 'bob' });
+  });
+
+  it('of another login than the named one is refused', async () => {
+    const session = {
+      ...credential,
+      method: 'session',
+      login: 'eve',
+      secret: new Secret(COOKIE),
+    } as const;
+    await expect(open(() => ({ result: 1 }), session)).rejects.toMatchObject({ class: 'auth' });
+  });
 
   it('of another database is refused', async () => {
     const session = {

@@ -20,7 +20,7 @@ interface WebSession {
 /**
  * Signs in through Odoo's web session: `password` with `/web/session/authenticate`, `session` by
  * proving an existing `session_id`. Throws class `auth` when Odoo refuses or when the session belongs
- * to another database. An expired session is signed in again once per call for `password`; the call
+ * to another database, or to another login than the credential names. An expired session is signed in again once per call for `password`; the call
  * is safe to repeat because Odoo checks the session before it runs anything.
  */
 export async function openSessionTransport(
@@ -53,7 +53,12 @@ export async function openSessionTransport(
     const { result, session: rotated } = await endpoint.post(
       `/web/dataset/call_kw/${call.model}/${call.method}`,
       { model: call.model, method: call.method, args: call.args, kwargs: call.kwargs },
-      { session: session.cookie.reveal(), signal, model: call.model },
+      {
+        session: session.cookie.reveal(),
+        signal,
+        model: call.model,
+        repeatable: call.repeatable,
+      },
     );
     // Odoo replaces long-lived sessions as it answers; the old identifier soon stops working.
     if (rotated !== undefined && current === session)
@@ -110,5 +115,6 @@ async function adoptSession(
     });
   const info = sessionInfo.safeParse(result);
   if (!info.success || info.data.db !== credential.database) throw loginRefused();
+  if (credential.login !== '' && info.data.username !== credential.login) throw loginRefused();
   return { uid: info.data.uid, login: info.data.username, cookie: credential.secret };
 }

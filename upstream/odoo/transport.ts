@@ -4,6 +4,8 @@ export interface OdooCall {
   readonly method: string;
   readonly args: readonly unknown[];
   readonly kwargs: Readonly<Record<string, unknown>>;
+  /** Whether the method changes nothing, so that the call may be sent more than once. */
+  readonly repeatable: boolean;
 }
 
 /**

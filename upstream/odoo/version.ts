@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { OdooEndpoint } from './endpoint.ts';
-import { OdooError } from './errors.ts';
+import { ConnectionFailure, OdooError } from './errors.ts';
 
 /** The Odoo releases this server knows. */
-export type OdooMajor = 17 | 18 | 19;
+export const ODOO_MAJORS = [17, 18, 19] as const;
+export type OdooMajor = (typeof ODOO_MAJORS)[number];
 
 export interface OdooVersion {
   readonly major: OdooMajor;
@@ -49,13 +50,55 @@ export async function detectVersion(
   endpoint: OdooEndpoint,
   signal?: AbortSignal,
 ): Promise<OdooVersion> {
-  const { result } = await endpoint.post('/web/webclient/version_info', {}, { signal });
-  const info = versionInfo.safeParse(result);
-  if (!info.success)
-    throw new OdooError('version', 'Odoo did not say which release it is: it is not supported.');
-  return parseServerVersion(info.data.server_version);
+  const said = await askVersion(endpoint, signal);
+  if (said === undefined)
+    throw new OdooError(
+      'version',
+      'Odoo did not say which release it is: set ODOO_VERSION to 17, 18 or 19.',
+    );
+  return parseServerVersion(said);
+}
+
+/**
+ * The release to speak when ODOO_VERSION pins it. A server that keeps its release to itself, as behind
+ * a proxy that hides the page, is taken at the operator's word; throws class `version` when it names
+ * another one, and class `connection` when it cannot be asked.
+ */
+export async function confirmVersion(
+  endpoint: OdooEndpoint,
+  pinned: OdooMajor,
+  signal?: AbortSignal,
+): Promise<OdooVersion> {
+  const said = await askVersion(endpoint, signal).catch((error: unknown) => {
+    if (keepsToItself(error)) return undefined;
+    throw error;
+  });
+  if (said === undefined) return { major: pinned, series: `${pinned}.0`, edition: 'community' };
+  const version = parseServerVersion(said);
+  if (version.major !== pinned)
+    throw new OdooError(
+      'version',
+      `This Odoo is release ${version.series}, but ODOO_VERSION is ${pinned}: set it to ${version.major}, or leave it out.`,
+    );
+  return version;
+}
+
+/** The server's `server_version`, or undefined when its answer holds none. */
+async function askVersion(
+  endpoint: OdooEndpoint,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const path = '/web/webclient/version_info';
+  const { result } = await endpoint.post(path, {}, { signal, repeatable: true });
+  return versionInfo.safeParse(result).data?.server_version;
+}
+
+/** Whether something answered, only not with a release. */
+function keepsToItself(error: unknown): boolean {
+  if (error instanceof ConnectionFailure) return error.trouble === 'misdirected';
+  return error instanceof OdooError && error.class !== 'connection';
 }
 
 function isSupported(major: number): major is OdooMajor {
-  return major === 17 || major === 18 || major === 19;
+  return ODOO_MAJORS.some((known) => known === major);
 }

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { parseModelFields } from '../odoo/fields.ts';
 import { getModelFields } from './get-model-fields.ts';
 import type { ToolContext } from './tool.ts';
 
 const FIELDS = {
+  id: { type: 'integer', string: 'ID', readonly: true, store: true },
   name: { type: 'char', string: 'Name', required: true, readonly: false, change_default: true },
   city: { type: 'char', string: 'City', required: false, readonly: false },
   country_id: { type: 'many2one', string: 'Country', relation: 'res.country', readonly: false },
-  total: { type: 'float', string: 'Total City Debt', readonly: true, related: 'a.b' },
+  total: { type: 'float', string: 'Total City Debt', readonly: true, store: false, related: 'a.b' },
 };
 
 const requested: unknown[] = [];
@@ -18,11 +20,12 @@ const context: ToolContext = {
       login: 'bob',
       database: 'demo',
       method: 'password',
-      call: async (_model, _method, _args, kwargs) => {
+      call: () => Promise.reject(new Error('not asked for')),
+      query: async (_model, _method, _args, kwargs) => {
         requested.push(kwargs.attributes);
         return FIELDS;
       },
-      fields: () => Promise.reject(new Error('must be asked afresh')),
+      fields: async () => parseModelFields(FIELDS),
       version: () => Promise.reject(new Error('not asked for')),
     }),
     signIn: () => Promise.reject(new Error('not asked for')),
@@ -39,8 +42,8 @@ const describeFields = async (args: Record<string, unknown>) =>
 
 describe('get_model_fields', () => {
   it.each<[string, unknown, string[]]>([
-    ['every field', undefined, ['name', 'city', 'country_id', 'total']],
-    ['every field for an empty list', [], ['name', 'city', 'country_id', 'total']],
+    ['every field', undefined, ['id', 'name', 'city', 'country_id', 'total']],
+    ['every field for an empty list', [], ['id', 'name', 'city', 'country_id', 'total']],
     ['the named ones', ['name', 'total', 'nope'], ['name', 'total']],
     ['one named field, not its namesakes', ['city'], ['city']],
     ['names in one text', 'name, country_id', ['name', 'country_id']],
@@ -79,6 +82,23 @@ describe('get_model_fields', () => {
       'related',
       'store',
     ]);
+  });
+
+  it('tells of every field whether a read without fields returns it, when asked', async () => {
+    const result = await describeFields({ attributes: ['default_read', 'store'] });
+    const byDefault = Object.entries(result.fields).map(([name, { default_read }]) => [
+      name,
+      default_read,
+    ]);
+    expect(Object.fromEntries(byDefault)).toEqual({
+      id: true,
+      name: true,
+      city: true,
+      country_id: true,
+      total: false,
+    });
+    expect(requested.at(-1)).not.toContain('default_read');
+    expect((await describeFields({})).fields.name).not.toHaveProperty('default_read');
   });
 
   it('refuses attributes that fields_get does not have', async () => {

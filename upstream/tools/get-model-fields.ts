@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { OdooClient } from '../odoo/client.ts';
 import { parseModelFields } from '../odoo/fields.ts';
 import { modelName } from './arguments.ts';
+import { fieldsToRead } from './records.ts';
 import { defineTool } from './tool.ts';
 
 const DEFAULT_ATTRIBUTES = [
@@ -13,7 +15,11 @@ const DEFAULT_ATTRIBUTES = [
   'selection',
 ] as const;
 
+/** Told by this server, not by Odoo: whether a read that names no fields returns the field. */
+const DEFAULT_READ = 'default_read';
+
 const EXTRA_ATTRIBUTES = [
+  DEFAULT_READ,
   'related',
   'relation_field',
   'store',
@@ -52,7 +58,10 @@ export const getModelFields = defineTool({
     attributes: z
       .array(z.enum(EXTRA_ATTRIBUTES))
       .optional()
-      .describe('More attributes to return besides the usual ones.'),
+      .describe(
+        'More attributes to return besides the usual ones. default_read: whether search_read and ' +
+          'get_record return the field when no fields are named.',
+      ),
   }),
   output: z.looseObject({
     fields: z.record(
@@ -71,16 +80,34 @@ export const getModelFields = defineTool({
   }),
   async run(args, { caller, signal }) {
     const client = await caller.client(signal);
-    const attributes = [...new Set([...DEFAULT_ATTRIBUTES, ...(args.attributes ?? [])])];
+    const extra = new Set(args.attributes);
+    const tellsDefaultRead = extra.delete(DEFAULT_READ);
+    const attributes = [...new Set([...DEFAULT_ATTRIBUTES, ...extra])];
     const names = args.field_filter?.filter((name) => name !== '') ?? [];
-    const answer = await client.call(args.model, 'fields_get', [], { attributes }, signal);
+    const [answer, defaultRead] = await Promise.all([
+      client.query(args.model, 'fields_get', [], { attributes }, signal),
+      tellsDefaultRead ? readByDefault(client, args.model, signal) : undefined,
+    ]);
     const shown = [...parseModelFields(answer)]
       .filter(selectedBy(names, answer))
       .filter(([, field]) => args.include_readonly || field.readonly !== true)
-      .map(([name, field]) => [name, pick(field, attributes)] as const);
+      .map(([name, field]) => {
+        const described = pick(field, attributes);
+        if (defaultRead === undefined) return [name, described] as const;
+        return [name, { ...described, [DEFAULT_READ]: defaultRead.has(name) }] as const;
+      });
     return { fields: Object.fromEntries(shown), model: args.model, count: shown.length };
   },
 });
+
+/** Odoo adds the id to every record it reads. */
+async function readByDefault(
+  client: OdooClient,
+  model: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  return new Set(['id', ...(await fieldsToRead(client, model, undefined, signal))]);
+}
 
 function selectedBy(names: readonly string[], answer: unknown) {
   const [only, ...others] = names;

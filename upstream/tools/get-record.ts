@@ -15,7 +15,7 @@ export const getRecord = defineTool({
   async run(args, { caller, signal }) {
     const client = await caller.client(signal);
     const fields = await fieldsToRead(client, args.model, args.fields, signal);
-    const answer = await client.call(args.model, 'read', [[args.record_id]], { fields }, signal);
+    const answer = await client.query(args.model, 'read', [[args.record_id]], { fields }, signal);
     const [found] = parseRecords(answer);
     if (found === undefined) throw noSuchRecord(args.model, args.record_id);
     return { record: found, model: args.model };

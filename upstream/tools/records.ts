@@ -30,7 +30,7 @@ export async function requireRecord(
   id: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const answer = await client.call(model, 'read', [[id]], { fields: ['display_name'] }, signal);
+  const answer = await client.query(model, 'read', [[id]], { fields: ['display_name'] }, signal);
   if (parseRecords(answer).length === 0) throw noSuchRecord(model, id);
 }
 

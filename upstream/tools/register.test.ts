@@ -5,7 +5,7 @@ import { requestCaller } from '../caller.ts';
 import { connectClient } from '../mcp-clients.fixture.ts';
 import { createConnections } from '../odoo/connections.ts';
 import { createDatabaseAllowList } from '../odoo/database.ts';
-import { createEndpoint } from '../odoo/endpoint.ts';
+import { createPooledEndpoint } from '../odoo/endpoint.ts';
 import { OdooError } from '../odoo/errors.ts';
 import {
   type ReceivedCall,
@@ -227,7 +227,7 @@ describe('arguments', () => {
   });
 
   it('of any shape end in a result or in a refusal with a reason', async () => {
-    const endpoint = createEndpoint(new URL('http://127.0.0.1:1'));
+    const endpoint = createPooledEndpoint(new URL('http://127.0.0.1:1'), { poolSize: 1 });
     const databases = createDatabaseAllowList(endpoint, 'demo');
     const caller = requestCaller(createConnections({ endpoint, databases }), undefined);
     const context = { caller, databases, signal: new AbortController().signal };

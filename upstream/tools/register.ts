@@ -40,7 +40,7 @@ export function registerTool(server: McpServer, tool: Tool, services: ToolServic
         const record = { tool: tool.name, class: failure.class, ms: since(started) };
         if (failure.class === 'internal')
           log.error({ ...record, reason: reasonOf(error) }, 'tool failed');
-        else log.info(record, 'tool refused');
+        else log.debug(record, 'tool refused');
         return failed(failure);
       }
     },

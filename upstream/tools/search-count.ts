@@ -15,7 +15,7 @@ export const searchCount = defineTool({
     const kwargs = { domain: args.domain ?? [] };
     const count = z
       .int()
-      .safeParse(await client.call(args.model, 'search_count', [], kwargs, signal));
+      .safeParse(await client.query(args.model, 'search_count', [], kwargs, signal));
     if (!count.success) throw new OdooError('internal', 'Odoo answered no count.');
     return { count: count.data, model: args.model };
   },

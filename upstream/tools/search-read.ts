@@ -41,7 +41,7 @@ export const searchRead = defineTool({
   async run(args, { caller, signal }) {
     const client = await caller.client(signal);
     const limit = Math.min(args.limit, MAX_RECORDS);
-    const answer = await client.call(
+    const answer = await client.query(
       args.model,
       'search_read',
       [],
