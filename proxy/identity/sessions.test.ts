@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -23,8 +24,13 @@ function sessionsAt(options: Partial<SessionOptions> = {}) {
   return { sessions, clock, ends };
 }
 
-function opened(sessions: ReturnType<typeof createSessions>, principal: Principal): Session {
-  const session = sessions.open(principal);
+/** From an address nobody else has, unless one is given. */
+function opened(
+  sessions: ReturnType<typeof createSessions>,
+  principal: Principal,
+  source: string = randomUUID(),
+): Session {
+  const session = sessions.open(principal, source);
   if ('effect' in session) throw new Error(session.reason);
   return session;
 }
@@ -35,6 +41,17 @@ describe('sessions', () => {
     const ids = Array.from({ length: 200 }, () => opened(sessions, ANONYMOUS).id);
     expect(new Set(ids).size).toBe(200);
     for (const id of ids) expect(id).toMatch(/^[\x21-\x7e]{43,}$/);
+  });
+
+  test('strangers of one address get a quarter of the places until they sign in', () => {
+    const { sessions } = sessionsAt({ maxSessions: 8 });
+    const first = opened(sessions, ANONYMOUS, '192.0.2.250');
+    opened(sessions, ANONYMOUS, '192.0.2.250');
+    expect(sessions.open(ANONYMOUS, '192.0.2.250')).toMatchObject({ code: 'too_many_requests' });
+    opened(sessions, ANONYMOUS, '192.0.2.251');
+    opened(sessions, token('one'), '192.0.2.250');
+    first.signIn(odooUser('demo', 6), passwordOf('demo'));
+    opened(sessions, ANONYMOUS, '192.0.2.250');
   });
 
   test('an unknown, an ended and a foreign session look the same', () => {

@@ -1,8 +1,9 @@
-import type { BoundTool } from '../../policies/bindings/binding.ts';
+import type { BoundCall, BoundTool } from '../../policies/bindings/binding.ts';
 import { decideTool } from '../../policies/decide/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import { filterToolResult } from '../../policies/filter/tool-result.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
+import type { Operation } from '../../policies/operation.ts';
 import { RPC_ERROR, type RpcNotification, type RpcRequest } from '../wire/message.ts';
 import {
   type Call,
@@ -99,10 +100,15 @@ async function prepareBound(
 
   const operations = decided.map((allow) => allow.operation);
   const notes = decided.flatMap((allow) => allow.notes);
+  const emitted = emit(bound, operations);
+  if (!emitted) {
+    const reason = 'the decided call cannot be written in the arguments of this tool.';
+    return denied(deny('arguments_invalid', 'binding', reason), facts);
+  }
   const meta = forwardedMeta(call.request.params, call.era);
   return {
     kind: 'prepared',
-    params: withMeta({ name: tool.name, arguments: bound.emit(operations) }, meta),
+    params: withMeta({ name: tool.name, arguments: emitted }, meta),
     withCredential: true,
     filter(result) {
       const filtered = filterToolResult(result, tool.result, decided, {
@@ -114,6 +120,15 @@ async function prepareBound(
     relay: progressOnly,
     facts: { tool: tool.name, operations, rule: decided.map((allow) => allow.rule).join(', ') },
   };
+}
+
+/** What the upstream is sent; undefined where the decision cannot be said to this tool. */
+function emit(bound: BoundCall, decided: readonly Operation[]): JsonObject | undefined {
+  try {
+    return bound.emit(decided);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A tool no binding describes: tool-level rules are all that can hold, and only if the operator said so. */
