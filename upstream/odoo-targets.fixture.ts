@@ -42,6 +42,12 @@ export function realOdoo(major: number): TargetChoice {
   };
 }
 
+/** Every release, first as the demo, then as the real one. */
+export const everyTarget = (): TargetChoice[] => [
+  ...([17, 18, 19] as const).map(demoOdoo),
+  ...[17, 18, 19].map(realOdoo),
+];
+
 /** The demo Odoo of this project in the dialect of one release; always there. */
 export function demoOdoo(version: OdooVersion): TargetChoice {
   const name = `the demo Odoo ${version}`;

@@ -1,13 +1,20 @@
 import * as z from 'zod';
 import { OdooError } from './errors.ts';
 
+/** Odoo writes false for a text that is not there, in the group fields of res.users up to 18 for one. */
+const text = z.union([z.string(), z.literal(false).transform(() => undefined)]).optional();
+
 /** What `fields_get` says about one field, as far as this server reads it. */
 export const fieldMetadata = z.looseObject({
   type: z.string(),
-  string: z.string().optional(),
+  string: text,
+  help: text,
   required: z.boolean().optional(),
   readonly: z.boolean().optional(),
-  relation: z.string().optional(),
+  relation: text,
+  relation_field: text,
+  related: text,
+  groups: text,
   store: z.boolean().optional(),
   selection: z.array(z.tuple([z.unknown(), z.unknown()])).optional(),
 });

@@ -7,12 +7,10 @@ import {
   type TestClient,
   type ToolResult,
 } from '../mcp-clients.fixture.ts';
-import { demoOdoo, type OdooTarget, realOdoo } from '../odoo-targets.fixture.ts';
+import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
 import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
 import { everyTool } from './every-tool.fixture.ts';
 
-const MAJORS = [17, 18, 19] as const;
-const TARGETS = [...MAJORS.map(demoOdoo), ...MAJORS.map(realOdoo)];
 const TRANSPORTS = ['HTTP', 'stdio'] as const;
 const WAYS = TRANSPORTS.flatMap((transport) => CLIENT_KINDS.map((kind) => ({ transport, kind })));
 /** Processes are slow to start, and stdio does not know which dialect is behind it. */
@@ -30,7 +28,7 @@ function failure(result: ToolResult): { text: string; error: unknown } {
   return { text: result.content[0]?.text ?? '', error: result._meta?.['odoo-mcp/error'] };
 }
 
-for (const choice of TARGETS) {
+for (const choice of everyTarget()) {
   describe.skipIf(!choice.available)(`tools against ${choice.name}`, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;

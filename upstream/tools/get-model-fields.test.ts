@@ -12,6 +12,18 @@ const FIELDS = {
   total: { type: 'float', string: 'Total City Debt', readonly: true, store: false, related: 'a.b' },
 };
 
+/** As `fields_get` of res.users has them in Odoo 17 and 18, and more of the kind. */
+const GROUP_FIELD = {
+  type: 'boolean',
+  string: 'Portal',
+  help: false,
+  relation: false,
+  relation_field: false,
+  related: false,
+  groups: false,
+  store: false,
+};
+
 const requested: unknown[] = [];
 const context: ToolContext = {
   caller: {
@@ -23,7 +35,9 @@ const context: ToolContext = {
       call: () => Promise.reject(new Error('not asked for')),
       query: async (_model, _method, _args, kwargs) => {
         requested.push(kwargs.attributes);
-        return FIELDS;
+        return JSON.stringify(kwargs.attributes).includes('groups')
+          ? { ...FIELDS, in_group_4: GROUP_FIELD }
+          : FIELDS;
       },
       fields: async () => parseModelFields(FIELDS),
       version: () => Promise.reject(new Error('not asked for')),
@@ -82,6 +96,12 @@ describe('get_model_fields', () => {
       'related',
       'store',
     ]);
+  });
+
+  it('leaves out what Odoo writes as false for want of a text, not what is false', async () => {
+    const attributes = ['relation_field', 'related', 'groups', 'store'];
+    const { fields } = await describeFields({ attributes });
+    expect(fields.in_group_4).toEqual({ type: 'boolean', string: 'Portal', store: false });
   });
 
   it('tells of every field whether a read without fields returns it, when asked', async () => {

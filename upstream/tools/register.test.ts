@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { requestCaller } from '../caller.ts';
 import { connectClient } from '../mcp-clients.fixture.ts';
 import { createConnections } from '../odoo/connections.ts';
@@ -185,6 +186,42 @@ describe('an answer of Odoo in an unknown form', () => {
     });
     expect(JSON.stringify(failed)).not.toMatch(/row|many/);
     await client.close();
+  });
+});
+
+/** As pino numbers them. */
+const [INFO, WARN] = [30, 40];
+
+describe('the log', () => {
+  const levels = () =>
+    (upstream?.log() ?? '')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => z.object({ level: z.number(), msg: z.string() }).parse(JSON.parse(line)));
+  const partner = { model: 'res.partner' };
+
+  it.each<[string, ScriptedAnswer]>([
+    ['answers', { result: 3 }],
+    ['refuses', { fault: 'odoo.exceptions.AccessError', message: 'No.' }],
+    ['is not there', LOST],
+  ])('says nothing at info when Odoo %s or arguments are wrong', async (_case, answer) => {
+    const client = await connect(() => answer);
+    await client.call('search_count', partner);
+    await client.call('search_count', {});
+    await client.close();
+    expect(levels()).not.toHaveLength(0);
+    expect(levels().filter(({ level }) => level >= INFO)).toEqual([]);
+  });
+
+  it.each<[string, ScriptedAnswer]>([
+    ['fails', { fault: 'builtins.ZeroDivisionError', message: 'row' }],
+    ['answers in an unknown form', { result: 'row' }],
+  ])('warns when Odoo %s, and repeats none of it', async (_case, answer) => {
+    const client = await connect(() => answer);
+    await client.call('search_count', partner);
+    await client.close();
+    expect(levels()).toEqual([{ level: WARN, msg: 'Odoo failed' }]);
+    expect(upstream?.log()).not.toContain('row');
   });
 });
 

@@ -38,9 +38,9 @@ export function registerTool(server: McpServer, tool: Tool, services: ToolServic
       } catch (error) {
         const failure = describeFailure(error, tool.hints.readOnly);
         const record = { tool: tool.name, class: failure.class, ms: since(started) };
-        if (failure.class === 'internal')
-          log.error({ ...record, reason: reasonOf(error) }, 'tool failed');
-        else log.debug(record, 'tool refused');
+        if (failure.class !== 'internal') log.debug(record, 'tool refused');
+        else if (error instanceof OdooError) log.warn(record, 'Odoo failed');
+        else log.error({ ...record, reason: reasonOf(error) }, 'tool failed');
         return failed(failure);
       }
     },
