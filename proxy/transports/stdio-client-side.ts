@@ -37,7 +37,7 @@ export interface StdioSideSettings {
 export interface StdioSide {
   /** Resolves when the client has gone and everything it asked for is answered or aborted. */
   readonly done: Promise<void>;
-  /** Aborts everything. */
+  /** Aborts everything and stops reading. */
   close(): void;
 }
 
@@ -186,6 +186,8 @@ export function startStdioSide(settings: StdioSideSettings): StdioSide {
     clearTimeout(drain);
     listening.abort();
     for (const handling of handlings) handling.cancel.abort();
+    // A pipe that is still read from would keep the process alive after it was asked to end.
+    settings.input.destroy();
     finish();
   }
 
