@@ -47,7 +47,7 @@ export function decide(
     const inquiry = openInquiry(subject, policy, schemas);
     const notes: Note[] = [];
     const answer: Allow | Deny | undefined =
-      refuseStranger(operation, subject) ?? judge(inquiry, operation, notes);
+      refuseStranger(operation, subject, policy) ?? judge(inquiry, operation, notes);
     // Types end where a binding of another version begins: an operation of no known kind is refused too.
     if (!isAnswer(answer)) return unjudged();
     if (isDeny(answer) && answer !== PENDING) return answer;
@@ -72,11 +72,11 @@ function isAnswer(answer: Allow | Deny | undefined): answer is Allow | Deny {
   return answer?.effect === 'allow' || answer?.effect === 'deny';
 }
 
-/** Somebody who has not signed in, and whom the operator gave no rights, may only sign in. */
-function refuseStranger(operation: Operation, subject: Subject): Deny | undefined {
-  if (subject.source !== 'anonymous' || subject.admin || subject.groups.size > 0) return undefined;
+/** Nobody the operator named and nobody who signed in may only sign in. */
+function refuseStranger(operation: Operation, subject: Subject, policy: Policy): Deny | undefined {
+  if (subject.source !== 'anonymous' || policy.gateway.identity.anonymous) return undefined;
   if (operation.kind === 'login' || operation.kind === 'whoami') return undefined;
-  return deny('not_signed_in', 'built-in:identity', 'nobody is signed in.', {
+  return deny('not_signed_in', 'gateway.yaml:identity', 'nobody is signed in.', {
     allowed: 'Sign in first.',
   });
 }

@@ -1,0 +1,255 @@
+import { describe, expect, test } from 'vitest';
+import type { Json, JsonObject } from '../json.ts';
+import type { Policy } from '../policy.ts';
+import type { Subject } from '../subject.ts';
+import { ask, create, denied, sentValues, write } from './asking.fixture.ts';
+import { ACCESS, ADMIN, HR, POLICY, policyOf, SALES, subject } from './demo-policy.fixture.ts';
+
+const writing = (values: JsonObject, who: Subject = SALES, policy: Policy = POLICY) =>
+  ask(write('res.partner', values), who, policy);
+const refusal = (values: JsonObject, who: Subject = SALES, policy: Policy = POLICY) =>
+  denied(writing(values, who, policy));
+
+describe('values of plain fields', () => {
+  test.each<[string, Json]>([
+    ['name', 'Azure'],
+    ['name', ''],
+    ['comment', '<p>note</p>'],
+    ['type', 'contact'],
+    ['date', '2026-01-05'],
+    ['is_company', true],
+    ['is_company', false],
+    ['color', 0],
+    ['color', -3],
+    ['latitude', 1.5],
+    ['parent_id', 7],
+    ['name', false],
+    ['parent_id', false],
+    ['image_1920', 'aGVsbG8='],
+    ['record_ref', 'crm.lead,4'],
+    ['extra', { '12': 50, note: 'x', list: [1, 2] }],
+    ['extra', 'plain'],
+  ])('%s: %j is sent as it is', (name, value) => {
+    expect(sentValues(writing({ [name]: value }))).toEqual({ [name]: value });
+  });
+
+  test('null empties a field, which Odoo writes false', () => {
+    expect(sentValues(writing({ name: null, parent_id: null }))).toEqual({
+      name: false,
+      parent_id: false,
+    });
+  });
+
+  test.each<[string, Json]>([
+    ['name', 5],
+    ['name', true],
+    ['name', ['x']],
+    ['name', { x: 1 }],
+    ['name', 'x'.repeat(65_537)],
+    ['is_company', 1],
+    ['is_company', 0],
+    ['is_company', 'true'],
+    ['is_company', null],
+    ['color', '5'],
+    ['color', 1.5],
+    ['color', true],
+    ['latitude', '1.5'],
+    ['parent_id', '7'],
+    ['parent_id', 0],
+    ['parent_id', 1.5],
+    ['parent_id', true],
+    ['parent_id', [7]],
+    ['parent_id', [7, 'Azure']],
+    ['parent_id', { id: 7 }],
+    ['parent_id', 2 ** 31],
+    ['image_1920', 'not base64!'],
+    ['image_1920', 5],
+    ['record_ref', 'crm.lead'],
+    ['record_ref', 'crm.lead,x'],
+    ['record_ref', 'crm.lead,4,5'],
+    ['record_ref', 'crm.lead,04'],
+    ['record_ref', 'crm.lead,0'],
+    ['record_ref', ' crm.lead,4'],
+    ['record_ref', 7],
+    ['res_id', 7],
+    ['extra', [1]],
+    ['extra', { a: { type: 'many2one', comodel: 'res.users' } }],
+    ['extra', { a: [[[[[[1]]]]]] }],
+  ])('%s: %j is refused', (name, value) => {
+    expect(refusal({ [name]: value }).code).toBe('values_invalid');
+  });
+
+  test('a denial never repeats the value', () => {
+    expect(JSON.stringify(refusal({ color: 'hush-hush' }))).not.toContain('hush');
+  });
+
+  test('an integer never arrives as a boolean, nor the other way', () => {
+    expect(sentValues(writing({ color: false }))).toEqual({ color: false });
+    expect(refusal({ color: true }).effect).toBe('deny');
+  });
+});
+
+describe('fields that are not written', () => {
+  test.each(['id', 'display_name', 'create_uid', 'create_date', 'complete_name', 'parent_name'])(
+    '%s: kept by Odoo, or read-only there',
+    (name) => {
+      expect(refusal({ [name]: 'x' })).toMatchObject({
+        code: 'field_not_writable',
+        rule: 'built-in:fixed-field',
+      });
+    },
+  );
+
+  test.each([
+    ['active', 'G50'],
+    ['access_token', 'G60'],
+    ['credit_limit', 'model_access.yaml:sensitive_fields.res.partner.credit_limit'],
+    ['user_login', 'G1'],
+    ['user_name', 'G1'],
+    ['lead_properties', 'built-in:properties'],
+  ])('%s: %s', (name, rule) => {
+    expect(refusal({ [name]: 1 }).rule).toBe(rule);
+  });
+
+  test('a computed field whose inverse nobody knows', () => {
+    expect(refusal({ barcode: 'x' }).rule).toBe('built-in:fixed-field');
+  });
+
+  test('an unknown field, with near names of writable ones', () => {
+    expect(refusal({ emial: 'x' })).toMatchObject({
+      code: 'field_not_writable',
+      allowed: 'did you mean "email"?',
+    });
+  });
+
+  test.each(['user_id.login', 'NAME', 'name ', '', '__proto__', 'constructor'])(
+    '%j: no field',
+    (name) => {
+      expect(ask(write('res.partner', JSON.parse(`{${JSON.stringify(name)}: "x"}`)))).toMatchObject(
+        {
+          effect: 'deny',
+        },
+      );
+    },
+  );
+
+  test('a related field is written where it lands', () => {
+    const policy = policyOf({
+      access: { stock_models: { full_crud: ['product.product'], read_only: ['product.template'] } },
+    });
+    const named = write('product.product', { name: 'x' });
+    expect(ask(named, SALES, policy)).toMatchObject({ code: 'field_not_writable' });
+    expect(sentValues(ask(write('hr.employee', { name: 'New', job_title: 'x' }), HR))).toEqual({
+      name: 'New',
+      job_title: 'x',
+    });
+    expect(ask(write('hr.employee', { user_id: 3 }), HR)).toMatchObject({ effect: 'deny' });
+  });
+});
+
+describe('the mask written back', () => {
+  test('is refused where the value is hidden, even if the field may be written', () => {
+    const policy = policyOf({
+      access: ACCESS,
+      rbac: { field_group_overrides: { 'res.partner': { phone: { read: 'phones' } } } },
+    });
+    expect(refusal({ phone: '***' }, SALES, policy)).toMatchObject({
+      code: 'field_not_writable',
+      rule: 'rbac.yaml:field_group_overrides.res.partner.phone.read',
+    });
+    expect(writing({ phone: '+1' }, SALES, policy).effect).toBe('allow');
+    expect(writing({ phone: '***' }, subject(['sales', 'phones']), policy).effect).toBe('allow');
+    const nested = { child_ids: [[0, 0, { phone: '***' }]] };
+    expect(refusal(nested, SALES, policy).code).toBe('field_not_writable');
+  });
+});
+
+describe('records pointed at', () => {
+  test('may be users, and others that are readable or whose label is shown', () => {
+    expect(sentValues(writing({ user_id: 6, country_id: 2, team_id: 1 }))).toEqual({
+      user_id: 6,
+      country_id: 2,
+      team_id: 1,
+    });
+  });
+
+  test('may not be of a model whose label is hidden or that a guardrail blocks', () => {
+    expect(refusal({ main_bank_id: 3 })).toMatchObject({
+      code: 'field_not_writable',
+      rule: 'restrictions.yaml:admin_only',
+    });
+    expect(refusal({ record_ref: 'res.users,1' }).rule).toBe('G1');
+    expect(refusal({ record_ref: 'hr.payslip,1' }).rule).toBe('restrictions.yaml:always_blocked');
+    const hidden = policyOf({ access: { ...ACCESS, hidden_labels: ['crm.team'] } });
+    expect(refusal({ team_id: 1 }, SALES, hidden).effect).toBe('deny');
+  });
+
+  test('may be a company of the subject’s own only', () => {
+    const own = subject(['sales'], {
+      odoo: { database: 'd', login: 'l', uid: 5, companyIds: [1] },
+    });
+    expect(writing({ company_id: 1 }, own).effect).toBe('allow');
+    expect(refusal({ company_id: 2 }, own).rule).toBe('built-in:companies');
+    expect(writing({ company_id: 2 }).effect).toBe('allow');
+  });
+});
+
+describe('creating', () => {
+  test('judges every record', () => {
+    expect(sentValues(ask(create('res.partner', { name: 'a' }, { name: null })))).toEqual([
+      { name: 'a' },
+      { name: false },
+    ]);
+    expect(ask(create('res.partner', { name: 'a' }, { active: true }))).toMatchObject({
+      rule: 'G50',
+    });
+  });
+
+  test('needs the create grant, the fields of it, and at least one record', () => {
+    expect(ask(create('res.country', { name: 'x' }), ADMIN)).toMatchObject({
+      code: 'operation_not_allowed',
+    });
+    expect(ask(create('res.partner'))).toMatchObject({ code: 'values_invalid' });
+    const listed = policyOf({
+      access: {
+        group_access: {
+          sales: { 'crm.lead': { operations: ['read', 'create'], fields: { write: ['name'] } } },
+        },
+      },
+    });
+    expect(ask(create('crm.lead', { name: 'x' }), SALES, listed).effect).toBe('allow');
+    expect(ask(create('crm.lead', { user_id: 1 }), SALES, listed)).toMatchObject({
+      code: 'field_not_writable',
+    });
+  });
+
+  test('of a record with nothing in it is allowed; of too many is not', () => {
+    expect(ask(create('res.partner', {})).effect).toBe('allow');
+    const many = (count: number) => Array.from({ length: count }, () => ({ name: 'x' }));
+    expect(ask(create('res.partner', ...many(100))).effect).toBe('allow');
+    expect(ask(create('res.partner', ...many(101)))).toMatchObject({ code: 'values_invalid' });
+  });
+
+  test('is judged alike when it is only tried out', () => {
+    const tried = { ...create('res.partner', { active: false }), dryRun: true };
+    expect(ask(tried)).toMatchObject({ rule: 'G50' });
+    const fine = { ...create('res.partner', { name: 'x' }), dryRun: true };
+    expect(ask(fine)).toMatchObject({ operation: { dryRun: true } });
+  });
+});
+
+describe('writing', () => {
+  test('needs records and values', () => {
+    expect(ask(write('res.partner', { name: 'x' }, []))).toMatchObject({ code: 'ids_invalid' });
+    expect(ask(write('res.partner', {}))).toMatchObject({ code: 'values_invalid' });
+    expect(ask(write('res.country', { name: 'x' }))).toMatchObject({
+      code: 'operation_not_allowed',
+    });
+  });
+
+  test('takes values up to a size', () => {
+    const text = 'x'.repeat(60_000);
+    expect(writing({ name: text }).effect).toBe('allow');
+    expect(refusal({ name: text, email: text }).code).toBe('values_invalid');
+  });
+});
