@@ -152,62 +152,6 @@ it('a guard that is killed leaves no child behind', async () => {
   // The compiled file: the guard in question is a process of its own, on any supported Node.
   const compiled = new URL('../../dist/proxy/transports/child-process.js', import.meta.url);
   const { port, lit, out } = await beacon();
-    const { child } = start([script, '--grandchild', port]);
-    await lit;
-    await child.stop(20);
-    await out;
-  });
-
-  it('a child that dies by itself takes its own along too', async () => {
-    const { port, lit, out } = await beacon();
-    const { child, exit } = start([script, '--grandchild', port]);
-    await lit;
-    await child.send('{"method":"die"}');
-    expect(await exit).toBe('exit code 3');
-    await out;
-  });
-});
-
-describe('a program that cannot be started', () => {
-  it('is a child that has gone', async () => {
-    const { child, exit } = start([], '/no/such/program');
-    expect(await exit).toContain('ENOENT');
-    await child.send('{}');
-    await child.stop(10);
-  });
-});
-
-it('a command is never read by a shell', async () => {
-  const { exit } = start([
-    '-e',
-    'process.exit(process.argv.length === 2 ? 7 : 8)',
-    '; $(exit 9) && "',
-  ]);
-  expect(await exit).toBe('exit code 7');
-});
-
-it('the environment is an allow-list, and what is configured wins', () => {
-  const env = childEnvironment(
-    { HOME: '/srv', KEY: 'k' },
-    { PATH: '/bin', HOME: '/root', AWS_SECRET: 's' },
-  );
-  expect(env).toEqual({ PATH: '/bin', HOME: '/srv', KEY: 'k' });
-});
-
-it('writing waits for a child that does not read, and no longer when it is gone', async () => {
-  const { child } = start(['-e', 'setInterval(() => {}, 1000)']);
-  const write = child.send('x'.repeat(10_000_000));
-  process.kill(child.pid ?? 0, 'SIGKILL');
-  await write;
-  await child.send('after');
-});
-
-it('a guard that is killed leaves no child behind', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'guard-'));
-  const guard = join(folder, 'guard.mjs');
-  // The compiled file: the guard in question is a process of its own, on any supported Node.
-  const compiled = new URL('../../dist/proxy/transports/child-process.js', import.meta.url);
-  const { port, lit, out } = await beacon();
   const childScript = `require('node:net').connect(${port}, '127.0.0.1').on('error', () => {});
     process.stdin.on('end', () => process.exit()).resume();`;
   await writeFile(
