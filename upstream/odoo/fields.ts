@@ -2,20 +2,32 @@ import * as z from 'zod';
 import { OdooError } from './errors.ts';
 
 /** Odoo writes false for a text that is not there, in the group fields of res.users up to 18 for one. */
-const text = z.union([z.string(), z.literal(false).transform(() => undefined)]).optional();
+const text = z
+  .union([z.string(), z.literal(false), z.null()])
+  .transform((value) => (typeof value === 'string' ? value : undefined))
+  .optional();
+
+/** Python takes any value for a flag, and modules use that: Odoo's own time off has store="True". */
+const flag = z
+  .union([z.boolean(), z.string(), z.number(), z.null()])
+  .transform((value) => Boolean(value))
+  .optional();
 
 /** What `fields_get` says about one field, as far as this server reads it. */
 export const fieldMetadata = z.looseObject({
   type: z.string(),
   string: text,
   help: text,
-  required: z.boolean().optional(),
-  readonly: z.boolean().optional(),
+  required: flag,
+  readonly: flag,
   relation: text,
   relation_field: text,
   related: text,
   groups: text,
-  store: z.boolean().optional(),
+  store: flag,
+  searchable: flag,
+  sortable: flag,
+  company_dependent: flag,
   selection: z.array(z.tuple([z.unknown(), z.unknown()])).optional(),
 });
 export type FieldMetadata = z.output<typeof fieldMetadata>;

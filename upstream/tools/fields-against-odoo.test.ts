@@ -4,7 +4,7 @@ import { connectClient, type TestClient } from '../mcp-clients.fixture.ts';
 import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
 import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
 
-const MODELS = ['res.partner', 'res.users', 'res.company', 'sale.order', 'sale.order.line'];
+const MODELS = ['res.partner', 'res.users', 'hr.leave.type', 'sale.order', 'sale.order.line'];
 const RELATIONAL = ['many2one', 'one2many', 'many2many'];
 
 const fieldName = z.string().regex(/^[a-z_][a-z0-9_]*$/);
