@@ -1,0 +1,15 @@
+import { GATEWAY_IDENTITY } from './cases-gateway-identity.fixture.ts';
+import { GATEWAY_LIMITS } from './cases-gateway-limits.fixture.ts';
+import { GATEWAY_ODOO } from './cases-gateway-odoo.fixture.ts';
+import { GATEWAY_SERVER } from './cases-gateway-server.fixture.ts';
+import { GATEWAY_UPSTREAM } from './cases-gateway-upstream.fixture.ts';
+import type { KeyCases } from './key-case.fixture.ts';
+
+/** Every key of gateway.yaml. */
+export const GATEWAY: KeyCases = {
+  ...GATEWAY_SERVER,
+  ...GATEWAY_ODOO,
+  ...GATEWAY_LIMITS,
+  ...GATEWAY_UPSTREAM,
+  ...GATEWAY_IDENTITY,
+};

@@ -1,0 +1,13 @@
+import { describe } from 'vitest';
+import { GATEWAY_IDENTITY } from './cases-gateway-identity.fixture.ts';
+import { GATEWAY_LIMITS } from './cases-gateway-limits.fixture.ts';
+import { GATEWAY_SERVER } from './cases-gateway-server.fixture.ts';
+import { GATEWAY_UPSTREAM } from './cases-gateway-upstream.fixture.ts';
+import { testEveryKey } from './every-key.fixture.ts';
+
+describe('what gateway.yaml says is enforced', () => {
+  testEveryKey('gateway', GATEWAY_SERVER);
+  testEveryKey('gateway', GATEWAY_LIMITS);
+  testEveryKey('gateway', GATEWAY_UPSTREAM);
+  testEveryKey('gateway', GATEWAY_IDENTITY);
+});
