@@ -21,6 +21,8 @@ export interface Session {
   upstreamSession?: string;
   /** What `initialize` was forwarded with, to open the upstream's session anew when it has lost it. */
   handshake?: JsonObject;
+  /** Whether the client has said that it is initialized. */
+  initialized?: boolean;
   /** Both at once: a subject never acts with another one's account. False when the session has ended. */
   signIn(subject: Subject, credential: OdooCredential): boolean;
 }

@@ -42,7 +42,9 @@ export async function receiveNotification(
     const id = message.params?.requestId;
     if (typeof id === 'string' || typeof id === 'number') inFlight.cancel(session.id, id);
   }
-  if (message.method === 'notifications/initialized' && session) {
+  if (message.method === 'notifications/initialized' && session && !session.initialized) {
+    // Once: it is the one message of a client that reaches the upstream without drawing on a limit.
+    session.initialized = true;
     await context.door.notify(message.method, undefined, {
       era,
       protocolVersion: origin.protocolVersion,
