@@ -88,20 +88,18 @@ function refuseAway(
   const refused = refuseName(inquiry, place, name, use);
   if (refused) return refused;
   const changes = isWrite(use);
-  const grant = grantFor(inquiry, place, changes ? 'write' : use);
-  if (!isDeny(grant)) {
-    const listing = listed(grant, name, place, use);
-    if (listing !== 'unlisted') return named || listing === 'named' ? 'named' : 'granted';
-  }
   if (!changes && isTraversable(inquiry, place, name)) return 'open';
-
   const rights = inquiry.rights.on(place);
   const barred = changes ? rights.writeBarred : rights.readBarred;
   if (barred) return barred;
   if (MIXED_IN.get(place)?.[changes ? 'write' : 'read'].has(name)) return 'open';
-  if (named) return 'named';
-  return isDeny(grant)
-    ? grant
+
+  const grant = grantFor(inquiry, place, changes ? 'write' : use);
+  const listing = isDeny(grant) ? 'unlisted' : listed(grant, name, place, use);
+  if (named || listing === 'named') return 'named';
+  if (isDeny(grant)) return grant;
+  return listing === 'open'
+    ? 'granted'
     : deny(codeOf(use), grant.rule, `${place}.${name} is not among the fields granted.`);
 }
 

@@ -117,6 +117,19 @@ describe('a read that names no fields', () => {
     }
   });
 
+  test('begins with what says most, and leaves out what Odoo keeps about a record', () => {
+    const { sent } = read('sale.order', undefined);
+    expect(sent.slice(0, 6)).toEqual([
+      'id',
+      'display_name',
+      'name',
+      'state',
+      'stage_id',
+      'partner_id',
+    ]);
+    expect(read('crm.stage', undefined).sent).toEqual(['id', 'display_name', 'name', 'sequence']);
+  });
+
   test('names only what a grant lists', () => {
     expect(read('hr.employee', undefined).sent).toEqual([
       'id',

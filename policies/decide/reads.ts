@@ -17,7 +17,22 @@ import { unknownField } from './unknown-field.ts';
 /** Fields of a read that names none. */
 const MOST_DEFAULT_FIELDS = 25;
 const MOST_FIELDS = 200;
-const ALWAYS = ['id', 'display_name'].flatMap((name) => parseFieldName(name) ?? []);
+const ID = 'id' as FieldName;
+/** What a person looks for first, on most models. */
+const LEADING = `id display_name name state stage_id partner_id user_id date date_order amount_total
+  email phone`
+  .split(/\s+/)
+  .flatMap((name) => parseFieldName(name) ?? []);
+/** Prefixes and names of fields that keep books on a record rather than say what it is. */
+const BOOKKEEPING = ['activity_', 'message_', 'website_message_', 'access_'];
+const BOOKKEPT: ReadonlySet<string> = new Set([
+  'create_uid',
+  'create_date',
+  'write_uid',
+  'write_date',
+  'has_message',
+  '__last_update',
+]);
 
 /** The fields of a read as they may be asked for, and what to do with what comes back. */
 export interface ReadPlan {
@@ -47,7 +62,7 @@ export function planRead(
 
   const { readable, masked } = chosen;
   const visible = new Map<FieldName, FieldTreatment>();
-  for (const name of ALWAYS.slice(0, 1)) visible.set(name, 'value');
+  visible.set(ID, 'value');
   for (const field of readable) visible.set(field.name, treatment(inquiry, field));
   const forwarded = [...visible.keys()];
   if (asked.length === 0) notes.push({ kind: 'fields_defaulted', model, fields: forwarded });
@@ -110,13 +125,24 @@ function usualFields(inquiry: Inquiry, schema: ModelSchema): Sorted {
   const consider = (field: FieldSchema | undefined) => {
     if (field && !refuseField(inquiry, schema.model, field, 'read')) readable.push(field);
   };
-  for (const name of ALWAYS) consider(schema.fields.get(name));
+  for (const name of LEADING) {
+    const field = schema.fields.get(name);
+    if (name === 'display_name' || isUsual(field)) consider(field);
+  }
   for (const field of schema.fields.values()) {
     if (readable.length >= MOST_DEFAULT_FIELDS) break;
-    const usual = field.byDefault && field.type !== 'binary' && !ALWAYS.includes(field.name);
-    if (usual) consider(field);
+    if (isUsual(field) && !LEADING.includes(field.name)) consider(field);
   }
   return { readable, masked: [] };
+}
+
+function isUsual(field: FieldSchema | undefined): boolean {
+  return (
+    field?.byDefault === true &&
+    field.type !== 'binary' &&
+    !BOOKKEPT.has(field.name) &&
+    !BOOKKEEPING.some((prefix) => field.name.startsWith(prefix))
+  );
 }
 
 /** How a readable field's value leaves: a many2one brings the label of a record of another model along. */

@@ -1,4 +1,4 @@
-import type { FieldName, ModelName } from '../names.ts';
+import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
 
 /**
  * Which fields a model's `display_name` is made of, and which a name search looks in (`_rec_names_search`,
@@ -18,37 +18,38 @@ const SHOWN: ReadonlyMap<string, readonly FieldName[]> = new Map([
   ['account.account', names('name code')],
 ]);
 
-const SEARCHED: ReadonlyMap<string, readonly FieldName[]> = new Map([
-  ['res.partner', names('name complete_name email ref vat company_registry')],
-  ['res.users', names('login name')],
-  ['res.partner.bank', names('acc_number')],
-  ['res.country', names('name code')],
-  ['res.country.state', names('name code')],
-  ['res.currency', names('name full_name')],
-  ['res.partner.category', NAME],
-  ['res.partner.industry', NAME],
-  ['account.journal', names('name code')],
-  ['account.move', names('name partner_id.name ref')],
-  ['account.account', names('name code')],
-  ['crm.stage', NAME],
-  ['crm.tag', NAME],
-  ['crm.team', NAME],
-  ['crm.lost.reason', NAME],
-  ['hr.department', names('name complete_name')],
-  ['hr.job', NAME],
-  ['product.category', names('name complete_name')],
-  ['product.product', names('name default_code barcode')],
-  ['product.template', names('name default_code barcode')],
-  ['project.project', NAME],
-  ['project.tags', NAME],
-  ['project.task.type', NAME],
-  ['sale.order', names('name partner_id.name')],
-  ['stock.location', names('name complete_name barcode')],
-  ['uom.uom', NAME],
-  ['uom.category', NAME],
-  ['utm.campaign', NAME],
-  ['utm.medium', NAME],
-  ['utm.source', NAME],
+const JUST_NAME = paths('name');
+const SEARCHED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['res.partner', paths('name complete_name email ref vat company_registry')],
+  ['res.users', paths('login name')],
+  ['res.partner.bank', paths('acc_number')],
+  ['res.country', paths('name code')],
+  ['res.country.state', paths('name code')],
+  ['res.currency', paths('name full_name')],
+  ['res.partner.category', JUST_NAME],
+  ['res.partner.industry', JUST_NAME],
+  ['account.journal', paths('name code')],
+  ['account.move', paths('name partner_id.name ref')],
+  ['account.account', paths('name code')],
+  ['crm.stage', JUST_NAME],
+  ['crm.tag', JUST_NAME],
+  ['crm.team', JUST_NAME],
+  ['crm.lost.reason', JUST_NAME],
+  ['hr.department', paths('name complete_name')],
+  ['hr.job', JUST_NAME],
+  ['product.category', paths('name complete_name')],
+  ['product.product', paths('name default_code barcode')],
+  ['product.template', paths('name default_code barcode')],
+  ['project.project', JUST_NAME],
+  ['project.tags', JUST_NAME],
+  ['project.task.type', JUST_NAME],
+  ['sale.order', paths('name partner_id.name')],
+  ['stock.location', paths('name complete_name barcode')],
+  ['uom.uom', JUST_NAME],
+  ['uom.category', JUST_NAME],
+  ['utm.campaign', JUST_NAME],
+  ['utm.medium', JUST_NAME],
+  ['utm.source', JUST_NAME],
 ]);
 
 /** The fields a record's label shows. */
@@ -62,5 +63,9 @@ export function searchedNames(model: ModelName): readonly string[] | undefined {
 }
 
 function names(written: string): readonly FieldName[] {
-  return written.split(' ') as FieldName[];
+  return written.split(' ').flatMap((name) => parseFieldName(name) ?? []);
+}
+
+function paths(written: string): readonly string[] {
+  return written.split(' ');
 }
