@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPooledEndpoint } from './endpoint.ts';
+import type { ConnectionTrouble } from './errors.ts';
 import {
   type ScriptedAnswer,
   type ScriptedOdoo,
@@ -17,6 +19,11 @@ async function post(answer: ScriptedAnswer, maxAnswerBytes?: number, signal?: Ab
 const html = (status: number, headers: Record<string, string> = {}): ScriptedAnswer => ({
   raw: (response) => response.writeHead(status, headers).end('<html>secret page</html>'),
 });
+
+function breakOff(response: ServerResponse): void {
+  response.writeHead(200, { 'content-length': 100 });
+  response.write('{"jsonrpc"', () => response.socket?.end());
+}
 
 describe('an exchange with Odoo', () => {
   it('gives the result and the session that came with it', async () => {
@@ -37,16 +44,23 @@ describe('an exchange with Odoo', () => {
     });
   });
 
-  it.each<[string, ScriptedAnswer, RegExp]>([
-    ['a page that is not there', html(404), /HTTP 404/],
-    ['a login page', html(200), /HTTP 200/],
-    ['a redirect', html(302, { location: 'https://moved.example' }), /ODOO_URL/],
-    ['a proxy that gave up', html(502), /not available/],
-    ['JSON of another kind', { raw: (response) => response.end('[1]') }, /does not answer like/],
-    ['half an answer', { raw: (response) => response.destroy() }, /lost before it answered/],
-  ])('throws a connection error for %s', async (_case, answer, text) => {
+  it.each<[string, ScriptedAnswer, ConnectionTrouble, RegExp]>([
+    ['a page that is not there', html(404), 'misdirected', /HTTP 404/],
+    ['a login page', html(200), 'misdirected', /HTTP 200/],
+    ['a redirect', html(302, { location: 'https://moved.example' }), 'misdirected', /ODOO_URL/],
+    ['a proxy that gave up', html(502), 'unavailable', /not available/],
+    ['a proxy that is asked too often', html(429), 'unavailable', /not available/],
+    [
+      'JSON of another kind',
+      { raw: (response) => response.end('[1]') },
+      'misdirected',
+      /does not answer like/,
+    ],
+    ['no answer', { raw: (response) => response.destroy() }, 'lost', /lost before it answered/],
+    ['half an answer', { raw: breakOff }, 'interrupted', /broke off/],
+  ])('throws a connection error for %s', async (_case, answer, trouble, text) => {
     const failure = post(answer);
-    await expect(failure).rejects.toMatchObject({ class: 'connection' });
+    await expect(failure).rejects.toMatchObject({ class: 'connection', trouble });
     await expect(failure).rejects.toThrow(text);
     await expect(failure).rejects.not.toThrow(/secret page|moved/);
   });
@@ -64,6 +78,7 @@ describe('an exchange with Odoo', () => {
     const endpoint = createPooledEndpoint(gone.url, { poolSize: 1 });
     await expect(endpoint.post('/jsonrpc', {})).rejects.toMatchObject({
       class: 'connection',
+      trouble: 'unreachable',
       outcome: 'refused',
       message: 'Odoo cannot be reached (ECONNREFUSED).',
     });
@@ -73,7 +88,7 @@ describe('an exchange with Odoo', () => {
   it('ends when the caller cancels', async () => {
     const cancel = new AbortController();
     const failure = post({ raw: () => cancel.abort() }, undefined, cancel.signal);
-    await expect(failure).rejects.toMatchObject({ class: 'connection', outcome: 'unknown' });
+    await expect(failure).rejects.toMatchObject({ trouble: 'cancelled', outcome: 'unknown' });
   });
 
   it('keeps the path of an Odoo that is not at the root', async () => {
