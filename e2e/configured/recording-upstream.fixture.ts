@@ -9,7 +9,6 @@ import {
   isRequest,
   type RpcError,
   type RpcMessage,
-  type RpcNotification,
   type RpcRequest,
 } from '../../proxy/wire/message.ts';
 
@@ -17,8 +16,8 @@ import {
 export interface Answer {
   readonly result?: JsonObject;
   readonly error?: RpcError['error'];
-  /** Sent before the response, on an event stream only. */
-  readonly notifications?: readonly RpcNotification[];
+  /** Notifications and requests sent before the response, on an event stream only. */
+  readonly before?: readonly RpcMessage[];
 }
 export type Respond = (request: RpcRequest, context: UpstreamContext) => Answer | Promise<Answer>;
 
@@ -52,12 +51,12 @@ export function createRecordingUpstream(
     async exchange(message, context): Promise<UpstreamAnswer> {
       received.push({ message, context });
       if (!isRequest(message)) return { kind: 'status', status: 202 };
-      const { result, error, notifications = [] } = await respond(message, context);
+      const { result, error, before = [] } = await respond(message, context);
       const response = error
         ? { jsonrpc: '2.0' as const, id: message.id, error }
         : { jsonrpc: '2.0' as const, id: message.id, result: result ?? {} };
       if (form === 'json') return { kind: 'message', status: 200, message: response };
-      return { kind: 'events', status: 200, events: eventsOf([...notifications, response]) };
+      return { kind: 'events', status: 200, events: eventsOf([...before, response]) };
     },
     listen: async () => ({ kind: 'status', status: 405 }),
     endSession: async () => {},
