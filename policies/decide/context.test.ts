@@ -45,6 +45,8 @@ describe('a context', () => {
 
   test('names the subject’s companies when they are known, and never none', () => {
     expect(judged({}, OWN).answer).toEqual({ allowed_company_ids: [1, 2] });
+    const odoo = { database: 'd', login: 'l', uid: 5, companyIds: [] };
+    expect(judged({}, subject(['sales'], { odoo })).answer).toEqual({});
     expect(judged({ allowed_company_ids: [2] }, OWN).answer).toEqual({ allowed_company_ids: [2] });
     expect(judged({ allowed_company_ids: [3] }, OWN).answer).toMatchObject({
       code: 'context_invalid',
@@ -75,6 +77,12 @@ describe('a context', () => {
     { default_: 1 },
   ])('%j is refused', (context) => {
     expect(judged(context).answer).toMatchObject({ effect: 'deny', code: 'context_invalid' });
+  });
+});
+
+test('the refusal of a default says where the value belongs', () => {
+  expect(judged({ default_name: 'x' }).answer).toMatchObject({
+    allowed: 'Put the value among the values of the record instead.',
   });
 });
 

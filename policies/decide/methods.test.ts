@@ -249,6 +249,7 @@ describe('arguments', () => {
     { default_user_id: 2 },
     { allowed_company_ids: [2] },
     { active_test: false },
+    { harmless: 1, default_user_id: 2 },
     [[{ deep: { force_delete: true } }]],
   ])('carry no context in disguise: %j', (value) => {
     expect(refusal('sale.order.action_confirm', { args: [value] }).code).toBe('arguments_invalid');

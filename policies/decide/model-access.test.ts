@@ -179,6 +179,7 @@ describe('what is taken away', () => {
     expect(refusal('crm.lead', 'unlink', SALES, policy)).toMatchObject({
       code: 'operation_not_allowed',
       rule: 'rbac.yaml:operation_group_requirements.unlink',
+      reason: 'unlink on crm.lead is not allowed: it takes the group boss or owner.',
     });
   });
 

@@ -239,6 +239,7 @@ describe('the window of a search', () => {
   });
 
   test('is what was asked for, up to the policy’s most', () => {
+    expect(allowed(limited(1))).toMatchObject({ operation: { limit: 1 } });
     expect(allowed(limited(500))).toMatchObject({ operation: { limit: 500 }, notes: [] });
     expect(allowed(limited(501))).toMatchObject({
       operation: { limit: 500 },

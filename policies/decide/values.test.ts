@@ -75,6 +75,7 @@ describe('values of plain fields', () => {
     ['extra', [1]],
     ['extra', { a: { type: 'many2one', comodel: 'res.users' } }],
     ['extra', { a: [[[[[[1]]]]]] }],
+    ['extra', { fine: 1, a: { b: 1 } }],
   ])('%s: %j is refused', (name, value) => {
     expect(refusal({ [name]: value }).code).toBe('values_invalid');
   });
@@ -251,5 +252,12 @@ describe('writing', () => {
     const text = 'x'.repeat(60_000);
     expect(writing({ name: text }).effect).toBe('allow');
     expect(refusal({ name: text, email: text }).code).toBe('values_invalid');
+    const wrapping = JSON.stringify({ name: '', email: '' }).length;
+    const sized = (length: number) => ({
+      name: text,
+      email: 'x'.repeat(length - text.length - wrapping),
+    });
+    expect(writing(sized(100_000)).effect).toBe('allow');
+    expect(refusal(sized(100_001)).code).toBe('values_invalid');
   });
 });
