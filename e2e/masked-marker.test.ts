@@ -3,104 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { isObject, type JsonObject } from '../policies/json.ts';
 import { type ConfiguredGuard, withGuard } from './configured/configured-guard.fixture.ts';
 import { bearer } from './configured/key-case.fixture.ts';
-import { BUNDLED_TOOLS, lenientAnswers } from './configured/lenient-answers.fixture.ts';
-import { HIDDEN, PLANTS } from './configured/marker-plants.fixture.ts';
-import { ODOO_FIELDS } from './configured/odoo-fields.fixture.ts';
+import { lenientAnswers } from './configured/lenient-answers.fixture.ts';
+import {
+  anyCall,
+  MARKERS,
+  oneOfEach,
+  POLICY,
+  type ToolCall,
+} from './configured/marker-calls.fixture.ts';
+import { PLANTS } from './configured/marker-plants.fixture.ts';
 import { createRecordingUpstream, type Respond } from './configured/recording-upstream.fixture.ts';
 import { openLegacySession, post, type RawAnswer } from './raw-mcp.fixture.ts';
-
-/** Values as they stand in fields that people hide. */
-const MARKERS = ['BE0477472701', 'ann.private@example.com', '4771-2290-33', 'K7F3-99Q2'] as const;
-
-const POLICY = {
-  model_access: `
-stock_models: {full_crud: [res.partner, sale.order, crm.lead], read_only: [res.country]}
-sensitive_fields: {res.partner: [vat], sale.order: [client_order_ref]}
-group_access:
-  staff:
-    hr.employee: {operations: [read], fields: {read: [name, work_email]}}
-allowed_methods: {sale.order: [action_confirm]}
-hidden_labels: [res.country]
-`,
-  rbac: `
-sensitive_fields: {res.partner: {ref: {required_group: directors}}}
-field_group_overrides: {crm.lead: {email_from: {read: directors, write: directors}}}
-`,
-  gateway: `
-rate_limit: {global_per_minute: 1000000, write_per_minute: 1000000}
-server: {log_level: trace}
-audit: {sink: log, values: true}
-limits: {lockout: {per_login: {failures: 1000000}, per_source: {failures: 1000000}}}
-`,
-};
-
-interface ToolCall {
-  readonly name: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-}
-
-const READABLE = ['res.partner', 'sale.order', 'crm.lead', 'hr.employee'] as const;
-const WRITABLE = ['res.partner', 'sale.order', 'crm.lead'] as const;
-
-/** Fields as callers ask for them: some hidden, or none named at all. */
-const fieldsOf = (model: string) =>
-  fc.option(fc.subarray(Object.keys(ODOO_FIELDS[model] ?? {}), { minLength: 1 }), {
-    nil: undefined,
-  });
-
-const onModel = <Args extends object>(
-  models: readonly string[],
-  name: string,
-  args: (model: string) => fc.Arbitrary<Args>,
-): fc.Arbitrary<ToolCall> =>
-  fc
-    .constantFrom(...models)
-    .chain((model) => args(model).map((rest) => ({ name, arguments: { model, ...rest } })));
-
-/** A call of every tool that somebody could make. */
-const anyCall: fc.Arbitrary<ToolCall> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: onModel(READABLE, 'search_read', (model) => fc.record({ fields: fieldsOf(model) })),
-  },
-  {
-    weight: 3,
-    arbitrary: onModel(READABLE, 'get_record', (model) =>
-      fc.record({ record_id: fc.constant(3), fields: fieldsOf(model) }),
-    ),
-  },
-  onModel(READABLE, 'search_count', () => fc.constant({ domain: [['name', 'ilike', 'a']] })),
-  onModel(READABLE, 'get_model_fields', (model) =>
-    fc.record({
-      field_filter: fc.option(fc.constantFrom(...(HIDDEN[model] ?? [])), { nil: undefined }),
-    }),
-  ),
-  onModel(WRITABLE, 'create_record', () =>
-    fc.record({ values: fc.constant({ name: 'New' }), dry_run: fc.boolean() }),
-  ),
-  onModel(WRITABLE, 'update_record', () =>
-    fc.record({
-      record_id: fc.constant(3),
-      values: fc.constant({ name: 'New' }),
-      dry_run: fc.boolean(),
-    }),
-  ),
-  onModel(WRITABLE, 'delete_record', () =>
-    fc.record({ record_id: fc.constant(3), dry_run: fc.boolean() }),
-  ),
-  onModel(['sale.order'], 'execute_method', () =>
-    fc.record({
-      method: fc.constant('action_confirm'),
-      record_ids: fc.constant([3]),
-      dry_run: fc.boolean(),
-    }),
-  ),
-  fc.constant({
-    name: 'login',
-    arguments: { method: 'password', username: 'ann', credential: 'x' },
-  }),
-  fc.record({ compact: fc.boolean() }).map((args) => ({ name: 'list_models', arguments: args })),
-);
 
 const planted = fc.subarray(Object.keys(PLANTS), { minLength: 1, maxLength: 4 });
 
@@ -217,6 +130,27 @@ describe.each(Object.keys(ERAS))('to a client of the %s era', (era) => {
       );
     });
 
+    test('not for one tool and one hiding place either', async () => {
+      let scene: Scene | undefined;
+      const upstream = createRecordingUpstream(
+        planting(() => scene),
+        form,
+      );
+      await withGuard(
+        POLICY,
+        async (guard) => {
+          const ask = await asking(era, guard);
+          for (const call of oneOfEach())
+            for (const plant of Object.keys(PLANTS)) {
+              scene = { call, plants: [plant], marker: MARKERS[0] };
+              const bytes = bytesOf(await ask(call), []);
+              expect(bytes, `${plant}, ${call.name}`).not.toContain(MARKERS[0].toLowerCase());
+            }
+        },
+        { upstream },
+      );
+    });
+
     test('every tool is answered when nothing is planted', async () => {
       await withGuard(
         POLICY,
@@ -254,6 +188,36 @@ describe.each(Object.keys(ERAS))('to a client of the %s era', (era) => {
   });
 });
 
+/** What a search of partners is told when it fails in these words. */
+async function failingWith(words: string, fields?: readonly string[]): Promise<string> {
+  const failing: Respond = async (request, context) =>
+    request.params?.name === 'search_read'
+      ? { result: { isError: true, content: [{ type: 'text', text: words }] } }
+      : lenientAnswers(request, context);
+  return withGuard(
+    POLICY,
+    async (guard) => {
+      const ask = await asking('legacy', guard);
+      const args = { model: 'res.partner', ...(fields === undefined ? {} : { fields }) };
+      return (await ask({ name: 'search_read', arguments: args })).text;
+    },
+    { upstream: createRecordingUpstream(failing) },
+  );
+}
+
+describe('an error whose words look like any others', () => {
+  const WORDS = 'Another partner has the vat Quixotic already.';
+
+  test('is withheld when it names a hidden field that was asked for', async () => {
+    expect(await failingWith(WORDS, ['name', 'vat'])).not.toContain('Quixotic');
+  });
+
+  // The filter knows which hidden fields a call asked for, not which others the model has.
+  test.fails('is withheld when it names a hidden field that was not asked for', async () => {
+    expect(await failingWith(WORDS, ['name'])).not.toContain('Quixotic');
+  });
+});
+
 test.each(Object.keys(PLANTS))('the server does put it into %s', async (name) => {
   const answers = await Promise.all(
     fc.sample(anyCall, { numRuns: 300, seed: 11 }).map(async (call) => {
@@ -274,13 +238,3 @@ test.each(Object.keys(PLANTS))('the server does put it into %s', async (name) =>
   );
   expect(answers.some((text) => text.includes(MARKERS[0]))).toBe(true);
 });
-
-/** One call of each tool. */
-function oneOfEach(): readonly ToolCall[] {
-  const calls = fc.sample(anyCall, { numRuns: 300, seed: 7 });
-  return BUNDLED_TOOLS.map((tool) => {
-    const call = calls.find(({ name }) => name === tool);
-    if (call === undefined) throw new Error(`${tool} is never called`);
-    return call;
-  });
-}
