@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
+import type { GatewaySettings } from '../../policies/gateway-settings.ts';
 import type { Policy } from '../../policies/policy.ts';
-import { runGuard } from '../running.ts';
-import { startHttpSide } from '../transports/http-server.ts';
+import type { Upstream } from '../exchange.ts';
+import { type RunningGuard, runGuard } from '../running.ts';
+import { type HttpSide, startHttpSide } from '../transports/http-server.ts';
 import { startStdioSide } from '../transports/stdio-client-side.ts';
 import { chooseUpstream, passThroughTo } from '../upstream-choice.ts';
 import { CLIENT_JSON_LIMITS } from '../wire/strict-json.ts';
+import { listenFailure } from './listen-failure.ts';
 
 export interface Served {
   /** The address clients use; undefined on stdio. */
@@ -14,11 +17,14 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Starts the upstream and the client side the policy names, and ends both together. */
+/**
+ * Starts the upstream and the client side the policy names, and ends both together. Where one cannot start,
+ * what had started is ended before this throws; `UsageError` when the address cannot be listened on.
+ */
 export async function serve(policy: Policy, log: Logger): Promise<Served> {
   const { gateway } = policy;
   const upstream = await chooseUpstream(gateway, log);
-  const guard = runGuard(policy, upstream, log);
+  const guard = await guardAround(policy, upstream, log);
   let finish: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     finish = resolve;
@@ -47,26 +53,60 @@ export async function serve(policy: Policy, log: Logger): Promise<Served> {
     onSignals(close);
     return { url: undefined, ended, close };
   }
-  const { server } = gateway;
-  const passThrough = passThroughTo(gateway);
-  const side = await startHttpSide({
-    host: server.host,
-    port: server.port,
-    handle: guard.handle,
-    handleSession: guard.handleSession,
-    allowedHosts: server.allowedHosts,
-    allowedOrigins: server.allowedOrigins,
-    jsonLimits: { ...CLIENT_JSON_LIMITS, maxBytes: server.maxRequestBytes },
-    log: (message) => log.warn(message),
-    ...(passThrough ? { passThrough } : {}),
-  });
+  const side = await listening(gateway, guard, log);
   const close = () => closeOnce(side);
   onSignals(close);
   return { url: side.url, ended, close };
 }
 
+async function guardAround(policy: Policy, upstream: Upstream, log: Logger): Promise<RunningGuard> {
+  try {
+    return runGuard(policy, upstream, log);
+  } catch (error) {
+    await upstream.close();
+    throw error;
+  }
+}
+
+async function listening(
+  gateway: GatewaySettings,
+  guard: RunningGuard,
+  log: Logger,
+): Promise<HttpSide> {
+  const { server } = gateway;
+  try {
+    const passThrough = passThroughTo(gateway);
+    return await startHttpSide({
+      host: server.host,
+      port: server.port,
+      handle: guard.handle,
+      handleSession: guard.handleSession,
+      allowedHosts: server.allowedHosts,
+      allowedOrigins: server.allowedOrigins,
+      jsonLimits: { ...CLIENT_JSON_LIMITS, maxBytes: server.maxRequestBytes },
+      log: (message) => log.warn(message),
+      ...(passThrough ? { passThrough } : {}),
+    });
+  } catch (error) {
+    await guard.close();
+    throw listenFailure(error, server);
+  }
+}
+
+/**
+ * Milliseconds in which a second signal is the same one. A terminal's Ctrl-C reaches every process of
+ * `npm start`, and its script hands it on as well; taking that for impatience would cut the ending short.
+ */
+const SAME_SIGNAL_MS = 1_000;
+
 function onSignals(close: () => Promise<void>): void {
+  let first: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void close());
+    process.on(signal, () => {
+      if (first === undefined) {
+        first = performance.now();
+        void close();
+      } else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(1);
+    });
   }
 }

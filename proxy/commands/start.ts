@@ -1,7 +1,7 @@
 import type { Policy } from '../../policies/policy.ts';
 import { createLog } from '../log.ts';
-import { startDemo } from './demo-odoo.ts';
-import { withDemoTokens } from './demo-subjects.ts';
+import { type DemoOdoo, startDemo } from './demo-odoo.ts';
+import { type DemoToken, withDemoTokens } from './demo-subjects.ts';
 import { type Environment, policyFor } from './policy-source.ts';
 import { serve } from './serve.ts';
 import { announcementFor, type Welcome, welcome } from './welcome.ts';
@@ -14,21 +14,18 @@ export async function start(
   options: { readonly config?: string; readonly json?: boolean },
   env: Environment,
 ): Promise<void> {
-  const real = env.ODOO_URL ? env.ODOO_URL : undefined;
   const progress = (line: string) => {
     if (!options.json) process.stderr.write(`${line}\n`);
   };
-  const demo = real === undefined ? await startingDemo(env, progress) : undefined;
+  // Before anything is started: a mistake in a file should be all there is to read.
+  const loaded = policyFor(options.config, {
+    MCP_LOG_LEVEL: 'warn',
+    ...env,
+    MCP_TRANSPORT: 'http',
+  });
+  const demo = env.ODOO_URL ? undefined : await startingDemo(env, progress);
   try {
-    const loaded = policyFor(options.config, {
-      MCP_LOG_LEVEL: 'warn',
-      ...env,
-      MCP_TRANSPORT: 'http',
-      ...(demo ? { ODOO_URL: demo.url, ODOO_DB: demo.database } : {}),
-    });
-    const { policy, tokens } = demo
-      ? withDemoTokens(loaded, demo.database)
-      : { policy: loaded, tokens: [] };
+    const { policy, tokens } = demo ? inFrontOf(demo, loaded) : { policy: loaded, tokens: [] };
     progress('▸ starting the guard and its upstream');
     const served = await serve(policy, createLog({ level: policy.gateway.server.logLevel }));
     const shown: Welcome = {
@@ -52,6 +49,15 @@ export async function start(
 async function startingDemo(env: Environment, progress: (line: string) => void) {
   progress('▸ starting the embedded demo Odoo (ODOO_URL is not set)');
   return startDemo(env.DEMO_ODOO_VERSION || undefined);
+}
+
+function inFrontOf(
+  demo: DemoOdoo,
+  policy: Policy,
+): { readonly policy: Policy; readonly tokens: readonly DemoToken[] } {
+  const { url, database } = demo;
+  const gateway = { ...policy.gateway, odoo: { ...policy.gateway.odoo, url, database } };
+  return withDemoTokens({ ...policy, gateway }, database);
 }
 
 function odooOf(policy: Policy): string {

@@ -27,9 +27,12 @@ export function validate(
     return;
   }
   const { warnings, ...counts } = summary;
-  process.stdout.write('The policy is valid.\n');
-  for (const [name, value] of Object.entries(counts)) {
-    process.stdout.write(`  ${name.replaceAll('_', ' ').padEnd(18)} ${value}\n`);
-  }
-  for (const warning of warnings) process.stdout.write(`  warning: ${warning}\n`);
+  const lines = [
+    'The policy is valid.',
+    ...Object.entries(counts).map(([name, value]) => {
+      return `  ${name.replaceAll('_', ' ').padEnd(18)} ${value}`;
+    }),
+    ...warnings.map((warning) => `  warning: ${warning}`),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -1,4 +1,5 @@
 import type { DemoToken } from './demo-subjects.ts';
+import { exampleCalls, inspectorCommand } from './example-calls.ts';
 
 /** What a person needs to take the first steps. */
 export interface Welcome {
@@ -14,7 +15,7 @@ export interface Welcome {
 }
 
 /** A client configuration to paste: the `mcpServers` form that most clients read. */
-export function clientConfiguration({ url, tokens }: Welcome): object {
+export function clientConfiguration({ url, tokens }: Pick<Welcome, 'url' | 'tokens'>): object {
   const [token] = tokens;
   return {
     mcpServers: {
@@ -37,47 +38,65 @@ export function announcementFor(shown: Welcome): object {
     logins: shown.logins,
     tokens: shown.tokens.map(({ token, what }) => ({ token, what })),
     client: clientConfiguration(shown),
+    calls: exampleCalls,
   };
 }
 
 /** The text `npm start` greets with. */
 export function welcome(shown: Welcome): string {
-  const { url, odoo, policy, logins, tokens } = shown;
+  const { url, odoo, policy } = shown;
   const lines = [
     '',
     `odoo-mcp-guard is listening at ${url}`,
     `  in front of ${odoo}`,
     `  policy: ${policy}`,
     '',
-  ];
-  if (logins.length > 0) {
-    lines.push('Sign in with the login tool (method "password"):');
-    for (const { login, password, what } of logins) {
-      lines.push(`  ${`${login} / ${password}`.padEnd(18)} ${what}`);
-    }
-    lines.push('');
-  } else {
-    lines.push(
-      'Sign in with the login tool and an Odoo account (method "password" or "api_key").',
-      '',
-    );
-  }
-  if (tokens.length > 0) {
-    lines.push('Or send one of these bearer tokens instead:');
-    for (const { token, what } of tokens) lines.push(`  ${token.padEnd(18)} ${what}`);
-    lines.push('');
-  }
-  lines.push(
+    ...signingIn(shown),
     'Client configuration to paste:',
     JSON.stringify(clientConfiguration(shown), undefined, 2),
     '',
-    'Three calls worth trying:',
-    '  search_read {"model": "res.partner", "fields": ["name", "city"], "limit": 3}',
-    '  search_read {"model": "hr.employee", "fields": ["name", "ssnid"]}      ssnid comes back masked',
-    '  search_read {"model": "res.users"}                                    denied, with the rule that says so',
-    '',
+    ...callsToTry(shown),
     'Ctrl-C ends everything.',
     '',
-  );
+  ];
   return `${lines.join('\n')}\n`;
+}
+
+function signingIn({ logins, tokens }: Welcome): readonly string[] {
+  const row = (what: string, meaning: string) => `  ${what.padEnd(18)} ${meaning}`;
+  const lines =
+    logins.length === 0
+      ? ['Sign in with the login tool and an Odoo account (method "password" or "api_key").']
+      : [
+          'Sign in with the login tool (method "password"):',
+          ...logins.map(({ login, password, what }) => row(`${login} / ${password}`, what)),
+        ];
+  if (tokens.length > 0) {
+    lines.push('', 'Or send one of these bearer tokens instead:');
+    lines.push(...tokens.map(({ token, what }) => row(token, what)));
+  }
+  return [...lines, ''];
+}
+
+function callsToTry({ url, tokens }: Welcome): readonly string[] {
+  const [token] = tokens;
+  if (!token) {
+    // Signing in holds for one session, and a command that ends after one call has no next call to make.
+    const calls = exampleCalls.flatMap(({ what, tool, arguments: args }) => [
+      `  # ${what}`,
+      `  ${tool} ${JSON.stringify(args)}`,
+    ]);
+    return ['Three calls worth trying in your client, once signed in:', ...calls, ''];
+  }
+  const commands = exampleCalls.flatMap((call) => [
+    `# ${call.what}`,
+    inspectorCommand(call, url, token.token),
+    '',
+  ]);
+  return [
+    `Three calls worth trying, as ${token.what}: paste each into a second terminal.`,
+    'The first downloads the MCP Inspector, a client for the command line.',
+    '',
+    ...commands,
+  ];
 }
