@@ -52,22 +52,22 @@ function withNoAnswer(calls: number): KeyCase['see'] {
     );
 }
 
-/** Holds each search until another one has come, or there plainly comes none. */
+/** Holds the first search until another one has come, or there plainly comes none. */
 function pairUp(): { readonly interfere: Interfere; most(): number } {
   let held = 0;
   let most = 0;
-  let release: () => void = () => {};
+  let release: (() => void) | undefined;
   return {
     most: () => most,
     async interfere() {
       held += 1;
       most = Math.max(most, held);
-      if (held === 2) release();
-      else
+      if (release === undefined)
         await new Promise<void>((resolve) => {
           release = resolve;
           setTimeout(resolve, 1_000).unref();
         });
+      else release();
       held -= 1;
       return 'pass';
     },
@@ -78,8 +78,8 @@ function pairUp(): { readonly interfere: Interfere; most(): number } {
 export const GATEWAY_ODOO: KeyCases = {
   'odoo.url': {
     what: 'which Odoo is asked',
-    from: `odoo: {url: "\${ODOO}"}`,
-    to: `odoo: {url: "\${ODOO}/elsewhere"}`,
+    from: `odoo: {retry: {max_retries: 0}, url: "\${ODOO}"}`,
+    to: `odoo: {retry: {max_retries: 0}, url: "\${ODOO}/elsewhere"}`,
     see: (files) =>
       withOdoo((odoo) =>
         bundled(files, odoo, async (call) => {
