@@ -10,14 +10,18 @@ export interface CommandOutput {
   readonly stderr: readonly string[];
 }
 
+/** What any client may ask at any time. */
+const PING = { jsonrpc: '2.0', id: 1, method: 'ping' } as const;
+
 /**
- * Runs `odoo-mcp-guard` on these files, hands it one `ping` on standard input, and ends it when `isReady`
+ * Runs `odoo-mcp-guard` on these files, hands it one message on standard input, and ends it when `isReady`
  * finds what it waits for in the output so far.
  */
 export async function runGuardCommand(
   files: Files,
   isReady: (output: CommandOutput) => boolean,
   env: Readonly<Record<string, string>> = {},
+  message: object = PING,
 ): Promise<CommandOutput> {
   return withFolder(files, async (folder) => {
     const child = spawn(process.execPath, [GUARD_MAIN, '--config', folder], {
@@ -31,7 +35,7 @@ export async function runGuardCommand(
         if (isReady(output)) child.kill('SIGTERM');
       });
     child.stdin.on('error', () => {});
-    child.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n');
+    child.stdin.write(`${JSON.stringify(message)}\n`);
     await exited;
     return output;
   });

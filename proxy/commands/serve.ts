@@ -6,7 +6,7 @@ import { type RunningGuard, runGuard } from '../running.ts';
 import { type HttpSide, startHttpSide } from '../transports/http-server.ts';
 import { startStdioSide } from '../transports/stdio-client-side.ts';
 import { chooseUpstream, passThroughTo } from '../upstream-choice.ts';
-import { CLIENT_JSON_LIMITS } from '../wire/strict-json.ts';
+import { CLIENT_JSON_LIMITS, type JsonLimits } from '../wire/strict-json.ts';
 import { listenFailure } from './listen-failure.ts';
 
 export interface Served {
@@ -46,17 +46,19 @@ export async function serve(policy: Policy, log: Logger): Promise<Served> {
       output: process.stdout,
       handle: guard.handle,
       handleSession: guard.handleSession,
+      jsonLimits: requestLimits(gateway),
       log: (message) => log.warn(message),
     });
     const close = () => closeOnce(side);
     void side.done.then(close);
-    onSignals(close);
-    return { url: undefined, ended, close };
+    return { url: undefined, ended, close: withSignals(close) };
   }
   const side = await listening(gateway, guard, log);
-  const close = () => closeOnce(side);
-  onSignals(close);
-  return { url: side.url, ended, close };
+  return { url: side.url, ended, close: withSignals(() => closeOnce(side)) };
+}
+
+function requestLimits({ server }: GatewaySettings): JsonLimits {
+  return { ...CLIENT_JSON_LIMITS, maxBytes: server.maxRequestBytes };
 }
 
 async function guardAround(policy: Policy, upstream: Upstream, log: Logger): Promise<RunningGuard> {
@@ -83,7 +85,7 @@ async function listening(
       handleSession: guard.handleSession,
       allowedHosts: server.allowedHosts,
       allowedOrigins: server.allowedOrigins,
-      jsonLimits: { ...CLIENT_JSON_LIMITS, maxBytes: server.maxRequestBytes },
+      jsonLimits: requestLimits(gateway),
       log: (message) => log.warn(message),
       ...(passThrough ? { passThrough } : {}),
     });
@@ -99,14 +101,20 @@ async function listening(
  */
 const SAME_SIGNAL_MS = 1_000;
 
-function onSignals(close: () => Promise<void>): void {
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Closes on a signal too, until it was closed by the one who serves: then signals are no longer ours. */
+function withSignals(close: () => Promise<void>): () => Promise<void> {
   let first: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (first === undefined) {
-        first = performance.now();
-        void close();
-      } else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(1);
-    });
-  }
+  const onSignal = (): void => {
+    if (first === undefined) {
+      first = performance.now();
+      void close();
+    } else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(1);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return async () => {
+    await close();
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
 }
