@@ -56,6 +56,14 @@ describe('error texts of the server behind', () => {
       "The user does not have 'read' access to:",
     ],
     [
+      'The operation cannot be completed: another model requires it.\nModel: Lead (crm.lead)\nConstraint: crm_lead_partner_id_fkey',
+      'The operation cannot be completed: another model requires it.\nModel: Lead (…)',
+    ],
+    [
+      'Key (barcode) of hr_employee_barcode_uniq already exists.',
+      'Key (barcode) of … already exists.',
+    ],
+    [
       'The employee earns 4.200,50 EUR and lives at joel@example.com.',
       'The employee earns … EUR and lives at ….',
     ],

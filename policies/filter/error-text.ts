@@ -68,7 +68,9 @@ const TAILS: readonly RegExp[] = [
 /** Replaced wherever they stand. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
   [/\(Records?:[^\n]*?User: ?\d+\)/g, ''],
-  [/^\s*(?:User|Groups|Records?|Operation): [^\n]*$/gm, ''],
+  [/^\s*(?:User|Groups|Records?|Operation|Constraint): [^\n]*$/gm, ''],
+  // PostgreSQL names a constraint after its table and column.
+  [/\b\w+_(?:fkey|pkey|uniq|excl)\b/g, '…'],
   [/^Sorry, [^\n]*? doesn't have /gm, 'The user does not have '],
   [/^\s*[-*] .*$/gm, ''],
   [/\(allowed for groups [^\n]*?\)/g, ''],
