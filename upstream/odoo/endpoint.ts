@@ -1,7 +1,8 @@
 import { Pool } from 'undici';
 import * as z from 'zod';
 import { classifyFault, odooFault } from './classify.ts';
-import { ConnectionFailure, callCancelled, OdooError } from './errors.ts';
+import { connectionFailure, notOdoo } from './connection-trouble.ts';
+import { callCancelled, OdooError } from './errors.ts';
 
 /** Largest answer taken from Odoo, in bytes. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -11,31 +12,45 @@ const SESSION_COOKIE = /(?:^|[;,\s])session_id=([^;,\s]+)/;
 
 const envelope = z.looseObject({ result: z.unknown().optional(), error: odooFault.optional() });
 
-/** One JSON-RPC exchange with Odoo's HTTP side. */
-export interface ExchangeOptions {
-  /** Value of the `session_id` cookie, when the call goes through an Odoo web session. */
-  readonly session?: string;
+export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
-  /** The model the call is for; only used to word errors. */
-  readonly model?: string;
   /** Whether the call changes nothing and is no login, so that it may be sent more than once. */
   readonly repeatable?: boolean;
 }
 
-/** What came back: the JSON-RPC `result` (null when Odoo left it out) and a newly set session. */
+/** One JSON-RPC exchange with Odoo's HTTP side. */
+export interface ExchangeOptions extends SendOptions {
+  /** Value of the `session_id` cookie, when the call goes through an Odoo web session. */
+  readonly session?: string;
+  /** The model the call is for; only used to word errors. */
+  readonly model?: string;
+}
+
+/** A POST of one protocol: what goes out, and how what comes back is read. */
+export interface WireRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The result in the answer; throws `OdooError` for a fault and for what is not this protocol. */
+  read(status: number, text: string): unknown;
+}
+
+/** What came back: the result (null when Odoo left it out) and a newly set session. */
 export interface Exchange {
   readonly result: unknown;
   readonly session: string | undefined;
 }
 
-/** The one Odoo server this process talks to. */
+/**
+ * The one Odoo server this process talks to. Both ways throw {@link OdooError} for every failure: a
+ * fault Odoo answered, no connection, a time-out (10 s to connect, 120 s to answer), an answer over
+ * {@link MAX_ANSWER_BYTES}, an answer that is not Odoo's, an aborted signal.
+ */
 export interface OdooEndpoint {
-  /**
-   * Posts a JSON-RPC call to `path`. Throws {@link OdooError} for every failure: a fault Odoo
-   * answered, no connection, a time-out (10 s to connect, 120 s to answer), an answer over
-   * {@link MAX_ANSWER_BYTES}, an answer that is not Odoo's, an aborted signal.
-   */
+  /** Posts a JSON-RPC call to `path`. */
   post(path: string, params: unknown, options?: ExchangeOptions): Promise<Exchange>;
+  /** Posts a call of another protocol. */
+  send(request: WireRequest, options?: SendOptions): Promise<Exchange>;
   close(): Promise<void>;
 }
 
@@ -60,34 +75,41 @@ export function createPooledEndpoint(url: URL, settings: PoolSettings): OdooEndp
   const prefix = url.pathname.replace(/\/+$/, '');
   let lastId = 0;
 
+  const send: OdooEndpoint['send'] = async ({ path, headers, body, read }, { signal } = {}) => {
+    let answering = false;
+    try {
+      const answer = await pool.request({
+        path: `${prefix}${path}`,
+        method: 'POST',
+        headers: { ...headers },
+        body,
+        signal: signal ?? null,
+      });
+      answering = true;
+      const text = await readCapped(answer.body, maxAnswerBytes);
+      const result = read(answer.statusCode, text) ?? null;
+      return { result, session: sessionOf(answer.headers['set-cookie']) };
+    } catch (error) {
+      if (error instanceof OdooError) throw error;
+      throw signal?.aborted === true ? callCancelled() : connectionFailure(error, answering);
+    }
+  };
+
   return {
-    async post(path, params, options = {}) {
+    send,
+    post(path, params, { session, model, ...options } = {}) {
       lastId += 1;
-      const body = JSON.stringify({ jsonrpc: '2.0', id: lastId, method: 'call', params });
-      const headers: Record<string, string> = {
-        'content-type': 'application/json',
-        accept: 'application/json',
+      const request: WireRequest = {
+        path,
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          ...(session === undefined ? {} : { cookie: `session_id=${session}` }),
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: lastId, method: 'call', params }),
+        read: (status, text) => readAnswer(status, text, model),
       };
-      if (options.session !== undefined) headers.cookie = `session_id=${options.session}`;
-      let answering = false;
-      try {
-        const answer = await pool.request({
-          path: `${prefix}${path}`,
-          method: 'POST',
-          headers,
-          body,
-          signal: options.signal ?? null,
-        });
-        answering = true;
-        const text = await readCapped(answer.body, maxAnswerBytes);
-        const exchange = readAnswer(answer.statusCode, text, options.model);
-        return { result: exchange ?? null, session: sessionOf(answer.headers['set-cookie']) };
-      } catch (error) {
-        if (error instanceof OdooError) throw error;
-        throw options.signal?.aborted === true
-          ? callCancelled()
-          : connectionFailure(error, answering);
-      }
+      return send(request, options);
     },
     close: () => pool.destroy(),
   };
@@ -122,56 +144,6 @@ function readAnswer(status: number, text: string, model: string | undefined): un
   if (parsed.data.error !== undefined) throw classifyFault(parsed.data.error, model);
   if (status !== 200) throw notOdoo(status);
   return parsed.data.result;
-}
-
-function notOdoo(status: number): OdooError {
-  if (status >= 300 && status < 400)
-    return new ConnectionFailure(
-      'misdirected',
-      'The address in ODOO_URL redirects elsewhere: set ODOO_URL to the address it ends at.',
-    );
-  if (status === 429 || status >= 500)
-    return new ConnectionFailure('unavailable', 'Odoo is not available at the moment.', 'unknown');
-  return new ConnectionFailure(
-    'misdirected',
-    `The address in ODOO_URL does not answer like an Odoo server (HTTP ${status}).`,
-  );
-}
-
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-function connectionFailure(error: unknown, answering: boolean): ConnectionFailure {
-  const code = codeOf(error);
-  if (NEVER_SENT.has(code))
-    return new ConnectionFailure('unreachable', `Odoo cannot be reached (${code}).`);
-  if (code.includes('TIMEOUT'))
-    return new ConnectionFailure('timeout', 'Odoo did not answer in time.', 'unknown');
-  return answering
-    ? new ConnectionFailure('interrupted', 'The answer of Odoo broke off.', 'unknown')
-    : new ConnectionFailure(
-        'lost',
-        'The connection to Odoo was lost before it answered.',
-        'unknown',
-      );
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
-    return error.code;
-  return '';
 }
 
 function sessionOf(header: string | string[] | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { OdooEndpoint } from './endpoint.ts';
+import type { Exchange, OdooEndpoint, SendOptions } from './endpoint.ts';
 import { type Pause, type RetrySettings, withRetries } from './retry.ts';
 
 export interface Resilience {
@@ -17,13 +17,14 @@ export function createResilientEndpoint(
   endpoint: OdooEndpoint,
   { breaker, retry, pause }: Resilience,
 ): OdooEndpoint {
+  const guarded = (once: () => Promise<Exchange>, { repeatable, signal }: SendOptions) => {
+    const attempt = () => breaker.run(once);
+    return repeatable === true ? withRetries(attempt, retry, signal, pause) : attempt();
+  };
   return {
-    post(path, params, options = {}) {
-      const attempt = () => breaker.run(() => endpoint.post(path, params, options));
-      return options.repeatable === true
-        ? withRetries(attempt, retry, options.signal, pause)
-        : attempt();
-    },
+    post: (path, params, options = {}) =>
+      guarded(() => endpoint.post(path, params, options), options),
+    send: (request, options = {}) => guarded(() => endpoint.send(request, options), options),
     close: () => endpoint.close(),
   };
 }
