@@ -1,7 +1,7 @@
-import { type Deny, deny } from '../policies/decision.ts';
+import { deny } from '../policies/decision.ts';
 import type { Audit, AuditEntry } from './audit/audit.ts';
 import { type Handle, type Inbound, UpstreamFailure } from './exchange.ts';
-import { identify } from './identity/resolve.ts';
+import { type Caller, identify } from './identity/resolve.ts';
 import type { StartupSignIn } from './identity/startup-sign-in.ts';
 import { trackInFlight } from './in-flight.ts';
 import type { Limits } from './limits/limits.ts';
@@ -10,8 +10,14 @@ import { type HandlerContext, onBehalfOf } from './messages/context.ts';
 import { refusalAnswer } from './messages/denial.ts';
 import { requestHandlers } from './messages/inventory.ts';
 import { receiveNotification } from './messages/notifications.ts';
-import { relayAnswer, unavailable } from './relay.ts';
+import {
+  type UnidentifiedRefusal,
+  unidentifiedRefusal,
+  WITHOUT_SESSION,
+} from './messages/unidentified.ts';
+import { internalRefusal, relayAnswer } from './relay.ts';
 import { type Opened, openSession } from './session-opening.ts';
+import { unavailable } from './unavailable.ts';
 import { isNotification, isRequest, RPC_ERROR, type RpcRequest, rpcError } from './wire/message.ts';
 
 export interface GuardParts extends HandlerContext {
@@ -21,11 +27,20 @@ export interface GuardParts extends HandlerContext {
   readonly startup: StartupSignIn | undefined;
 }
 
-type InboundRequest = Inbound & { readonly message: RpcRequest };
+/** A request on its way through the stages. What its failure means depends on how far it has come. */
+interface Passing extends Inbound {
+  readonly message: RpcRequest;
+  readonly entry: AuditEntry;
+  /** Whether the caller still waits for an answer. */
+  wanted: () => boolean;
+  /** Whether the upstream may have changed something on its behalf. */
+  mayHaveChanged: boolean;
+}
 
 /**
  * The pipeline: the one place where the order of stages is written down. The transport has already checked
- * and parsed the bytes. Every request gets exactly one answer and one audit record, whatever happens.
+ * and parsed the bytes. Every request gets exactly one answer, unless it is cancelled, and one audit record,
+ * whatever happens.
  */
 export function createGuard(parts: GuardParts): Handle {
   const handlers = requestHandlers(parts);
@@ -34,149 +49,163 @@ export function createGuard(parts: GuardParts): Handle {
   return async (inbound) => {
     const { message } = inbound;
     if (isRequest(message)) return answerRequest({ ...inbound, message });
-    if (isNotification(message))
-      return receiveNotification({ ...inbound, message }, parts, inFlight);
+    if (isNotification(message)) return receive({ ...inbound, message });
     // A response: the guard lets no server ask a client anything, so nothing can be waiting for it.
     inbound.reply.finish(202);
   };
 
-  async function answerRequest(inbound: InboundRequest): Promise<void> {
-    const entry = parts.audit.begin(inbound);
+  async function receive(inbound: Parameters<typeof receiveNotification>[0]): Promise<void> {
     try {
-      await passStages(inbound, entry);
+      await receiveNotification(inbound, parts, inFlight);
     } catch (error) {
-      answerFailure(inbound, entry, error);
-    } finally {
-      entry.end();
+      parts.log.error({ err: error }, 'a notification failed inside the guard and was dropped');
+      inbound.reply.finish(202);
     }
   }
 
-  async function passStages(inbound: InboundRequest, entry: AuditEntry): Promise<void> {
-    const { message: request, era, origin } = inbound;
+  async function answerRequest(inbound: Inbound & { message: RpcRequest }): Promise<void> {
+    const passing: Passing = {
+      ...inbound,
+      entry: parts.audit.begin(inbound),
+      wanted: () => !inbound.signal.aborted,
+      mayHaveChanged: false,
+    };
+    try {
+      await passStages(passing);
+    } catch (error) {
+      answerFailure(passing, error);
+    } finally {
+      passing.entry.end();
+    }
+  }
+
+  async function passStages(passing: Passing): Promise<void> {
+    const { message: request, era, origin, entry } = passing;
 
     // identity
-    let identified = identify(origin, era, parts.sessions, parts.policy.gateway);
-    if (
-      identified.kind === 'known' &&
-      identified.principal.kind === 'stdio' &&
-      identified.session
-    ) {
-      await parts.startup?.ensure(identified.session);
-      identified = identify(origin, era, parts.sessions, parts.policy.gateway);
-    }
-    if (identified.kind !== 'known') return answerUnidentified(inbound, identified, entry);
-    entry.caller(identified);
-    if (era === 'legacy' && !identified.session && request.method !== 'initialize') {
-      return answerWithoutSession(inbound, entry);
+    let caller = identify(origin, era, parts.sessions, parts.policy.gateway);
+    if (caller.kind !== 'known') return turnAway(passing, unidentifiedRefusal(caller));
+    entry.caller(caller);
+    if (era === 'legacy' && !caller.session && request.method !== 'initialize') {
+      return turnAway(passing, WITHOUT_SESSION);
     }
 
     // messages: by method, and what is not known does not exist
     const handler = handlers[era].get(request.method);
-    if (!handler) return refuse(inbound, unknownMethod(request.method), entry);
+    if (!handler) return refuse(passing, unknownMethod(request.method));
+    if (handler.needsSubject && parts.startup && caller.principal.kind === 'stdio') {
+      if (caller.session) await parts.startup.ensure(caller.session);
+      caller = identify(origin, era, parts.sessions, parts.policy.gateway);
+      if (caller.kind !== 'known') return turnAway(passing, unidentifiedRefusal(caller));
+      entry.caller(caller);
+    }
+    return passLimits(passing, caller, handler);
+  }
 
-    // limits
-    const { subject } = identified;
-    const permit = parts.limits.admit(subject, handler.cost(request, identified));
-    if ('effect' in permit) return refuse(inbound, { shape: 'denial', deny: permit }, entry);
+  async function passLimits(
+    passing: Passing,
+    identified: Caller,
+    handler: MessageHandler,
+  ): Promise<void> {
+    const { message: request, era, origin, entry } = passing;
+    const permit = parts.limits.admit(identified.subject, handler.cost(request, identified));
+    if ('effect' in permit) return refuse(passing, { shape: 'denial', deny: permit });
     try {
       const opened = openSession(request, era, origin, identified, parts.sessions);
-      if ('effect' in opened) return refuse(inbound, { shape: 'denial', deny: opened }, entry);
+      if ('effect' in opened) return refuse(passing, { shape: 'denial', deny: opened });
       const { caller } = opened;
       entry.caller(caller);
-      const { signal, done } = inFlight.start(caller.session, request.id, inbound.signal);
+      const flight = inFlight.start(caller.session, request, passing.signal);
+      passing.wanted = flight.wanted;
+      let answered = false;
       try {
-        await decideAndForward(
-          inbound,
-          { request, era, origin, caller, signal },
-          handler,
-          opened,
-          entry,
-        );
+        const call: Call = { request, era, origin, caller, signal: flight.signal };
+        answered = await decideAndForward(passing, call, handler, opened);
       } finally {
-        opened.abandonUnlessSettled();
-        done();
+        opened.conclude(answered);
+        flight.done();
       }
     } finally {
       permit.release();
     }
   }
 
+  /** Whether the caller got a result. */
   async function decideAndForward(
-    inbound: InboundRequest,
+    passing: Passing,
     call: Call,
     handler: MessageHandler,
     opened: Opened,
-    entry: AuditEntry,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    const { entry, reply, wanted, era } = passing;
+    const { request } = call;
+
     // binding and decision
     const prepared = await handler.prepare(call);
-    entry.facts(prepared.facts);
-    if (prepared.kind === 'refused') return refuse(inbound, prepared.refusal, entry);
+    if (prepared.kind === 'refused') {
+      entry.facts(prepared.facts);
+      refuse(passing, prepared.refusal);
+      return false;
+    }
+    if (prepared.kind === 'answered') {
+      reply.respond({ jsonrpc: '2.0', id: request.id, result: prepared.result });
+      entry.relayed({ outcome: 'answered', filtered: { notes: [] }, bytes: 0 });
+      return true;
+    }
     try {
+      entry.facts(prepared.facts);
       // forward
+      passing.mayHaveChanged = prepared.mayChange;
       const behalf = onBehalfOf(call, prepared.withCredential);
-      const answer = await parts.door.request(call.request.method, prepared.params, behalf);
-      opened.settle(answer, prepared.params);
+      const answer = await parts.door.request(request.method, prepared.params, behalf);
+      opened.keep(answer, prepared.params);
       // filter
-      entry.relayed(await relayAnswer(inbound, answer, prepared, opened.headers));
+      const answering = { request, era, reply, wanted };
+      const relayed = await relayAnswer(answering, answer, prepared, opened.headers);
+      if ('fault' in relayed) logFault(relayed.fault);
+      entry.relayed(relayed);
+      return relayed.outcome === 'answered';
     } catch (error) {
       prepared.onFailure?.('unanswered');
       throw error;
     }
   }
 
-  function refuse(inbound: InboundRequest, refusal: Refusal, entry: AuditEntry): void {
+  function refuse({ message, era, reply, entry }: Passing, refusal: Refusal): void {
     entry.refused(refusal.deny);
-    const { response, status, headers } = refusalAnswer(inbound.message, refusal, inbound.era);
-    inbound.reply.respond(response, { status, ...(headers ? { headers } : {}) });
+    const { response, status, headers } = refusalAnswer(message, refusal, era);
+    reply.respond(response, { status, ...(headers ? { headers } : {}) });
   }
 
-  function answerFailure(inbound: InboundRequest, entry: AuditEntry, error: unknown): void {
-    const { message: request, reply } = inbound;
+  function answerFailure(passing: Passing, error: unknown): void {
+    const { message: request, era, reply, entry, mayHaveChanged } = passing;
+    const wanted = passing.wanted();
     if (error instanceof UpstreamFailure) {
-      parts.log.warn({ reason: error.reason, err: error.message }, 'the upstream gave no answer');
-      entry.upstreamFailed(error.reason);
-      if (error.reason === 'aborted') reply.finish(202);
-      else reply.respond(unavailable(request, inbound));
+      const { reason } = error;
+      if (wanted) parts.log.warn({ reason, err: error.message }, 'the upstream gave no answer');
+      entry.upstreamFailed(reason);
+      // A connection that never was carried nothing.
+      const unknown = mayHaveChanged && reason !== 'unreachable';
+      if (wanted) reply.respond(unavailable(request, era, unknown));
+      else reply.finish(202);
       return;
     }
-    parts.log.error({ err: error }, 'a request failed inside the guard and was refused');
+    logFault(error);
     entry.refused(internalRefusal());
-    reply.respond(rpcError(request.id, RPC_ERROR.internal, 'Internal error'));
+    if (wanted) reply.respond(rpcError(request.id, RPC_ERROR.internal, 'Internal error'));
+    else reply.finish(202);
+  }
+
+  function logFault(fault: unknown): void {
+    parts.log.error({ err: fault }, 'a request failed inside the guard and was refused');
   }
 }
 
-function answerUnidentified(
-  inbound: InboundRequest,
-  identified: Exclude<ReturnType<typeof identify>, { kind: 'known' }>,
-  entry: AuditEntry,
-): void {
-  const { message: request, reply } = inbound;
-  if (identified.kind === 'unknown_session') {
-    entry.refused(deny('not_signed_in', 'session', 'the session is unknown or has ended.'));
-    reply.respond(rpcError(request.id, -32001, 'Session not found'), { status: 404 });
-    return;
-  }
-  entry.refused(
-    deny('not_signed_in', 'gateway.yaml:identity.tokens', 'the bearer token is not known.'),
-  );
-  reply.respond(rpcError(request.id, RPC_ERROR.denied, 'Unauthorized'), {
-    status: 401,
-    headers: { 'www-authenticate': identified.challenge },
-  });
-}
-
-/** Legacy HTTP: after `initialize` every request names its session (2025-11-25, Streamable HTTP). */
-function answerWithoutSession(inbound: InboundRequest, entry: AuditEntry): void {
-  entry.refused(deny('not_signed_in', 'session', 'the request names no session.'));
-  inbound.reply.respond(
-    rpcError(
-      inbound.message.id,
-      RPC_ERROR.invalidRequest,
-      'Mcp-Session-Id is missing: send initialize first',
-    ),
-    { status: 400 },
-  );
+/** An answer below JSON-RPC's own words: HTTP clients act on its status. */
+function turnAway({ message, reply, entry }: Passing, refusal: UnidentifiedRefusal): void {
+  const { status, headers, code, message: text, deny } = refusal;
+  entry.refused(deny);
+  reply.respond(rpcError(message.id, code, text), { status, headers });
 }
 
 function unknownMethod(method: string): Refusal {
@@ -190,8 +219,4 @@ function unknownMethod(method: string): Refusal {
       `the method ${method.slice(0, 64)} is not relayed.`,
     ),
   };
-}
-
-function internalRefusal(): Deny {
-  return deny('result_unreadable', 'fail-closed', 'the guard failed while handling the request.');
 }

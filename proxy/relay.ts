@@ -1,8 +1,16 @@
 import { type Deny, deny } from '../policies/decision.ts';
-import type { EventSink, Inbound, UpstreamAnswer } from './exchange.ts';
-import { UpstreamFailure } from './exchange.ts';
+import type { JsonObject } from '../policies/json.ts';
+import {
+  type Era,
+  type EventSink,
+  type Reply,
+  type UpstreamAnswer,
+  UpstreamFailure,
+} from './exchange.ts';
 import type { Filtered, Prepared } from './messages/call.ts';
 import { refusalAnswer, withNotes } from './messages/denial.ts';
+import { unavailable } from './unavailable.ts';
+import { passedError } from './upstream-error.ts';
 import {
   isNotification,
   isResponse,
@@ -15,34 +23,43 @@ import {
 /** How a relayed exchange ended, for the audit. */
 export type Relayed =
   | { readonly outcome: 'answered'; readonly filtered: Filtered; readonly bytes: number }
-  | { readonly outcome: 'refused'; readonly deny: Deny }
+  /** `fault`: what went wrong inside the guard, where that is why. */
+  | { readonly outcome: 'refused'; readonly deny: Deny; readonly fault?: unknown }
   | { readonly outcome: 'upstream_error'; readonly error: string };
+
+/** The request to answer, and the way back. */
+export interface Answering {
+  readonly request: RpcRequest;
+  readonly era: Era;
+  readonly reply: Reply;
+  /** Whether the caller still waits: a cancelled request gets no answer. */
+  readonly wanted: () => boolean;
+}
 
 /**
  * Hands the upstream's answer to the caller, every message of it through the filter first. The answer keeps
  * its form: one JSON body stays one, a stream stays a stream. Event ids are not passed on: a stream that
- * cannot be resumed here must not look as if it could.
+ * cannot be resumed here must not look as if it could. Throws only while nothing has been answered.
  */
 export async function relayAnswer(
-  inbound: Inbound & { readonly message: RpcRequest },
+  answering: Answering,
   answer: UpstreamAnswer,
   prepared: Prepared,
   headers: Readonly<Record<string, string>>,
 ): Promise<Relayed> {
-  const { reply, message: request } = inbound;
   switch (answer.kind) {
     case 'status':
       throw new UpstreamFailure('invalid', `HTTP ${answer.status} instead of a response`);
     case 'message': {
-      const judged = await judge(request, answer.message, prepared, inbound);
-      reply.respond(judged.response, {
-        status: 'status' in judged ? judged.status : errorStatus(answer),
+      const judged = await judge(answering, answer.message, prepared);
+      answering.reply.respond(judged.response, {
+        status: judged.status ?? errorStatus(answer),
         headers: { ...headers, ...judged.headers },
       });
       return judged.relayed;
     }
     case 'events':
-      return relayEvents(inbound, answer.events, prepared, headers);
+      return relayEvents(answering, answer.events, prepared, headers);
     default:
       return answer satisfies never;
   }
@@ -56,25 +73,24 @@ function errorStatus(answer: UpstreamAnswer & { kind: 'message' }): number {
 }
 
 async function relayEvents(
-  inbound: Inbound & { readonly message: RpcRequest },
+  answering: Answering,
   events: UpstreamEvents,
   prepared: Prepared,
   headers: Readonly<Record<string, string>>,
 ): Promise<Relayed> {
   let sink: EventSink | undefined;
   const open = () => {
-    sink ??= inbound.reply.stream({ headers });
+    sink ??= answering.reply.stream({ headers });
     return sink;
   };
   try {
-    for await (const event of events) {
-      const { message } = event;
+    for await (const { message } of events) {
       if (!message) continue;
       if (isNotification(message)) {
         const passed = prepared.relay(message);
         if (passed) await open().write({ message: passed });
       } else if (isResponse(message)) {
-        const judged = await judge(inbound.message, message, prepared, inbound);
+        const judged = await judge(answering, message, prepared);
         await open().write({ message: judged.response });
         return judged.relayed;
       }
@@ -83,17 +99,34 @@ async function relayEvents(
     }
     throw new UpstreamFailure('closed', 'the stream ended without a response');
   } catch (error) {
-    if (!sink || !(error instanceof UpstreamFailure)) throw error;
-    if (error.reason !== 'aborted') {
-      await sink.write({ message: unavailable(inbound.message, inbound) });
-    }
-    return { outcome: 'upstream_error', error: error.reason };
+    if (!sink) throw error;
+    return await breakOff(answering, sink, prepared, error);
   } finally {
     sink?.end();
   }
 }
 
 type UpstreamEvents = Extract<UpstreamAnswer, { kind: 'events' }>['events'];
+
+/** A stream that has begun can only be ended by an answer of its own. */
+async function breakOff(
+  { request, era, wanted }: Answering,
+  sink: EventSink,
+  prepared: Prepared,
+  error: unknown,
+): Promise<Relayed> {
+  prepared.onFailure?.('unanswered');
+  const fromUpstream = error instanceof UpstreamFailure;
+  if (wanted()) {
+    const message = fromUpstream
+      ? unavailable(request, era, prepared.mayChange)
+      : rpcError(request.id, RPC_ERROR.internal, 'Internal error');
+    await sink.write({ message });
+  }
+  return fromUpstream
+    ? { outcome: 'upstream_error', error: error.reason }
+    : { outcome: 'refused', deny: internalRefusal(), fault: error };
+}
 
 interface Judged {
   readonly response: RpcResponse;
@@ -103,81 +136,52 @@ interface Judged {
 }
 
 async function judge(
-  request: RpcRequest,
+  { request, era }: Answering,
   response: RpcResponse,
   prepared: Prepared,
-  inbound: Inbound,
 ): Promise<Judged> {
   if ('error' in response) {
     prepared.onFailure?.('refused');
+    const { code, message, data } = passedError(response.error);
     return {
-      response: rpcError(request.id, response.error.code, errorText(response.error.code)),
+      response: rpcError(request.id, code, message, data),
       relayed: { outcome: 'upstream_error', error: `json-rpc ${response.error.code}` },
     };
   }
-  const filtered = await filterClosed(prepared, response.result);
-  if ('effect' in filtered) {
-    const answer = refusalAnswer(request, { shape: 'denial', deny: filtered }, inbound.era);
+  const verdict = await filterClosed(prepared, response.result);
+  if ('deny' in verdict) {
+    const answer = refusalAnswer(request, { shape: 'denial', deny: verdict.deny }, era);
     return {
       response: answer.response,
       status: answer.status,
       ...(answer.headers ? { headers: answer.headers } : {}),
-      relayed: { outcome: 'refused', deny: filtered },
+      relayed: { outcome: 'refused', ...verdict },
     };
   }
+  const { filtered } = verdict;
   const result = withNotes(filtered.result, filtered.notes);
   const passed: RpcResponse = { jsonrpc: '2.0', id: request.id, result };
   return {
     response: passed,
-    ...(filtered.headers ? { headers: filtered.headers } : {}),
-    relayed: {
-      outcome: 'answered',
-      filtered,
-      bytes: Buffer.byteLength(JSON.stringify(passed)),
-    },
+    relayed: { outcome: 'answered', filtered, bytes: Buffer.byteLength(JSON.stringify(passed)) },
   };
 }
 
+type Verdict = { readonly filtered: Filtered } | { readonly deny: Deny; readonly fault?: unknown };
+
 /** A filter that throws has not vouched for the result. */
-async function filterClosed(
-  prepared: Prepared,
-  result: Extract<RpcResponse, { result: unknown }>['result'],
-): Promise<Filtered | Deny> {
+async function filterClosed(prepared: Prepared, result: JsonObject): Promise<Verdict> {
   try {
-    return await prepared.filter(result);
-  } catch {
-    return deny(
-      'result_unreadable',
-      'fail-closed',
-      'the answer could not be checked, so it was withheld.',
-    );
+    const filtered = await prepared.filter(result);
+    return 'effect' in filtered ? { deny: filtered } : { filtered };
+  } catch (fault) {
+    const done = prepared.mayChange ? ' It may have been carried out: do not repeat it.' : '';
+    const reason = `the answer could not be checked, so it was withheld.${done}`;
+    return { deny: deny('result_unreadable', 'fail-closed', reason), fault };
   }
 }
 
-/** Error texts of an upstream may carry anything; the code says enough for a client to act on. */
-function errorText(code: number): string {
-  switch (code) {
-    case RPC_ERROR.methodNotFound:
-      return 'Method not found';
-    case RPC_ERROR.invalidParams:
-      return 'The server refused the parameters';
-    case RPC_ERROR.unsupportedVersion:
-      return 'Unsupported protocol version';
-    default:
-      return 'The server behind the guard reported an error';
-  }
-}
-
-/** The one answer for an upstream that gives none: a tool result where a model should read it. */
-export function unavailable(request: RpcRequest, inbound: Pick<Inbound, 'era'>): RpcResponse {
-  const refusal = deny(
-    'upstream_unavailable',
-    'upstream',
-    'the server behind the guard gave no answer.',
-    { retryAfterMs: 2_000 },
-  );
-  if (request.method !== 'tools/call') {
-    return rpcError(request.id, RPC_ERROR.internal, 'The server behind the guard gave no answer');
-  }
-  return refusalAnswer(request, { shape: 'denial', deny: refusal }, inbound.era).response;
+/** What the audit says where the guard itself failed. */
+export function internalRefusal(): Deny {
+  return deny('result_unreadable', 'fail-closed', 'the guard failed while handling the request.');
 }

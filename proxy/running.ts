@@ -8,6 +8,7 @@ import { prepareIdentities } from './identity/resolve.ts';
 import { createSessions } from './identity/sessions.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLockouts } from './limits/lockout.ts';
+import { trackListening } from './listening.ts';
 import { createSchemaProvider } from './schema-provider.ts';
 import { createSessionRequests } from './session-requests.ts';
 import { startupAccount } from './startup-account.ts';
@@ -43,11 +44,13 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
   }
 
   const door = createUpstreamDoor(upstream, { carriesCredentials: bundled });
+  const listening = trackListening();
   const sessions = createSessions({
     maxSessions: gateway.server.maxSessions,
     idleMs: gateway.server.sessionIdleMs,
     now,
     onEnd(session, reason) {
+      listening.end(session);
       if (reason === 'shutdown') return;
       door
         .endSession({
@@ -81,7 +84,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
   };
   return {
     handle: createGuard(parts),
-    handleSession: createSessionRequests(parts),
+    handleSession: createSessionRequests({ ...parts, listening }),
     async close() {
       sessions.endAll();
       await upstream.close();

@@ -3,7 +3,9 @@ import { parseModelSchema } from '../policies/bindings/field-schema.ts';
 import { isObject, type Json } from '../policies/json.ts';
 import type { ModelSchema, SchemaView } from '../policies/model-schema.ts';
 import type { ModelName } from '../policies/names.ts';
-import { type OnBehalf, ToolFailure, type UpstreamDoor } from './upstream-exchange.ts';
+import { UpstreamFailure } from './exchange.ts';
+import { isUnrelated, ToolFailure } from './tool-failure.ts';
+import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
 
 /**
  * Learns field metadata through the upstream itself, as the account that carries the calls: Odoo leaves
@@ -12,7 +14,10 @@ import { type OnBehalf, ToolFailure, type UpstreamDoor } from './upstream-exchan
 export interface SchemaProvider {
   /** A view for one call; `load` fills it. */
   view(account: string): SchemaView;
-  /** Fetches what is missing. Throws `UpstreamFailure` when the upstream gives no answer at all. */
+  /**
+   * Fetches what is missing. Throws `UpstreamFailure` when the upstream or the Odoo behind it gives no
+   * answer, and when the caller no longer waits.
+   */
   load(models: readonly ModelName[], account: string, behalf: OnBehalf): Promise<void>;
 }
 
@@ -51,8 +56,9 @@ export function createSchemaProvider(
     try {
       result = await door.callTool(source.tool, source.argumentsFor(model), behalf);
     } catch (error) {
-      if (error instanceof ToolFailure) return remember(key, 'absent');
-      throw error;
+      if (!(error instanceof ToolFailure)) throw error;
+      if (!isUnrelated(error.errorClass)) return remember(key, 'absent');
+      throw new UpstreamFailure('unreachable', `no field metadata: ${error.errorClass}`);
     }
     let fields: Json | undefined = isObject(result) ? result.structuredContent : undefined;
     for (const step of source.fields) fields = isObject(fields) ? fields[step] : undefined;
@@ -68,23 +74,35 @@ export function createSchemaProvider(
         },
       };
     },
-    async load(models, account, behalf) {
-      await Promise.all(
-        models.map((model) => {
-          const key = cacheKey(account, model);
-          const running = underWay.get(key);
-          if (running) return running;
-          // Shared by every call that waits for it, so it must not end with the first caller's patience.
-          const started = fetchOne(model, key, {
-            ...behalf,
-            signal: AbortSignal.timeout(FETCH_MS),
-          }).finally(() => underWay.delete(key));
-          underWay.set(key, started);
-          return started;
-        }),
-      );
-    },
+    load: (models, account, behalf) =>
+      untilAborted(
+        Promise.all(
+          models.map((model) => {
+            const key = cacheKey(account, model);
+            const running = underWay.get(key);
+            if (running) return running;
+            // Shared by every call that waits for it, so it must not end with the first caller's patience.
+            const started = fetchOne(model, key, {
+              ...behalf,
+              signal: AbortSignal.timeout(FETCH_MS),
+            }).finally(() => underWay.delete(key));
+            underWay.set(key, started);
+            return started;
+          }),
+        ),
+        behalf.signal,
+      ),
   };
+}
+
+/** Ends the waiting, not the work. */
+function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new UpstreamFailure('aborted', 'the caller no longer waits'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(() => resolve(), reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 /** Milliseconds one `fields_get` may take. */

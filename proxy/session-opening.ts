@@ -12,13 +12,16 @@ export interface Opened {
   readonly caller: Caller;
   /** Headers of the answer: the minted `Mcp-Session-Id`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Keeps the upstream's own session, and what it was opened with, with the guard's. */
-  settle(answer: UpstreamAnswer, forwarded: JsonObject | undefined): void;
-  /** Ends the new session when `initialize` was not answered with success. */
-  abandonUnlessSettled(): void;
+  /**
+   * Keeps the upstream's own session, and what it was opened with, with the guard's: before the answer
+   * leaves, because the client's next request may follow at once.
+   */
+  keep(answer: UpstreamAnswer, forwarded: JsonObject | undefined): void;
+  /** Ends the new session unless the client got a result for its `initialize`. */
+  conclude(answered: boolean): void;
 }
 
-const NO_SESSION = { headers: {}, settle: () => {}, abandonUnlessSettled: () => {} } as const;
+const NO_SESSION = { headers: {}, keep: () => {}, conclude: () => {} } as const;
 
 /**
  * A legacy `initialize` over HTTP opens a session of the guard's; everything else keeps the one it has.
@@ -34,30 +37,25 @@ export function openSession(
   if (era !== 'legacy' || request.method !== 'initialize') return { caller, ...NO_SESSION };
   if (caller.session) {
     const { session } = caller;
-    return {
-      caller,
-      ...NO_SESSION,
-      settle: (answer, forwarded) => keep(session, answer, forwarded),
-    };
+    return { ...NO_SESSION, caller, keep: (...opening) => keep(session, ...opening) };
   }
   const session = sessions.open(caller.principal, sourceKey(origin.source));
   if ('effect' in session) return session;
-  let settled = false;
   return {
     caller: { ...caller, session },
     headers: origin.transport === 'http' ? { 'mcp-session-id': session.id } : {},
-    settle(answer, forwarded) {
-      settled =
-        answer.kind === 'events' || (answer.kind === 'message' && 'result' in answer.message);
-      if (settled) keep(session, answer, forwarded);
-    },
-    abandonUnlessSettled() {
-      if (!settled) sessions.end(session.id);
+    keep: (...opening) => keep(session, ...opening),
+    conclude(answered) {
+      if (!answered) sessions.end(session.id);
     },
   };
 }
 
 function keep(session: Session, answer: UpstreamAnswer, forwarded: JsonObject | undefined): void {
-  if (forwarded) session.handshake = forwarded;
+  if (answer.kind === 'status') return;
   keepUpstreamSession(session, answer);
+  if (answer.kind === 'message' && 'error' in answer.message) return;
+  if (forwarded) session.handshake = forwarded;
+  // The client says so anew after every handshake.
+  session.initialized = false;
 }

@@ -6,7 +6,7 @@ import { loginArguments } from './identity/credential.ts';
 import type { Session } from './identity/sessions.ts';
 import { createStartupSignIn, type StartupSignIn } from './identity/startup-sign-in.ts';
 import type { HandlerContext } from './messages/context.ts';
-import { ToolFailure } from './upstream-exchange.ts';
+import { isUnrelated, ToolFailure } from './tool-failure.ts';
 
 /**
  * The sign-in of the person on stdio with the environment's account (`ODOO_USERNAME`, `ODOO_API_KEY`),
@@ -47,7 +47,9 @@ export function startupAccount(
       return captureIdentity(identity, args, result, context.policy.gateway);
     } catch (error) {
       if (!(error instanceof ToolFailure)) throw error;
-      return deny('login_refused', 'environment:ODOO_USERNAME', 'Odoo refused the account.');
+      return isUnrelated(error.errorClass)
+        ? deny('upstream_unavailable', 'upstream', `Odoo could not be asked (${error.errorClass}).`)
+        : deny('login_refused', 'environment:ODOO_USERNAME', 'Odoo refused the account.');
     }
   }
 }

@@ -9,7 +9,9 @@ import {
 import { credentialHeader, type OdooCredential } from './identity/credential.ts';
 import type { Session } from './identity/sessions.ts';
 import { ownMeta, withMeta } from './messages/envelope.ts';
-import { isResponse, type RpcResponse } from './wire/message.ts';
+import { createSessionReopening } from './session-reopening.ts';
+import { ToolFailure } from './tool-failure.ts';
+import { isResponse, RPC_ERROR, type RpcResponse } from './wire/message.ts';
 
 /** On whose behalf, and in which protocol era and session, the upstream is asked. */
 export interface OnBehalf {
@@ -29,17 +31,17 @@ export interface UpstreamDoor {
    */
   readonly carriesCredentials: boolean;
   /**
-   * Forwards one request under an id of the guard's own. An upstream that has lost the session (it was
-   * restarted) is initialized again first, once: it has not seen the request then.
+   * Forwards one request under an id of the guard's own, unless it is cancelled by then. An upstream that has
+   * lost the session (it was restarted) is initialized again first, once: it has not seen the request then.
    */
   request(
     method: string,
     params: JsonObject | undefined,
     behalf: OnBehalf,
   ): Promise<UpstreamAnswer>;
-  /** Calls a tool for the guard itself. Throws `UpstreamFailure` unless the result is a success. */
+  /** Calls a tool for the guard itself. Throws `UpstreamFailure`, or `ToolFailure` where the tool failed. */
   callTool(tool: string, args: JsonObject, behalf: OnBehalf): Promise<JsonObject>;
-  /** Forwards a notification; failures are the upstream's own affair and reported by the return value. */
+  /** Forwards a notification. Whether it arrived is the return value: nobody waits for more. */
   notify(method: string, params: JsonObject | undefined, behalf: OnBehalf): Promise<boolean>;
   listen(behalf: OnBehalf): Promise<UpstreamAnswer>;
   endSession(behalf: OnBehalf): Promise<void>;
@@ -54,7 +56,7 @@ export function createUpstreamDoor(
   options: { readonly carriesCredentials: boolean },
 ): UpstreamDoor {
   let lastId = 0;
-  const reopening = new Map<Session, Promise<void>>();
+  const reopening = createSessionReopening(reopen);
 
   function contextOf(behalf: OnBehalf): UpstreamContext {
     const { session } = behalf;
@@ -71,47 +73,60 @@ export function createUpstreamDoor(
     };
   }
 
-  function exchange(
+  async function exchange(
     method: string,
     params: JsonObject | undefined,
-    behalf: OnBehalf,
+    context: UpstreamContext,
   ): Promise<UpstreamAnswer> {
+    const { signal } = context;
+    if (signal.aborted) throw givenUp(signal);
     lastId += 1;
     const message = { jsonrpc: '2.0' as const, id: lastId, method, ...(params ? { params } : {}) };
-    return upstream.exchange(message, contextOf(behalf));
+    try {
+      return await upstream.exchange(message, context);
+    } catch (error) {
+      throw error instanceof UpstreamFailure && error.reason === 'aborted'
+        ? givenUp(signal)
+        : error;
+    }
   }
 
-  /** Opens the upstream's session anew with the handshake of the first time; calls meanwhile share it. */
-  function reopen(behalf: OnBehalf): Promise<void> {
-    const { session } = behalf;
-    if (!session?.handshake) throw new UpstreamFailure('closed', 'the session is lost');
-    const running = reopening.get(session);
-    if (running) return running;
-    const started = handshake(session, session.handshake, behalf).finally(() =>
-      reopening.delete(session),
-    );
-    reopening.set(session, started);
-    return started;
-  }
-
-  async function handshake(session: Session, params: JsonObject, behalf: OnBehalf): Promise<void> {
-    delete session.upstreamSession;
-    const patient = { ...behalf, signal: AbortSignal.timeout(HANDSHAKE_MS) };
-    const answer = await exchange('initialize', params, patient);
+  /** Opens the upstream's session anew with the handshake of the first time. */
+  async function reopen(session: Session): Promise<void> {
+    if (!session.handshake) throw new UpstreamFailure('closed', 'the session is lost');
+    const context = {
+      era: 'legacy' as const,
+      guardSession: session.id,
+      headers: {},
+      signal: AbortSignal.timeout(HANDSHAKE_MS),
+    };
+    const answer = await exchange('initialize', session.handshake, context);
     const response = await soleResponse(answer);
     if (!('result' in response)) throw new UpstreamFailure('invalid', 'initialize was refused');
+    // An upstream that gives no session now keeps none: the old one would be lost again.
+    delete session.upstreamSession;
     keepUpstreamSession(session, answer);
-    await door.notify('notifications/initialized', undefined, patient);
+    const behalf = { ...context, session, protocolVersion: undefined, credential: undefined };
+    if (session.ended) {
+      await door.endSession(behalf);
+      throw new UpstreamFailure('aborted', 'the session ended meanwhile');
+    }
+    await door.notify('notifications/initialized', undefined, behalf);
   }
 
   const door: UpstreamDoor = {
     name: upstream.name,
     carriesCredentials: options.carriesCredentials,
     async request(method, params, behalf) {
-      const answer = await exchange(method, params, behalf);
-      if (method === 'initialize' || !hasLostSession(answer, behalf)) return answer;
-      await reopen(behalf);
-      return exchange(method, params, behalf);
+      const { session } = behalf;
+      if (!session || behalf.era === 'modern') return exchange(method, params, contextOf(behalf));
+      const life = reopening.lifeOf(session);
+      const answer = await exchange(method, params, contextOf(behalf));
+      if (!hasLostSession(answer)) return answer;
+      if (method !== 'initialize') await reopening.mend(session, life);
+      else if (session.upstreamSession === undefined) return answer;
+      else delete session.upstreamSession;
+      return exchange(method, params, contextOf(behalf));
     },
     async callTool(tool, args, behalf) {
       const params = withMeta(
@@ -121,7 +136,7 @@ export function createUpstreamDoor(
       const answer = await door.request('tools/call', params, behalf);
       const response = await soleResponse(answer);
       if (!('result' in response)) {
-        throw new UpstreamFailure('invalid', `tool ${tool}: ${response.error.message}`);
+        throw new UpstreamFailure('invalid', `tool ${tool}: json-rpc ${response.error.code}`);
       }
       if (response.result.isError === true) throw new ToolFailure(tool, response.result);
       return response.result;
@@ -130,14 +145,15 @@ export function createUpstreamDoor(
       const message = { jsonrpc: '2.0' as const, method, ...(params ? { params } : {}) };
       try {
         const answer = await upstream.exchange(message, contextOf(behalf));
+        if (answer.kind === 'events') await answer.events[Symbol.asyncIterator]().return?.();
         return answer.kind === 'status' && answer.status < 400;
       } catch (error) {
         if (error instanceof UpstreamFailure) return false;
         throw error;
       }
     },
-    listen: (behalf) => upstream.listen(contextOf(behalf)),
-    endSession: (behalf) => upstream.endSession(contextOf(behalf)),
+    listen: async (behalf) => upstream.listen(contextOf(behalf)),
+    endSession: async (behalf) => upstream.endSession(contextOf(behalf)),
   };
   return door;
 }
@@ -145,24 +161,38 @@ export function createUpstreamDoor(
 /** Milliseconds a repeated handshake may take. */
 const HANDSHAKE_MS = 30_000;
 
-function hasLostSession(answer: UpstreamAnswer, behalf: OnBehalf): boolean {
-  return answer.kind === 'status' && answer.status === 404 && behalf.session !== undefined;
+/** A deadline of the guard's own is a timeout; anything else that aborts is somebody who no longer waits. */
+function givenUp({ reason }: AbortSignal): UpstreamFailure {
+  return reason instanceof DOMException && reason.name === 'TimeoutError'
+    ? new UpstreamFailure('timeout', 'no answer within the time the guard allows itself')
+    : new UpstreamFailure('aborted', 'the caller no longer waits');
+}
+
+/**
+ * A legacy server that does not know the session it was sent answers 404 (2025-11-25, session management),
+ * with or without a JSON-RPC error: the reference SDKs send one.
+ */
+function hasLostSession(answer: UpstreamAnswer): boolean {
+  switch (answer.kind) {
+    case 'status':
+      return answer.status === 404;
+    case 'message':
+      return (
+        answer.status === 404 &&
+        'error' in answer.message &&
+        answer.message.error.code !== RPC_ERROR.methodNotFound
+      );
+    case 'events':
+      return false;
+    default:
+      return answer satisfies never;
+  }
 }
 
 /** Keeps the session the upstream opened with the guard's own. */
 export function keepUpstreamSession(session: Session, answer: UpstreamAnswer): void {
   if (answer.kind !== 'status' && answer.upstreamSession !== undefined) {
     session.upstreamSession = answer.upstreamSession;
-  }
-}
-
-/** A tool that the guard called for itself answered `isError`. */
-export class ToolFailure extends Error {
-  override readonly name = 'ToolFailure';
-  readonly result: JsonObject;
-  constructor(tool: string, result: JsonObject) {
-    super(`tool ${tool} reported an error`);
-    this.result = result;
   }
 }
 

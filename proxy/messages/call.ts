@@ -17,10 +17,12 @@ export interface Call {
 
 /** What a family of MCP messages knows how to do: price a request, judge and rewrite it, filter its answer. */
 export interface MessageHandler {
+  /** Whether its answer depends on who calls: only then is a sign-in still under way waited for. */
+  readonly needsSubject: boolean;
   /** What the request draws from the rate buckets; undefined: nothing (liveness and handshakes). */
   cost(request: RpcRequest, caller: Caller): Cost | undefined;
   /** Binds, decides and rewrites. Never forwards anything itself. */
-  prepare(call: Call): Promise<Prepared | Refused>;
+  prepare(call: Call): Promise<Prepared | Answered | Refused>;
 }
 
 export interface Cost {
@@ -36,6 +38,8 @@ export interface Prepared {
   readonly params: JsonObject | undefined;
   /** Whether the upstream acts with the caller's Odoo account. A sign-in and a handshake do not. */
   readonly withCredential: boolean;
+  /** Whether something may be different in Odoo once the upstream has the request. */
+  readonly mayChange: boolean;
   /** Judges the result before it leaves. Throwing counts as a refusal. */
   filter(result: JsonObject): Promise<Filtered | Deny> | Filtered | Deny;
   /** Called when there is no result to filter: the upstream answered with a JSON-RPC error, or not at all. */
@@ -51,8 +55,12 @@ export interface Filtered {
   readonly rows?: number;
   /** The upstream reported that the call itself failed: its error class, for the audit. */
   readonly upstreamError?: string;
-  /** Headers of the HTTP answer (a minted session id). */
-  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request that the guard answers itself. */
+export interface Answered {
+  readonly kind: 'answered';
+  readonly result: JsonObject;
 }
 
 /** What the audit says of a call. */

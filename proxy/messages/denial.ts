@@ -1,5 +1,5 @@
 import type { Deny, Note } from '../../policies/decision.ts';
-import type { JsonObject } from '../../policies/json.ts';
+import { isObject, type JsonObject } from '../../policies/json.ts';
 import type { Era } from '../exchange.ts';
 import { RPC_ERROR, type RpcRequest, type RpcResponse, rpcError } from '../wire/message.ts';
 import type { Refusal } from './call.ts';
@@ -45,7 +45,8 @@ export function refusalAnswer(request: RpcRequest, refusal: Refusal, era: Era): 
   };
 }
 
-function retryHeaders(deny: Deny): { headers?: Readonly<Record<string, string>> } {
+/** When to come back, for HTTP clients (RFC 9110, 10.2.3); nothing where a retry cannot help. */
+export function retryHeaders(deny: Deny): { headers?: Readonly<Record<string, string>> } {
   if (deny.retryAfterMs === undefined) return {};
   return { headers: { 'retry-after': String(Math.ceil(deny.retryAfterMs / 1000)) } };
 }
@@ -87,12 +88,8 @@ export function withNotes(result: JsonObject, notes: readonly Note[]): JsonObjec
   const decision: JsonObject = { effect: 'allow', changes: notes.map(describeNote) };
   return {
     ...result,
-    _meta: { ...(isPlain(meta) ? meta : {}), [DECISION_META]: decision },
+    _meta: { ...(isObject(meta) ? meta : {}), [DECISION_META]: decision },
   };
-}
-
-function isPlain(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describeNote(note: Note): JsonObject {

@@ -1,31 +1,56 @@
-import { isObject, type JsonObject } from '../../policies/json.ts';
+import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import type { Era } from '../exchange.ts';
-import { META } from '../wire/envelope.ts';
+import { META, metaOf } from '../wire/envelope.ts';
 
-/** `_meta` keys that a request may carry past the guard, beside the modern envelope. */
-const PASSED = ['progressToken', 'traceparent', 'tracestate'] as const;
+/** W3C Trace Context, as 2026-07-28 carries it. */
+const TRACE_CONTEXT = ['traceparent', 'tracestate'] as const;
+/** Longest part of a client's description of itself, in UTF-16 units. */
+const LONGEST_INFO = 256;
 
 /**
  * The `_meta` of a forwarded request: an allow-list, with the client's capabilities emptied, so that an
  * upstream never asks the client for what the guard does not relay (sampling, elicitation, roots, tasks).
  */
 export function forwardedMeta(params: JsonObject | undefined, era: Era): JsonObject | undefined {
-  const sent = isObject(params?._meta) ? params._meta : {};
-  const kept: Record<string, JsonObject[string]> = {};
-  for (const key of PASSED) {
+  const sent = metaOf(params) ?? {};
+  const kept: Record<string, Json> = {};
+  const token = progressToken(params);
+  if (token !== undefined) kept.progressToken = token;
+  for (const key of TRACE_CONTEXT) {
     const value = sent[key];
-    if (typeof value === 'string' || (key === 'progressToken' && Number.isSafeInteger(value))) {
-      kept[key] = value as string | number;
-    }
+    if (typeof value === 'string') kept[key] = value;
   }
   if (era === 'modern') {
     const version = sent[META.protocolVersion];
     if (version !== undefined) kept[META.protocolVersion] = version;
     const info = sent[META.clientInfo];
-    if (isObject(info)) kept[META.clientInfo] = info;
+    if (info !== undefined) kept[META.clientInfo] = forwardedClientInfo(info);
     kept[META.clientCapabilities] = {};
   }
   return Object.keys(kept).length === 0 ? undefined : kept;
+}
+
+/** Under which name the caller wants to hear of progress, where it does (2025-11-25, progress). */
+export function progressToken(params: JsonObject | undefined): string | number | undefined {
+  const token = metaOf(params)?.progressToken;
+  if (typeof token === 'string') return token;
+  return typeof token === 'number' && Number.isSafeInteger(token) ? token : undefined;
+}
+
+/**
+ * How a client describes itself to the upstream: name, version and title, cut to a length. The guard keeps
+ * this for the life of a session that a stranger may have opened.
+ */
+export function forwardedClientInfo(info: Json | undefined): JsonObject {
+  const sent = isObject(info) ? info : {};
+  const text = (value: Json | undefined) =>
+    typeof value === 'string' ? value.slice(0, LONGEST_INFO) : undefined;
+  const title = text(sent.title);
+  return {
+    name: text(sent.name) ?? 'unknown',
+    version: text(sent.version) ?? '0',
+    ...(title === undefined ? {} : { title }),
+  };
 }
 
 /** The `_meta` of a request the guard makes itself, in the caller's era. */

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import { isLegacyVersion, isModernVersion } from '../wire/versions.ts';
 import { type MessageHandler, relayNothing } from './call.ts';
 import type { HandlerContext } from './context.ts';
-import { forwardedMeta } from './envelope.ts';
+import { forwardedClientInfo, forwardedMeta } from './envelope.ts';
 import { privateToTheCaller } from './private-result.ts';
 
 /** What is asked of the upstream when a client asks for a version the guard does not know. */
@@ -26,6 +26,7 @@ function serverInfo(info: Json | undefined, name: string | undefined): JsonObjec
  */
 export function initialize(context: HandlerContext): MessageHandler {
   return {
+    needsSubject: false,
     cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
       const params = call.request.params ?? {};
@@ -36,11 +37,10 @@ export function initialize(context: HandlerContext): MessageHandler {
         params: {
           protocolVersion: version,
           capabilities: {},
-          clientInfo: isObject(params.clientInfo)
-            ? params.clientInfo
-            : { name: 'unknown', version: '0' },
+          clientInfo: forwardedClientInfo(params.clientInfo),
         },
         withCredential: false,
+        mayChange: false,
         filter(result) {
           const { instructions, protocolVersion } = result;
           if (typeof protocolVersion !== 'string' || !isLegacyVersion(protocolVersion)) {
@@ -70,6 +70,7 @@ export function initialize(context: HandlerContext): MessageHandler {
 /** `server/discover` (2026-07-28): the same, for a client that keeps no session. */
 export function discover(context: HandlerContext): MessageHandler {
   return {
+    needsSubject: false,
     cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
       const meta = forwardedMeta(call.request.params, call.era);
@@ -77,6 +78,7 @@ export function discover(context: HandlerContext): MessageHandler {
         kind: 'prepared',
         params: meta === undefined ? undefined : { _meta: meta },
         withCredential: false,
+        mayChange: false,
         filter(result) {
           const versions = Array.isArray(result.supportedVersions) ? result.supportedVersions : [];
           const enforced = versions.filter((version) => isEnforced(version));

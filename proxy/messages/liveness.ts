@@ -1,16 +1,13 @@
-import { type MessageHandler, relayNothing } from './call.ts';
+import type { MessageHandler } from './call.ts';
 
-/** `ping` (legacy): costs nothing, carries nothing. */
+/**
+ * `ping` (legacy) asks whether the other end is there: the guard is, and says so itself. It draws on no
+ * limit, so nothing of it may reach the upstream.
+ */
 export function ping(): MessageHandler {
   return {
+    needsSubject: false,
     cost: () => undefined,
-    prepare: async () => ({
-      kind: 'prepared',
-      params: undefined,
-      withCredential: false,
-      filter: () => ({ result: {}, notes: [] }),
-      relay: relayNothing,
-      facts: {},
-    }),
+    prepare: async () => ({ kind: 'answered', result: {} }),
   };
 }

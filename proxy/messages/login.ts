@@ -5,6 +5,7 @@ import type { JsonObject } from '../../policies/json.ts';
 import { captureIdentity } from '../identity/capture.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { LoginTry } from '../limits/lockout.ts';
+import { isUnrelated } from '../tool-failure.ts';
 import {
   type Call,
   denied,
@@ -53,7 +54,7 @@ export function prepareLogin(
   if ('effect' in bound) return denied(bound, facts);
   const [operation] = bound.operations;
   if (operation.kind !== 'login')
-    return denied(refuse('the binding of the login tool is not a login.'));
+    return denied(refuse('the binding of the login tool is not a login.'), facts);
   const allowedMethods = context.policy.gateway.auth.methods;
   if (![...allowedMethods].some((method) => method === operation.method)) {
     return denied(
@@ -64,7 +65,12 @@ export function prepareLogin(
     );
   }
 
+  const params = withMeta(
+    { name: tool.name, arguments: bound.emit(bound.operations) },
+    forwardedMeta(call.request.params, call.era),
+  );
   const database = operation.database ?? context.policy.gateway.odoo.database;
+  // Last: from here on the try counts as under way until its outcome is known.
   const attempt = context.lockouts.begin({
     login: operation.login,
     source: call.origin.source,
@@ -72,11 +78,11 @@ export function prepareLogin(
   });
   if ('effect' in attempt) return denied(attempt, facts);
 
-  const meta = forwardedMeta(call.request.params, call.era);
   return {
     kind: 'prepared',
-    params: withMeta({ name: tool.name, arguments: bound.emit(bound.operations) }, meta),
+    params,
     withCredential: false,
+    mayChange: false,
     filter: (result) => finishLogin(result, identity, session, attempt),
     // A server that refuses by protocol error may well have looked at the credential.
     onFailure: (failure) => (failure === 'refused' ? attempt.failed() : attempt.abandoned()),
@@ -96,7 +102,8 @@ export function prepareLogin(
       });
       if (result.isError !== undefined && result.isError !== false) {
         const why = 'effect' in filtered ? undefined : filtered.upstreamError;
-        if (!UNRELATED_FAILURES.has(why)) attempt.failed();
+        // A failure that might be about the credential counts as a wrong one: guesses are not free.
+        if (!isUnrelated(why)) attempt.failed();
         return filtered;
       }
       if ('effect' in filtered) return filtered;
@@ -112,13 +119,6 @@ export function prepareLogin(
     }
   }
 }
-
-/** Failures that say nothing about the credential. Any other counts as a wrong one: guesses are not free. */
-const UNRELATED_FAILURES: ReadonlySet<string | undefined> = new Set([
-  'connection',
-  'database',
-  'version',
-]);
 
 function refuse(reason: string, allowed?: string): Deny {
   return deny('login_refused', 'gateway.yaml:identity', reason, allowed ? { allowed } : {});

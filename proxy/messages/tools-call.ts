@@ -3,13 +3,12 @@ import { decideTool } from '../../policies/decide/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import { filterToolResult } from '../../policies/filter/tool-result.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
-import type { Operation } from '../../policies/operation.ts';
-import { RPC_ERROR, type RpcNotification, type RpcRequest } from '../wire/message.ts';
+import { effectOf, type Operation } from '../../policies/operation.ts';
+import type { RpcRequest } from '../wire/message.ts';
 import {
   type Call,
   type Cost,
   denied,
-  type Filtered,
   type MessageHandler,
   type Prepared,
   type Refused,
@@ -18,11 +17,14 @@ import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
 import { decideOperations } from './decide-operations.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { prepareLogin } from './login.ts';
+import { progressOf } from './progress.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
+import { prepareUnbound, type ToolCall, unknownTool } from './unbound-tool.ts';
 
 /** `tools/call`: the tool's rule, then the binding, then a decision on every operation the call means. */
 export function toolsCall(context: HandlerContext): MessageHandler {
   return {
+    needsSubject: true,
     cost: (request) => costOf(request, context),
     async prepare(call) {
       const asked = parseToolCall(call.request.params);
@@ -30,23 +32,19 @@ export function toolsCall(context: HandlerContext): MessageHandler {
       const tool = context.binding?.tools.get(asked.name);
       if (!tool) return prepareUnbound(call, asked, context);
 
-      const { subject } = call.caller;
-      const access = decideTool(tool, subject, context.policy);
-      if (access === 'hidden') return unknownTool(asked.name);
-      if (access !== 'visible') return denied(access, { tool: tool.name });
-      if (context.binding?.identity?.tool === tool.name) {
-        return prepareLogin(call, tool, asked.args, context);
-      }
-      const unsigned = refuseUnlessSignedIn(call, context);
-      if (unsigned) return denied(unsigned, { tool: tool.name });
-      return prepareBound(call, tool, asked.args, context);
+      const facts = { tool: tool.name };
+      const isLogin = context.binding?.identity?.tool === tool.name;
+      // First: what nobody may do is no news to somebody who could sign in and do it.
+      const unsigned = isLogin ? undefined : refuseUnlessSignedIn(call, context);
+      if (unsigned) return denied(unsigned, facts);
+      const access = decideTool(tool, call.caller.subject, context.policy);
+      if (access === 'hidden') return unknownTool(tool.name);
+      if (access !== 'visible') return denied(access, facts);
+      return isLogin
+        ? prepareLogin(call, tool, asked.args, context)
+        : prepareBound(call, tool, asked.args, context);
     },
   };
-}
-
-interface ToolCall {
-  readonly name: string;
-  readonly args: JsonObject;
 }
 
 /** Keys of `tools/call` parameters this version of the guard understands. */
@@ -74,7 +72,7 @@ function costOf(request: RpcRequest, context: HandlerContext): Cost {
   const write = tool
     ? [...tool.effects].some((effect) => effect !== 'read' && effect !== 'login')
     : true;
-  return tool ? { tool: name, write, units: 1 } : { write, units: 1 };
+  return { tool: name, write, units: 1 };
 }
 
 async function prepareBound(
@@ -110,6 +108,7 @@ async function prepareBound(
     kind: 'prepared',
     params: withMeta({ name: tool.name, arguments: emitted }, meta),
     withCredential: true,
+    mayChange: operations.some(changes),
     filter(result) {
       const filtered = filterToolResult(result, tool.result, decided, {
         maxResponseBytes: policy.access.maxResponseBytes,
@@ -117,7 +116,7 @@ async function prepareBound(
       if ('effect' in filtered) return filtered;
       return { ...filtered, notes: [...notes, ...filtered.notes] };
     },
-    relay: progressOnly,
+    relay: progressOf(call),
     facts: { tool: tool.name, operations, rule: decided.map((allow) => allow.rule).join(', ') },
   };
 }
@@ -131,64 +130,6 @@ function emit(bound: BoundCall, decided: readonly Operation[]): JsonObject | und
   }
 }
 
-/** A tool no binding describes: tool-level rules are all that can hold, and only if the operator said so. */
-function prepareUnbound(call: Call, asked: ToolCall, context: HandlerContext): Prepared | Refused {
-  const { policy } = context;
-  if (policy.gateway.upstream.unboundTools !== 'allow') return unknownTool(asked.name);
-  const unsigned = refuseUnlessSignedIn(call, context);
-  if (unsigned) return denied(unsigned, { tool: asked.name });
-  const access = decideTool({ name: asked.name, kinds: new Set() }, call.caller.subject, policy);
-  if (access === 'hidden') return unknownTool(asked.name);
-  if (access !== 'visible') return denied(access, { tool: asked.name });
-  return {
-    kind: 'prepared',
-    params: withMeta(
-      { name: asked.name, arguments: asked.args },
-      forwardedMeta(call.request.params, call.era),
-    ),
-    withCredential: true,
-    filter: (result) => passUnbound(result, policy.access.maxResponseBytes),
-    relay: progressOnly,
-    facts: { tool: asked.name, rule: 'gateway.yaml:upstream.unbound.tools' },
-  };
-}
-
-function passUnbound(result: JsonObject, maxBytes: number): Filtered | Deny {
-  const bytes = Buffer.byteLength(JSON.stringify(result));
-  if (bytes > maxBytes) {
-    return deny(
-      'result_too_large',
-      'model_access.yaml:max_response_bytes',
-      `the answer has ${bytes} bytes, more than the ${maxBytes} that may leave.`,
-    );
-  }
-  return { result, notes: [] };
-}
-
-/** One answer for a tool that is hidden and one that does not exist. */
-function unknownTool(name: string): Refused {
-  const message = `Unknown tool: ${name.slice(0, 128)}`;
-  return {
-    kind: 'refused',
-    refusal: {
-      shape: 'error',
-      code: RPC_ERROR.invalidParams,
-      message,
-      deny: deny('tool_not_allowed', 'tools', 'the tool does not exist or is hidden.'),
-    },
-    facts: {},
-  };
-}
-
-/** Progress may pass as numbers; its text may carry data that no obligation describes. */
-function progressOnly(notification: RpcNotification): RpcNotification | undefined {
-  if (notification.method !== 'notifications/progress') return undefined;
-  const { progressToken, progress, total } = notification.params ?? {};
-  if (typeof progress !== 'number') return undefined;
-  if (typeof progressToken !== 'string' && typeof progressToken !== 'number') return undefined;
-  return {
-    jsonrpc: '2.0',
-    method: notification.method,
-    params: { progressToken, progress, ...(typeof total === 'number' ? { total } : {}) },
-  };
+function changes(operation: Operation): boolean {
+  return effectOf(operation.kind) !== 'read' && !('dryRun' in operation && operation.dryRun);
 }

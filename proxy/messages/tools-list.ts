@@ -13,6 +13,7 @@ import { isStranger } from './signed-in.ts';
  */
 export function toolsList(context: HandlerContext): MessageHandler {
   return {
+    needsSubject: true,
     cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
       const cursor = call.request.params?.cursor;
@@ -25,6 +26,7 @@ export function toolsList(context: HandlerContext): MessageHandler {
         kind: 'prepared',
         params: Object.keys(params).length === 0 ? undefined : params,
         withCredential: false,
+        mayChange: false,
         filter(result) {
           const listed = filterToolList(
             result,
