@@ -7,7 +7,7 @@ import {
 } from './guardrails/blocked-service-models.ts';
 import { BLOCKED_WRITE_FIELDS, VIRTUAL_GROUP_FIELD } from './guardrails/blocked-write-fields.ts';
 import { type Guardrail, indexByName } from './guardrails/guardrail.ts';
-import { METHOD_ARGUMENTS } from './guardrails/method-arguments.ts';
+import { ARGUMENT_CHOICES, METHOD_ARGUMENTS } from './guardrails/method-arguments.ts';
 import { ORM_METHODS } from './guardrails/orm-methods.ts';
 import { READ_ONLY_MODELS } from './guardrails/read-only-models.ts';
 import { SECRET_FIELDS, SECRET_NAME } from './guardrails/secret-fields.ts';
@@ -70,11 +70,19 @@ export function ormMethod(method: MethodName): Guardrail | undefined {
 }
 
 /**
- * The only keyword arguments (and no positional ones) an inherited method may be called with where the policy
- * grants it; undefined: the method is not one of those, and no guardrail limits its arguments.
+ * The only keyword arguments (and no positional ones) a method may be called with where the policy grants it;
+ * undefined: the method is not one of those, and no guardrail limits its arguments.
  */
 export function methodArguments(method: MethodName): ReadonlySet<string> | undefined {
   return METHOD_ARGUMENTS.get(method);
+}
+
+/** The only values of one of those arguments; undefined: no guardrail limits its value. */
+export function argumentChoices(
+  method: MethodName,
+  argument: string,
+): ReadonlySet<string> | undefined {
+  return ARGUMENT_CHOICES.get(`${method}.${argument}`);
 }
 
 /** Why nobody writes a field of this name, on any model, or undefined. */

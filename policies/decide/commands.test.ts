@@ -40,7 +40,10 @@ describe('commands are operations on the comodel', () => {
           group_access: {
             sales: {
               'sale.order': { operations: ['read', 'write'] },
-              'sale.order.line': { operations: [operation], fields: { write: ['name'] } },
+              'sale.order.line': {
+                operations: [operation],
+                fields: { write: ['name', 'order_id'] },
+              },
             },
           },
         },
@@ -118,6 +121,55 @@ describe('commands are operations on the comodel', () => {
     expect(refusal('res.partner.employee_ids', [[4, 1]]).effect).toBe('deny');
     expect(refusal('res.partner.user_ids', [[4, 6]]).rule).toBe('G1');
     expect(refusal('res.partner.user_ids', [[6, 0, [6]]]).rule).toBe('G1');
+  });
+
+  describe('records of a one2many that are named by id', () => {
+    const keeping = (...fields: readonly string[]) =>
+      policyOf({
+        access: {
+          group_access: {
+            sales: {
+              'sale.order': { operations: ['read', 'create', 'write'] },
+              'sale.order.line': { operations: ['read', 'create'] },
+              'crm.tag': { operations: ['read'] },
+            },
+            clerk: {
+              'sale.order.line': { operations: ['write', 'unlink'], fields: { write: fields } },
+            },
+          },
+        },
+      });
+    const clerk = subject(['sales', 'clerk']);
+
+    test.each<{ readonly commands: Json }>([
+      { commands: [[1, 5, { name: 'x' }]] },
+      { commands: [[2, 5]] },
+      { commands: [[3, 5]] },
+      { commands: [[4, 5]] },
+      { commands: [[6, 0, [5]]] },
+      { commands: [5] },
+    ])('may be those of another parent: %j needs the right to move them', ({ commands }) => {
+      const held = refusal('sale.order.order_line', commands, clerk, keeping('name'));
+      expect(held).toMatchObject({
+        code: 'field_not_writable',
+        rule: 'model_access.yaml:group_access.clerk.sale.order.line',
+        allowed: 'Change the record of sale.order.line itself, by its id.',
+      });
+      expect(held.reason).toContain('sale.order.line.order_id is not among the fields granted');
+      const free = command('sale.order.order_line', commands, clerk, keeping('name', 'order_id'));
+      expect(free.effect).toBe('allow');
+    });
+
+    test('are not named by a 0, nor by a list of none', () => {
+      for (const commands of [[[0, 0, { name: 'x' }]], [[6, 0, []]], [[5]]])
+        expect(command('sale.order.order_line', commands, clerk, keeping('name')).effect).toBe(
+          'allow',
+        );
+    });
+
+    test('of a many2many belong to nobody', () => {
+      passes('sale.order.tag_ids', [[4, 1]], [[4, 1, 0]], keeping('name'));
+    });
   });
 
   test('users may be put into a many2many, as into a many2one', () => {

@@ -2,8 +2,9 @@ import { type Deny, deny } from '../decision.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
 import type { FieldSchema } from '../model-schema.ts';
 import { type ModelName, parseRecordId, type RecordId } from '../names.ts';
+import { refuseField } from './field-rights.ts';
 import { refuseTarget } from './field-value.ts';
-import type { Inquiry } from './inquiry.ts';
+import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { RecordEffect } from './model-rights.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { judgeRecord } from './values.ts';
@@ -80,28 +81,35 @@ function judgeCommand(
     }
     case 1: {
       const values =
-        needs('write') ?? judgeNested(inquiry, comodel, command.values, 'write', batch);
+        needs('write') ??
+        refuseMove(inquiry, comodel, field) ??
+        judgeNested(inquiry, comodel, command.values, 'write', batch);
       return isDeny(values) ? values : [1, command.id, values];
     }
     case 2:
-      return needs('unlink') ?? [2, command.id, 0];
+      return needs('unlink') ?? refuseMove(inquiry, comodel, field) ?? [2, command.id, 0];
     case 3:
       return (
-        needs(...(owned ? (['write', 'unlink'] as const) : (['write'] as const))) ?? [
-          3,
-          command.id,
-          0,
-        ]
+        needs(...(owned ? (['write', 'unlink'] as const) : (['write'] as const))) ??
+        refuseMove(inquiry, comodel, field) ?? [3, command.id, 0]
       );
     case 4:
-      return refuseLinks(inquiry, comodel, owned, [command.id]) ?? [4, command.id, 0];
+      return (
+        refuseLinks(inquiry, comodel, owned, [command.id]) ??
+        refuseMove(inquiry, comodel, field) ?? [4, command.id, 0]
+      );
     case 5:
       // Emptying a one2many orphans or deletes the records that were in it.
       return needs(...(owned ? (['write', 'unlink'] as const) : (['read'] as const))) ?? [5, 0, 0];
     case 6:
       return (
         (owned ? needs('unlink') : undefined) ??
-        refuseLinks(inquiry, comodel, owned, command.ids) ?? [6, 0, command.ids]
+        refuseLinks(inquiry, comodel, owned, command.ids) ??
+        (command.ids.length > 0 ? refuseMove(inquiry, comodel, field) : undefined) ?? [
+          6,
+          0,
+          command.ids,
+        ]
       );
     default:
       return command satisfies never;
@@ -129,6 +137,31 @@ function refuseLinks(
     if (untargetable) return untargetable;
   }
   return undefined;
+}
+
+/**
+ * Odoo does not ask whose record a command of a one2many names: through one order it changes or takes over the
+ * lines of another. Whose it is cannot be seen here either, so whoever names one must be allowed to move
+ * records between parents, which is writing the field of the comodel that points back.
+ */
+function refuseMove(inquiry: Inquiry, comodel: ModelName, field: FieldSchema): Deny | undefined {
+  if (field.type !== 'one2many') return undefined;
+  const schema = schemaOf(inquiry, comodel);
+  if (isDeny(schema)) return schema;
+  const back =
+    field.relationField === undefined ? undefined : schema.fields.get(field.relationField);
+  const refused =
+    back === undefined
+      ? invalid('which field points back at the record is not known')
+      : refuseField(inquiry, comodel, back, 'write');
+  return refused === undefined || refused === PENDING
+    ? refused
+    : deny(
+        refused.code,
+        refused.rule,
+        `whether a record of ${comodel} that is named by its id belongs here is not known, and taking it from another record is not allowed: ${refused.reason}`,
+        { allowed: `Change the record of ${comodel} itself, by its id.` },
+      );
 }
 
 function refuseEffects(

@@ -221,6 +221,17 @@ describe('arguments', () => {
     expect(post({ body: 'hello', author_id: 3 })).toMatchObject({ code: 'arguments_invalid' });
     expect(post({ body: 'hello', attachment_ids: [1] })).toMatchObject({ effect: 'deny' });
     expect(post({}, ['hello'])).toMatchObject({ code: 'arguments_invalid' });
+    for (const kwargs of [{ message_type: 'comment' }, { subtype_xmlid: 'mail.mt_note' }])
+      expect(post({ body: 'hello', ...kwargs }).effect).toBe('allow');
+    for (const message_type of ['email', 'user_notification', '', null, ['comment']])
+      expect(post({ body: 'hello', message_type })).toMatchObject({
+        code: 'arguments_invalid',
+        reason: 'crm.lead.message_post: message_type is one of comment.',
+      });
+    expect(post({ body: 'hello', subtype_xmlid: 'hr.mt_x' })).toMatchObject({ effect: 'deny' });
+    expect(call('crm.lead.action_set_won', { args: [{ user_id: 2 }] })).toMatchObject({
+      code: 'arguments_invalid',
+    });
     expect(call('crm.lead.toggle_active', { kwargs: { x: 1 } })).toMatchObject({
       reason: 'crm.lead.toggle_active: it takes no arguments.',
     });

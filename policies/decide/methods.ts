@@ -1,5 +1,5 @@
 import { type Deny, deny, type Note } from '../decision.ts';
-import { blockedMethod, methodArguments, ormMethod } from '../guardrails.ts';
+import { argumentChoices, blockedMethod, methodArguments, ormMethod } from '../guardrails.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
 import type { CallMethod } from '../operation.ts';
 import { judgeContext } from './context.ts';
@@ -136,6 +136,12 @@ function refuseArguments(
       return invalid(
         known.size === 0 ? 'it takes no arguments' : `it takes only ${[...known].join(', ')}`,
       );
+    }
+    for (const name of names) {
+      const choices = argumentChoices(method, name);
+      const value = kwargs[name];
+      if (choices === undefined || (typeof value === 'string' && choices.has(value))) continue;
+      return invalid(`${name} is one of ${[...choices].join(', ')}`);
     }
   }
   if (names.some((name) => !KEYWORD.test(name))) return invalid('an argument has no usable name');

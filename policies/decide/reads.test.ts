@@ -246,11 +246,15 @@ describe('the window of a search', () => {
       obligation: { maxRecords: 500 },
       notes: [{ kind: 'limit_capped', asked: 501, limit: 500 }],
     });
+    expect(allowed(limited(10_000))).toMatchObject({ operation: { limit: 500 } });
   });
 
-  test.each<Json>([0, -1, 1.5, true, false, '5', [], {}])('refuses the limit %j', (limit) => {
-    expect(denied(limited(limit)).code).toBe('limit_invalid');
-  });
+  test.each<Json>([0, -1, 1.5, true, false, '5', [], {}, 10_001, 1e9])(
+    'refuses the limit %j',
+    (limit) => {
+      expect(denied(limited(limit)).code).toBe('limit_invalid');
+    },
+  );
 
   test.each<Json>([-1, 100_001, 1.5, '5', true, false])('refuses the offset %j', (offset) => {
     expect(denied(ask(search('crm.lead', { offset }))).code).toBe('limit_invalid');

@@ -5,6 +5,7 @@ import { type ModelName, parseFieldName } from '../names.ts';
 import { judgeCommands, startBatch, type WriteBatch } from './commands.ts';
 import { refuseField } from './field-rights.ts';
 import { judgeFieldValue } from './field-value.ts';
+import { refuseHandedOn } from './handed-on.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
@@ -77,7 +78,9 @@ export function judgeRecord(
     if (name === undefined) return invalid(`values are named by plain fields of ${model}`);
     const field = schema.fields.get(name);
     if (field === undefined) return unknownField(inquiry, schema, name, use);
-    const answer = judgeField(inquiry, model, field, values[key] ?? null, use, batch);
+    const answer =
+      refuseHandedOn(inquiry, model, name, values, use) ??
+      judgeField(inquiry, model, field, values[key] ?? null, use, batch);
     if (answer === PENDING) pending = true;
     else if (isDeny(answer)) return answer;
     else judged[name] = answer;

@@ -3,11 +3,13 @@ import type { Json } from '../json.ts';
 
 /** Records of a search that names no limit. */
 const DEFAULT_LIMIT = 80;
+/** No policy lets more records than this leave at once: whoever asks for more asks for everything. */
+const LARGEST_LIMIT = 10_000;
 const LARGEST_OFFSET = 100_000;
 
 /**
  * The limit to send, always one: absent, it is the default; above the policy's most, it is capped and said
- * so. Zero, false and negative numbers mean "all" to Odoo and are refused.
+ * so. Zero, false and negative numbers mean "all" to Odoo and are refused, and so is a number that means it.
  */
 export function judgeLimit(
   limit: Json | undefined,
@@ -19,10 +21,13 @@ export function judgeLimit(
     notes.push({ kind: 'limit_capped', asked: undefined, limit: chosen });
     return chosen;
   }
-  if (typeof limit !== 'number' || !Number.isSafeInteger(limit) || limit < 1) {
-    return deny('limit_invalid', 'built-in:limit', 'a limit is a whole number from 1.', {
-      allowed: `At most ${maxRecords} records come back.`,
-    });
+  if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > LARGEST_LIMIT) {
+    return deny(
+      'limit_invalid',
+      'built-in:limit',
+      `a limit is a whole number from 1 to ${LARGEST_LIMIT}.`,
+      { allowed: `At most ${maxRecords} records come back.` },
+    );
   }
   if (limit <= maxRecords) return limit;
   notes.push({ kind: 'limit_capped', asked: limit, limit: maxRecords });
