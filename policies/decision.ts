@@ -17,6 +17,8 @@ export interface Allow {
   readonly notes: readonly Note[];
   /** The rule that granted it. */
   readonly rule: string;
+  /** Whether a text of the upstream names a field the subject may not read: it may quote its value. */
+  readonly mentionsHidden: (text: string) => boolean;
 }
 
 export interface Deny {

@@ -4,6 +4,8 @@ import type { FieldName, ModelName } from './names.ts';
 export interface FieldSchema {
   readonly name: FieldName;
   readonly type: string;
+  /** What people call it, in the language of the account. */
+  readonly label?: string;
   /** The comodel of a relational field. */
   readonly relation?: ModelName;
   /** On a one2many: the many2one of the comodel that points back. */

@@ -24,6 +24,7 @@ describe('parsing field metadata', () => {
     };
     expect(field('order_line', fields)).toEqual({
       name: 'order_line',
+      label: 'Lines',
       type: 'one2many',
       relation: 'sale.order.line',
       relationField: 'order_id',

@@ -40,6 +40,7 @@ function parseField(key: string, description: Json): FieldSchema | undefined {
   const searchable = flag(ownValue(description, 'searchable'), store);
   const byDefault = flag(ownValue(description, 'default_read'), store && !isHeavy(type));
   if (searchable === undefined || byDefault === undefined) return undefined;
+  const label = ownValue(description, 'string');
 
   return Object.freeze({
     name,
@@ -49,6 +50,7 @@ function parseField(key: string, description: Json): FieldSchema | undefined {
     readonly,
     required,
     byDefault,
+    ...(typeof label === 'string' ? { label } : {}),
     ...(comodel === undefined ? {} : { relation: comodel }),
     ...(inverse === undefined ? {} : { relationField: inverse }),
     ...(related === undefined ? {} : { related }),

@@ -42,7 +42,7 @@ describe('what each operation comes to', () => {
       limit: 10,
       offset: 20,
     });
-    expect(allowed(ask(asked))).toEqual({
+    expect(allowed(ask(asked))).toMatchObject({
       effect: 'allow',
       rule: 'model_access.yaml:group_access.sales.sale.order',
       operation: {

@@ -2,16 +2,17 @@ import type { Allow, Decision, Deny, Note, Obligation } from '../decision.ts';
 import { deny } from '../decision.ts';
 import type { JsonObject } from '../json.ts';
 import type { SchemaView } from '../model-schema.ts';
-import type {
-  CallMethod,
-  Create,
-  FieldsGet,
-  Operation,
-  Read,
-  SearchCount,
-  SearchRead,
-  Unlink,
-  Write,
+import {
+  type CallMethod,
+  type Create,
+  type FieldsGet,
+  modelOf,
+  type Operation,
+  type Read,
+  type SearchCount,
+  type SearchRead,
+  type Unlink,
+  type Write,
 } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
@@ -22,6 +23,7 @@ import { emitDomain } from './domain-emit.ts';
 import { judgeDomain } from './domain-rules.ts';
 import { judgeIds, MOST_RECORDS } from './ids.ts';
 import { type Inquiry, openInquiry } from './inquiry.ts';
+import { mentionsHidden } from './mentions.ts';
 import { judgeCall } from './methods.ts';
 import { lacksGroup } from './model-rights.ts';
 import { judgeOrder } from './order.ts';
@@ -94,7 +96,7 @@ function judge(inquiry: Inquiry, operation: Operation, notes: Note[]): Allow | D
     case 'list_models':
       return (
         lacksGroup(inquiry.rights, 'read') ??
-        allow(operation, nameableModels(inquiry), notes, 'model_access.yaml')
+        allow(inquiry, operation, nameableModels(inquiry), notes, 'model_access.yaml')
       );
     case 'create':
       return judgeCreate(inquiry, operation, notes);
@@ -106,7 +108,7 @@ function judge(inquiry: Inquiry, operation: Operation, notes: Note[]): Allow | D
       return judgeMethodCall(inquiry, operation, notes);
     case 'login':
     case 'whoami':
-      return allow(operation, NOTHING, notes, 'built-in:identity');
+      return allow(inquiry, operation, NOTHING, notes, 'built-in:identity');
     case 'read_group':
     case 'name_search':
     case 'default_get':
@@ -140,6 +142,7 @@ function judgeSearchRead(inquiry: Inquiry, operation: SearchRead, notes: Note[])
   if (isDeny(domain)) return domain;
   if (isDeny(order)) return order;
   return allow(
+    inquiry,
     {
       kind: 'search_read',
       model,
@@ -167,6 +170,7 @@ function judgeRead(inquiry: Inquiry, operation: Read, notes: Note[]): Allow | De
   const plan = planRead(inquiry, model, operation.fields, ids.length, notes);
   if (isDeny(plan)) return plan;
   return allow(
+    inquiry,
     { kind: 'read', model, ids, fields: plan.fields, ...withContext(context) },
     plan.obligation,
     notes,
@@ -183,6 +187,7 @@ function judgeSearchCount(inquiry: Inquiry, operation: SearchCount, notes: Note[
   const domain = judgeDomainOf(inquiry, operation);
   if (isDeny(domain)) return domain;
   return allow(
+    inquiry,
     { kind: 'search_count', model, domain: emitDomain(domain), ...withContext(context) },
     NOTHING,
     notes,
@@ -199,6 +204,7 @@ function judgeFieldsGet(inquiry: Inquiry, operation: FieldsGet, notes: Note[]): 
   const obligation = describableFields(inquiry, model);
   if (isDeny(obligation)) return obligation;
   return allow(
+    inquiry,
     { kind: 'fields_get', model, ...withContext(context) },
     obligation,
     notes,
@@ -215,6 +221,7 @@ function judgeCreate(inquiry: Inquiry, operation: Create, notes: Note[]): Allow 
   const values = judgeCreated(inquiry, model, operation.values);
   if (isDeny(values)) return values;
   return allow(
+    inquiry,
     { kind: 'create', model, values, dryRun, ...withContext(context) },
     NOTHING,
     notes,
@@ -233,6 +240,7 @@ function judgeWrite(inquiry: Inquiry, operation: Write, notes: Note[]): Allow | 
   const values = judgeWritten(inquiry, model, operation.values);
   if (isDeny(values)) return values;
   return allow(
+    inquiry,
     { kind: 'write', model, ids, values, dryRun, ...withContext(context) },
     NOTHING,
     notes,
@@ -249,6 +257,7 @@ function judgeUnlink(inquiry: Inquiry, operation: Unlink, notes: Note[]): Allow 
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
   return allow(
+    inquiry,
     { kind: 'unlink', model, ids, dryRun, ...withContext(context) },
     NOTHING,
     notes,
@@ -260,7 +269,7 @@ function judgeMethodCall(inquiry: Inquiry, operation: CallMethod, notes: Note[])
   const call = judgeCall(inquiry, operation, notes);
   if (isDeny(call)) return call;
   const { model, method } = operation;
-  return allow(call.operation, { kind: 'opaque', model, method }, notes, call.rule);
+  return allow(inquiry, call.operation, { kind: 'opaque', model, method }, notes, call.rule);
 }
 
 function judgeDomainOf(inquiry: Inquiry, { model, domain }: SearchRead | SearchCount) {
@@ -278,10 +287,18 @@ function withContext(context: JsonObject | undefined): { readonly context?: Json
 }
 
 function allow(
+  inquiry: Inquiry,
   operation: Operation,
   obligation: Obligation,
   notes: readonly Note[],
   rule: string,
 ): Allow {
-  return { effect: 'allow', operation, obligation, notes, rule };
+  return {
+    effect: 'allow',
+    operation,
+    obligation,
+    notes,
+    rule,
+    mentionsHidden: mentionsHidden(inquiry, modelOf(operation)),
+  };
 }

@@ -20,7 +20,8 @@ const obligation: Obligation = {
   ...{ kind: 'records', model: partner, visible: new Map(), masked: ['vat' as FieldName] },
   ...{ redaction: 'mask', maxRecords: 10 },
 };
-const shown = (text: string) => sanitiseErrorText(text, [{ operation, obligation }]);
+const shown = (text: string) =>
+  sanitiseErrorText(text, [{ operation, obligation, mentionsHidden: () => false }]);
 
 describe('error texts of the server behind', () => {
   it.each([

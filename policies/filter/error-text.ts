@@ -14,8 +14,8 @@ const MAX_INPUT = 8_000;
  *
  * 1. What is known to carry internals is cut: tracebacks, SQL and everything after them, Odoo's lists of
  *    groups, rules and records, paths, addresses, invisible characters.
- * 2. A text that still looks like data (JSON, Python literals, markup), or that names a masked field of the
- *    call, is replaced as a whole.
+ * 2. A text that still looks like data (JSON, Python literals, markup), or that names a field the
+ *    caller may not read, is replaced as a whole.
  * 3. In what is left, quoted parts and words that look like values (numbers of more than three digits, codes,
  *    e-mail addresses, dotted names) become `…` unless the caller wrote them itself in this very call.
  *
@@ -23,10 +23,11 @@ const MAX_INPUT = 8_000;
  */
 export function sanitiseErrorText(
   text: string,
-  decided: readonly Pick<Allow, 'operation' | 'obligation'>[],
+  decided: readonly Pick<Allow, 'operation' | 'obligation' | 'mentionsHidden'>[],
 ): string {
   const cut = withoutInternals(visible(text.slice(0, MAX_INPUT)));
   if (cut === '' || looksLikeData(cut)) return WITHHELD_ERROR;
+  if (decided.some(({ mentionsHidden }) => mentionsHidden(cut))) return WITHHELD_ERROR;
   for (const { obligation } of decided)
     if (obligation.kind === 'records' && obligation.masked.some((field) => names(cut, field)))
       return WITHHELD_ERROR;

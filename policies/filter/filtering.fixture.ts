@@ -28,7 +28,12 @@ export function outcome(
   operation: Operation,
   obligation: Obligation,
 ) {
-  return filterToolResult(result, shapeOf(tool), [{ operation, obligation }], limits);
+  return filterToolResult(
+    result,
+    shapeOf(tool),
+    [{ operation, obligation, mentionsHidden: () => false }],
+    limits,
+  );
 }
 
 export function passed(

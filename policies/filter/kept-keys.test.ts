@@ -142,7 +142,7 @@ describe('answers without records', () => {
   });
 
   it('denies one answer to several operations', () => {
-    const decided = { operation: search, obligation: records() };
+    const decided = { operation: search, obligation: records(), mentionsHidden: () => false };
     const several = [decided, decided];
     expect(
       filterToolResult(answer({ records: [] }), shapeOf('search_read'), several, limits),

@@ -130,7 +130,12 @@ const toolName = fc.constantFrom(...Object.keys(operations));
 function filter(tool: string, result: JsonObject, obligation: Obligation) {
   const operation = operations[tool];
   if (operation === undefined) throw new Error(`no operation for ${tool}`);
-  return filterToolResult(result, toolNamed(tool).result, [{ operation, obligation }], limits);
+  return filterToolResult(
+    result,
+    toolNamed(tool).result,
+    [{ operation, obligation, mentionsHidden: () => false }],
+    limits,
+  );
 }
 
 describe('what a filtered result can say', () => {

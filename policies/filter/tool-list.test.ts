@@ -161,7 +161,7 @@ describe('a relaxed output schema', () => {
       const filtered = filterToolResult(
         { structuredContent: sent },
         bound.result,
-        [{ operation, obligation }],
+        [{ operation, obligation, mentionsHidden: () => false }],
         { maxResponseBytes: 10_000 },
       );
       if ('effect' in filtered) throw new Error(filtered.reason);

@@ -75,7 +75,7 @@ describe('any answer', () => {
     const denied = filterToolResult(
       answer({ records: many }),
       shapeOf('search_read'),
-      [{ operation: search, obligation: records() }],
+      [{ operation: search, obligation: records(), mentionsHidden: () => false }],
       { maxResponseBytes: 2_000 },
     );
     expect(denied).toMatchObject({

@@ -9,7 +9,7 @@ import { keptValue } from './kept-keys.ts';
 import { hasOtherBlocks, structuredAnswer, textBlocks } from './structured-result.ts';
 
 /** An allowed operation and what must be done to its answer. */
-export type Decided = Pick<Allow, 'operation' | 'obligation'>;
+export type Decided = Pick<Allow, 'operation' | 'obligation' | 'mentionsHidden'>;
 
 /** A result that may leave. */
 export interface FilteredResult {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { allowed, ask, create, search, where } from './asking.fixture.ts';
+import { ADMIN, SALES } from './demo-policy.fixture.ts';
+
+const partners = allowed(ask(where('res.partner', 'name', '=', 'x'), SALES));
+
+describe('a text that names a field the subject may not read', () => {
+  it.each([
+    'Another partner has the credit_limit plenty already.',
+    'The field access_token must be unique.',
+    'CREDIT_LIMIT: plenty',
+  ])('is noticed: %s', (text) => {
+    expect(partners.mentionsHidden(text)).toBe(true);
+  });
+
+  it.each([
+    'You cannot delete a partner that has invoices.',
+    'The e-mail address is not valid.',
+    'A contact needs a name.',
+  ])('is not seen where none is named: %s', (text) => {
+    expect(partners.mentionsHidden(text)).toBe(false);
+  });
+
+  it('is noticed on models that relations lead to', () => {
+    const orders = allowed(ask(search('sale.order', { fields: ['id'] }), SALES));
+    expect(orders.mentionsHidden('credit_limit of the customer is plenty')).toBe(true);
+  });
+
+  it('is no matter to whoever may read it', () => {
+    const administrator = allowed(ask(where('crm.lead', 'name', '=', 'x'), ADMIN));
+    expect(administrator.mentionsHidden('credit_limit')).toBe(false);
+  });
+
+  it('counts for every operation, and for lists of models too', () => {
+    const created = allowed(ask(create('res.partner', { name: 'x' }), SALES));
+    expect(created.mentionsHidden('credit_limit')).toBe(true);
+    expect(allowed(ask({ kind: 'list_models' }, SALES)).mentionsHidden('credit_limit')).toBe(true);
+  });
+});
