@@ -39,7 +39,6 @@ export interface GatewaySettings {
   readonly identity: IdentitySettings;
   readonly limits: LimitSettings;
   readonly audit: AuditSettings;
-  readonly mode: 'enforce' | 'shadow';
 }
 
 export type LoginMethod = 'password' | 'api_key' | 'session';

@@ -178,11 +178,9 @@ function fieldRuleFindings({ rbac }: PolicyFiles): Finding[] {
   );
 }
 
-function settingFindings({ mode, upstream, odoo }: GatewayFile): Problem[] {
+function settingFindings({ upstream, odoo }: GatewayFile): Problem[] {
   const found: Problem[] = [];
   const warn = (message: string) => found.push({ file: 'gateway settings', message });
-  if (mode === 'shadow')
-    warn('mode "shadow": the policy is recorded, only guardrails are enforced');
   if (upstream.unbound.tools === 'allow')
     warn('upstream.unbound.tools "allow": tools no binding describes pass without any rule');
   for (const [name, url] of [

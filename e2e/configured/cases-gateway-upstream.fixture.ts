@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLegacySession, post } from '../raw-mcp.fixture.ts';
-import { type Files, withFolder, withGuard } from './configured-guard.fixture.ts';
+import { type Files, withFolder } from './configured-guard.fixture.ts';
 import { withHttpUpstream } from './http-upstream.fixture.ts';
 import { allowed, bearer, calling, denied, type KeyCases } from './key-case.fixture.ts';
 import { lenientAnswers } from './lenient-answers.fixture.ts';
@@ -140,22 +140,5 @@ export const GATEWAY_UPSTREAM: KeyCases = {
       { result: { structuredContent: { echoed: {} } } },
       { result: { isError: true, _meta: { 'odoo-mcp-guard/decision': { rule: 'upstream' } } } },
     ],
-  },
-  mode: {
-    what: 'whether the policy is enforced, or only recorded beside the guardrails',
-    from: 'mode: enforce',
-    to: 'mode: shadow',
-    see: (files) =>
-      withGuard(
-        { model_access: 'stock_models: {read_only: [sale.order]}', ...files },
-        async ({ url, upstream }) => {
-          const session = await openLegacySession(url, bearer('worker'));
-          await session.call('search_read', { model: 'crm.lead' });
-          await session.call('search_read', { model: 'res.users' });
-          return { reached: upstream.argumentsOf('search_read').map(({ model }) => model) };
-        },
-      ),
-    sees: [{ reached: [] }, { reached: ['crm.lead'] }],
-    unenforced: 'no code of proxy/ or policies/ reads mode: shadow enforces everything',
   },
 };

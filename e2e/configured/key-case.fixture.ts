@@ -20,8 +20,6 @@ export interface KeyCase {
   readonly see: (files: Files) => Promise<object>;
   /** What is to be seen under `from`, and under `to`. */
   readonly sees: readonly [object, object];
-  /** Where no code enforces the key yet: what is missing. The test fails as soon as that changes. */
-  readonly unenforced?: string;
 }
 
 /** The cases of one file, by key. */

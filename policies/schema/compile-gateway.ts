@@ -66,7 +66,6 @@ export function compileGateway(
       ...(file.audit.file === undefined ? {} : { file: file.audit.file }),
       values: file.audit.values,
     },
-    mode: file.mode,
   };
   return Object.freeze(settings);
 }

@@ -157,15 +157,13 @@ identity:
     expect(gateway('{}').identity).toEqual({ login: 'allow', tokens: [] });
   });
 
-  test('audit and mode', () => {
+  test('audit', () => {
     expect(gateway('audit: {sink: file, file: /var/log/a.jsonl, values: true}').audit).toEqual({
       sink: 'file',
       file: '/var/log/a.jsonl',
       values: true,
     });
     expect(gateway('audit: {sink: off}').audit.sink).toBe('off');
-    expect(gateway('mode: shadow').mode).toBe('shadow');
-    expect(gateway('{}').mode).toBe('enforce');
   });
 });
 
@@ -251,7 +249,6 @@ test.each<readonly [string, string]>([
     'audit: {file: a}',
     '1:8 names a file that nothing is written to: write "sink: file", or remove "file"',
   ],
-  ['mode: off', '1:7 expected one of enforce, shadow'],
   [
     'telemetry: {}',
     '1:1 "telemetry" is not supported by this version: remove this key; decisions are recorded under audit',
@@ -274,10 +271,6 @@ test('a refusal never shows what a credential was', () => {
 });
 
 test.each([
-  [
-    'mode: shadow',
-    'gateway settings mode "shadow": the policy is recorded, only guardrails are enforced',
-  ],
   [
     'upstream: {unbound: {tools: allow}}',
     'gateway settings upstream.unbound.tools "allow": tools no binding describes pass without any rule',

@@ -150,10 +150,6 @@ export const gatewayFile = z.strictObject({
       error: 'names a file that nothing is written to',
       params: { hint: 'write "sink: file", or remove "file"' },
     }),
-  mode: z
-    .enum(['enforce', 'shadow'])
-    .default('enforce')
-    .describe('`shadow` decides and records everything, and enforces the guardrails only.'),
 });
 
 export type GatewayFile = z.output<typeof gatewayFile>;

@@ -19,6 +19,7 @@ const LATER_KEYS: ReadonlyMap<string, string> = new Map([
   ['gateway.yaml:limits.store', 'limits are kept in memory; remove this key'],
   ['gateway.yaml:limits.per_model', 'use limits.per_tool, and remove this key'],
   ['gateway.yaml:limits.per_group', 'use limits.per_tool, and remove this key'],
+  ['gateway.yaml:mode', 'the policy is always enforced; remove this key'],
   ['gateway.yaml:telemetry', 'remove this key; decisions are recorded under audit'],
   ['gateway.yaml:observability', 'remove this key; decisions are recorded under audit'],
   ['gateway.yaml:protocol', 'the protocol version is the client’s; remove this key'],

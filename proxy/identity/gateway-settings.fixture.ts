@@ -40,7 +40,6 @@ export function gatewaySettings(
       },
     },
     audit: { sink: 'log', values: false },
-    mode: 'enforce',
     ...rest,
     identity: { login: 'allow', tokens: [], ...identity },
   };
