@@ -36,6 +36,7 @@ async function main(argv: readonly string[]): Promise<void> {
         'with the bundled upstream, for the Odoo at ODOO_URL.',
     )
     .exitOverride()
+    .enablePositionalOptions()
     .option('--http', 'serve Streamable HTTP instead of stdio')
     .option('--host <address>', 'address to listen on (HTTP)')
     .option('--port <number>', 'port to listen on (HTTP)', port)
@@ -50,14 +51,14 @@ async function main(argv: readonly string[]): Promise<void> {
     .description('serve HTTP; in front of an embedded demo Odoo unless ODOO_URL is set')
     .option('--config <folder>', 'folder with the policy files (CONFIG_DIR)')
     .option('--json', 'greet in one line of JSON')
-    .action((options) => start(options, process.env));
+    .action((_options, command) => start(command.optsWithGlobals(), process.env));
 
   program
     .command('validate')
     .description('check the policy files and say what they mean')
     .option('--config <folder>', 'folder with the policy files (CONFIG_DIR)')
     .option('--json', 'print for machines')
-    .action((options) => validate(options, process.env));
+    .action((_options, command) => validate(command.optsWithGlobals(), process.env));
 
   program
     .command('token')

@@ -10,6 +10,7 @@ const allowed = {
   upstream: [],
   proxy: ['policies'],
   e2e: ['proxy', 'policies', 'upstream', 'demo'],
+  docs: ['e2e', 'proxy', 'policies', 'upstream', 'demo'],
   bench: ['proxy', 'policies', 'upstream', 'demo'],
 };
 /** `policies/` decides and does nothing else: no sockets, no processes, no clocks it was not handed. */

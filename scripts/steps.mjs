@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -93,5 +94,7 @@ export function ensureBuilt() {
       cpSync(path, target);
     }
   }
+  // The compiler writes plain files; npx links the bin to this one and expects to run it.
+  chmodSync(join(root, 'dist', 'proxy', 'main.js'), 0o755);
   writeFileSync(stamp, now);
 }
