@@ -14,16 +14,22 @@ const FIELD_ATTRIBUTES = [
   'relation',
   'store',
   'selection',
+  'group_operator',
+  'aggregator',
 ] as const;
 
 /** The methods this server itself calls to read. None of them changes anything in Odoo 17 to 19. */
 export type ReadMethod =
   | 'check_access_rights'
+  | 'default_get'
   | 'fields_get'
+  | 'formatted_read_group'
   | 'get_available_models'
   | 'get_external_id'
   | 'has_group'
+  | 'name_search'
   | 'read'
+  | 'read_group'
   | 'search_count'
   | 'search_read';
 

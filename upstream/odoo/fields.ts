@@ -28,6 +28,9 @@ export const fieldMetadata = z.looseObject({
   searchable: flag,
   sortable: flag,
   company_dependent: flag,
+  /** How the field is totalled when nobody says how: its name in 17, and since 18. */
+  group_operator: text,
+  aggregator: text,
   selection: z.array(z.tuple([z.unknown(), z.unknown()])).optional(),
 });
 export type FieldMetadata = z.output<typeof fieldMetadata>;

@@ -22,12 +22,30 @@ export interface VersionAdapter {
   readonly userGroupFields: readonly [string, ...string[]];
   /** 17 asks has_group of the model; 18 made it a record method, called as `[[uid], group]`. */
   readonly hasGroupOfRecord: boolean;
+  /** How records are grouped: 19 has another method, with other arguments and other keys in its answer. */
+  readonly groupingMethod: 'read_group' | 'formatted_read_group';
+  /** The argument of name_search that takes a domain. */
+  readonly nameSearchDomain: 'args' | 'domain';
+  /** Up to 18 an override of default_get may take its argument under any name, and after record ids. */
+  readonly defaultGetIsUniform: boolean;
 }
 
+const UNTIL_18 = {
+  groupingMethod: 'read_group',
+  nameSearchDomain: 'args',
+  defaultGetIsUniform: false,
+} as const;
+
 export const VERSION_ADAPTERS: Readonly<Record<OdooMajor, VersionAdapter>> = {
-  17: { userGroupFields: ['groups_id'], hasGroupOfRecord: false },
-  18: { userGroupFields: ['groups_id'], hasGroupOfRecord: true },
-  19: { userGroupFields: ['all_group_ids', 'group_ids'], hasGroupOfRecord: true },
+  17: { ...UNTIL_18, userGroupFields: ['groups_id'], hasGroupOfRecord: false },
+  18: { ...UNTIL_18, userGroupFields: ['groups_id'], hasGroupOfRecord: true },
+  19: {
+    userGroupFields: ['all_group_ids', 'group_ids'],
+    hasGroupOfRecord: true,
+    groupingMethod: 'formatted_read_group',
+    nameSearchDomain: 'domain',
+    defaultGetIsUniform: true,
+  },
 };
 
 const SERVER_VERSION = /^((?:saas~)?(\d+)\.\d+)(?:[^+]*)(\+e)?/;

@@ -82,6 +82,31 @@ export async function everyTool(client: TestClient, odoo: OdooTarget): Promise<v
     expect(Object.keys(first ?? {}).length).toBeLessThanOrEqual(26);
     expect(first).toHaveProperty('name');
 
+    const mine = { model: 'res.partner', domain: [['id', '=', id]] };
+    const grouped = { ...mine, groupby: ['name', 'create_date:day'], fields: ['id:count'] };
+    expect(await call('read_group', { ...grouped, orderby: '__count desc', limit: 3 })).toEqual({
+      groups: [
+        {
+          name,
+          'create_date:day': [expect.any(String), expect.any(String)],
+          'id:count': 1,
+          __count: 1,
+        },
+      ],
+      count: 1,
+      model: 'res.partner',
+    });
+    expect(await call('name_search', { ...mine, name, limit: 3 })).toEqual({
+      records: [{ id, display_name: name }],
+      count: 1,
+      model: 'res.partner',
+    });
+    const defaults = { model: 'res.partner', fields: ['active', 'city'] };
+    expect(await call('get_defaults', defaults)).toEqual({
+      defaults: { active: true },
+      model: 'res.partner',
+    });
+
     const update = { model: 'res.partner', record_id: id, values: { city: 'Brussels' } };
     expect(await call('update_record', { ...update, dry_run: true })).toMatchObject({
       dry_run: true,

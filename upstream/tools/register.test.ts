@@ -35,6 +35,7 @@ async function connect(
 ) {
   odoo = await startScriptedOdoo((call) => {
     const method = methodOf(call);
+    if (call.path.endsWith('version_info')) return { result: { server_version: '18.0' } };
     if (method === undefined) return { result: 7 };
     if (method === 'fields_get') return { result: { name: { type: 'char', string: 'Name' } } };
     return onCall(method);
@@ -84,6 +85,41 @@ describe('what a tool sends to Odoo', () => {
       { ...partner, domain: null },
       3,
       ['res.partner', 'search_count', [], { domain: [] }],
+    ],
+    [
+      'read_group',
+      {
+        ...partner,
+        groupby: ['state', 'date:week'],
+        fields: ['a:sum', 'a:max'],
+        orderby: 'a:max desc',
+      },
+      [],
+      [
+        'res.partner',
+        'read_group',
+        [],
+        {
+          domain: [],
+          groupby: ['state', 'date:week'],
+          fields: ['__count', 'figure_0:sum(a)', 'figure_1:max(a)'],
+          limit: 500,
+          lazy: false,
+          orderby: 'a:max desc',
+        },
+      ],
+    ],
+    [
+      'name_search',
+      { ...partner, name: 'az', domain: [['a', '=', 1]], limit: 900 },
+      [[7, 'Azure']],
+      ['res.partner', 'name_search', [], { name: 'az', args: [['a', '=', 1]], limit: 100 }],
+    ],
+    [
+      'get_defaults',
+      { ...partner, fields: [] },
+      { name: 'x', unasked: 'y' },
+      ['res.partner', 'default_get', [['name']], {}],
     ],
     [
       'create_record',
@@ -176,6 +212,10 @@ describe('an answer of Odoo in an unknown form', () => {
     ['search_read', { model: 'res.partner', fields: ['name'] }, { secret: 'row' }],
     ['get_record', { model: 'res.partner', record_id: 1, fields: ['name'] }, 'row'],
     ['search_count', { model: 'res.partner' }, 'many'],
+    ['read_group', { model: 'res.partner', groupby: ['state'] }, [{ state: 'row' }]],
+    ['read_group', { model: 'res.partner', groupby: ['a:day'] }, [{ 'a:day': 'row', __count: 1 }]],
+    ['name_search', { model: 'res.partner' }, [[1, 'row', 'more']]],
+    ['get_defaults', { model: 'res.partner' }, [['row']]],
     ['create_record', { model: 'res.partner', values: { name: 'x' } }, [1]],
   ])('makes %s fail with an internal error that shows none of it', async (name, args, result) => {
     const client = await connect(() => ({ result }));

@@ -11,6 +11,9 @@ const NAMES = [
   'search_read',
   'get_record',
   'search_count',
+  'read_group',
+  'name_search',
+  'get_defaults',
   'create_record',
   'update_record',
   'delete_record',
@@ -47,6 +50,9 @@ describe('the tools', () => {
       'search_read',
       'get_record',
       'search_count',
+      'read_group',
+      'name_search',
+      'get_defaults',
     ]);
     expect(named((tool) => tool.hints.destructive)).toEqual(['delete_record', 'execute_method']);
   });

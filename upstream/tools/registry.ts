@@ -1,10 +1,13 @@
 import { createRecord } from './create-record.ts';
 import { deleteRecord } from './delete-record.ts';
 import { executeMethod } from './execute-method.ts';
+import { getDefaults } from './get-defaults.ts';
 import { getModelFields } from './get-model-fields.ts';
 import { getRecord } from './get-record.ts';
 import { listModels } from './list-models.ts';
 import { login } from './login.ts';
+import { nameSearch } from './name-search.ts';
+import { readGroup } from './read-group.ts';
 import { searchCount } from './search-count.ts';
 import { searchRead } from './search-read.ts';
 import type { Tool } from './tool.ts';
@@ -18,6 +21,9 @@ export const TOOLS: readonly Tool[] = [
   searchRead,
   getRecord,
   searchCount,
+  readGroup,
+  nameSearch,
+  getDefaults,
   createRecord,
   updateRecord,
   deleteRecord,

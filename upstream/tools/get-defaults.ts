@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import type { OdooClient } from '../odoo/client.ts';
+import { defaultsOf } from '../odoo/defaults.ts';
+import { fieldNames, modelName, record } from './arguments.ts';
+import { defineTool } from './tool.ts';
+
+export const getDefaults = defineTool({
+  name: 'get_defaults',
+  title: 'Default values of a new record',
+  description:
+    'Tell which values a new record of an Odoo model would start with. Fields without a default are ' +
+    'left out. Call it before create_record, to know what need not be given.',
+  hints: { readOnly: true },
+  input: z.strictObject({
+    model: modelName,
+    fields: fieldNames
+      .optional()
+      .describe('Fields to ask about; every field that can be written when left out.'),
+  }),
+  output: z.looseObject({
+    defaults: record.describe('Default values by field; relations as ids or x2many commands.'),
+    model: z.string(),
+  }),
+  async run(args, { caller, signal }) {
+    const client = await caller.client(signal);
+    const named = args.fields ?? [];
+    const fields = named.length > 0 ? named : await writableFields(client, args.model, signal);
+    const found = await defaultsOf(client, args.model, fields, signal);
+    // Some models answer more than they were asked for.
+    const asked = new Set(fields);
+    const defaults = Object.fromEntries(Object.entries(found).filter(([name]) => asked.has(name)));
+    return { defaults, model: args.model };
+  },
+});
+
+async function writableFields(
+  client: OdooClient,
+  model: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const fields = await client.fields(model, signal);
+  return [...fields].flatMap(([name, { readonly }]) => (readonly === true ? [] : [name]));
+}
