@@ -42,7 +42,7 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.oneof(
   fc.constant<Behaviour>({ name: 'answers', act: likeOdoo }),
   noise.map((before) => ({
     name: 'streams its answer',
-    act: (request) =>
+    act: (request: RpcRequest) =>
       stream([...before, response(request, { content: [], structuredContent: {} })]),
   })),
   fc.integer({ min: -33_000, max: 5_000 }).map((code) => ({

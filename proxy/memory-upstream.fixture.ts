@@ -97,7 +97,7 @@ export function response(request: RpcRequest, result: JsonObject): RpcMessage {
 }
 
 /** No answer until the exchange is aborted. */
-export function silence({ signal }: UpstreamContext): Promise<never> {
+export function silence({ signal }: Pick<UpstreamContext, 'signal'>): Promise<never> {
   return new Promise((_, reject) => {
     const fail = () => reject(new UpstreamFailure('aborted', 'the caller went away'));
     if (signal.aborted) fail();
