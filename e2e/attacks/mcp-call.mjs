@@ -8,6 +8,8 @@ const META = JSON.stringify({
   'io.modelcontextprotocol/clientInfo': { name: 'attack-runner', version: '1' },
 });
 const DECISION = 'odoo-mcp-guard/decision';
+/** What survives a header line unchanged; any other name travels as `=?base64?…?=`. */
+const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 const UNKNOWN_TOOL = /^Unknown tool\b/;
 
 /**
@@ -39,7 +41,7 @@ async function post(url, token, method, params, name) {
       authorization: `Bearer ${token}`,
       'mcp-protocol-version': VERSION,
       'mcp-method': method,
-      ...(name === undefined ? {} : { 'mcp-name': name }),
+      ...(name === undefined ? {} : { 'mcp-name': headerValue(name) }),
     },
     body: `{"jsonrpc":"2.0","id":1,"method":${JSON.stringify(method)},"params":{${params}"_meta":${META}}}`,
     bodyTimeout: 120_000,
@@ -47,6 +49,12 @@ async function post(url, token, method, params, name) {
   });
   const text = await body.text();
   return { status: statusCode, text, message: messageIn(text, String(headers['content-type'])) };
+}
+
+/** @param {string} value */
+function headerValue(value) {
+  if (PLAIN.test(value)) return value;
+  return `=?base64?${Buffer.from(value, 'utf8').toString('base64')}?=`;
 }
 
 /**
