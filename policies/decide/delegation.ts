@@ -61,9 +61,7 @@ export function refuseDelegation(
     const schema = schemaOf(inquiry, place);
     if (isDeny(schema)) return schema;
     const hop = schema.fields.get(name);
-    if (hop === undefined) {
-      return index === 0 && answersFor(inquiry, model, path, use, named) ? undefined : unclear();
-    }
+    if (hop === undefined) return unclear();
     if (hop.related !== undefined && answer !== 'open') {
       const byName = answer === 'named';
       const deeper = refuseDelegation(inquiry, place, hop, step, byName, links + 1);
@@ -74,22 +72,6 @@ export function refuseDelegation(
     place = hop.relation;
   }
   return unclear();
-}
-
-/**
- * Whether the operator's own list answers for a way whose first step the account cannot see: Odoo 19 keeps
- * `hr.employee.version_id` from everybody but HR, and shows everybody the job title it leads to. The name at
- * the end must be open on the model itself, and nothing is written on a way nobody sees.
- */
-function answersFor(
-  inquiry: Inquiry,
-  model: ModelName,
-  path: readonly (FieldName | undefined)[],
-  use: FieldUse,
-  named: boolean,
-): boolean {
-  const end = path.at(-1);
-  return named && !isWrite(use) && end !== undefined && !refuseName(inquiry, model, end, use);
 }
 
 /**

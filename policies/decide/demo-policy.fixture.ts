@@ -217,8 +217,6 @@ const MODELS: Readonly<Record<string, Written>> = {
     department_id: 'many2one:hr.department',
     job_title: 'char',
     work_email: 'char',
-    desk: 'char related=version_id.desk unstored',
-    ssn_copy: 'char related=version_id.ssnid unstored',
     ssnid: 'char',
     pin: 'char',
     birthday: 'date',

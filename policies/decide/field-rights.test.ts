@@ -290,26 +290,6 @@ describe('related fields', () => {
     expect(uses('res.partner.company_vat', SALES, hidden)).toEqual([]);
   });
 
-  test('whose way the account cannot see are open where the operator lists them, to look at only', () => {
-    const listing = policyOf({
-      access: {
-        sensitive_fields: { 'hr.employee': ['ssnid'] },
-        group_access: {
-          sales: {
-            'hr.employee': {
-              operations: ['read', 'write'],
-              fields: { read: ['desk', 'ssn_copy'] },
-            },
-          },
-          reader: { 'hr.employee': { operations: ['read'] } },
-        },
-      },
-    });
-    expect(uses('hr.employee.desk', SALES, listing)).toEqual(['read', 'search']);
-    expect(uses('hr.employee.ssn_copy', SALES, listing)).toEqual([]);
-    expect(uses('hr.employee.desk', subject(['reader']), listing)).toEqual([]);
-  });
-
   test('are closed where a hop on the way is hidden', () => {
     const policy = policyOf({
       access: { ...ACCESS, sensitive_fields: { 'res.partner': ['country_id'] } },
