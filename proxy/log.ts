@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import type { GatewaySettings } from '../policies/gateway-settings.ts';
+import { readableRecord } from './audit/readable-record.ts';
 
 export interface LogOptions {
   readonly level: GatewaySettings['server']['logLevel'];
@@ -50,6 +51,8 @@ function secretPaths(key: string): string[] {
 export function readableLine(line: string): string {
   const { time, level, msg, ...rest }: Record<string, unknown> = JSON.parse(line);
   const clock = String(time).slice(11, 19);
+  const call = readableRecord(rest.audit);
+  if (call !== undefined) return `${clock} CALL  ${printable(call)}\n`;
   const details = Object.entries(rest).map(([key, value]) => `${key}=${printable(value)}`);
   const text = [clock, String(level).toUpperCase().padEnd(5), printable(msg ?? ''), ...details];
   return `${text.join(' ')}\n`;
