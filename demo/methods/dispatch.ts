@@ -21,9 +21,28 @@ const ORM: MethodTable = {
   ...WEB_METHODS,
 };
 
-/** What to run for a public method name, and how to bind its arguments. */
-interface Resolved {
+/** How a public method can be called. */
+export interface MethodDescription {
+  /** Whether the ids come first; else it is one of the model. */
   readonly onRecords: boolean;
+  /** Names in order, a `?` behind those with a default. */
+  readonly params: readonly string[];
+  /** Whether other keywords are taken, or refused only by what the method calls. */
+  readonly anyKeyword: boolean;
+}
+
+/** Describes a public method; throws as {@link callMethod} does when there is none of that name. */
+export function describeMethod(
+  version: OdooVersion,
+  model: Model,
+  name: string,
+): MethodDescription {
+  const { onRecords, params, anyKeyword } = resolve(version, model, name);
+  return { onRecords, params, anyKeyword };
+}
+
+/** What to run for a public method name, and how to bind its arguments. */
+interface Resolved extends MethodDescription {
   readonly bind: (args: readonly Json[], kwargs: JsonObject) => JsonObject;
   readonly run: (call: Call) => Json;
 }
@@ -76,6 +95,8 @@ function ofOrm(version: OdooVersion, model: Model, name: string, method: OrmMeth
   const owner = name === 'write' || name === 'create' ? classOf(model.name) : 'BaseModel';
   return {
     onRecords: method.on === 'records',
+    params,
+    anyKeyword: method.rest !== undefined,
     bind: (args, kwargs) => bind({ label: `${owner}.${name}()`, params, ...rest }, args, kwargs),
     run: method.run,
   };
@@ -84,9 +105,12 @@ function ofOrm(version: OdooVersion, model: Model, name: string, method: OrmMeth
 function ofModel(version: OdooVersion, model: Model, name: string, method: ModelMethod): Resolved {
   const label = `${classOf(model.name)}.${name}()`;
   const rest = method.anyKeyword ? { rest: { accepts: 'any' as const } } : {};
+  const params = method.params ?? [];
   return {
     onRecords: !isModelLevel(version, method),
-    bind: (args, kwargs) => bind({ label, params: method.params ?? [], ...rest }, args, kwargs),
+    params,
+    anyKeyword: method.anyKeyword === true,
+    bind: (args, kwargs) => bind({ label, params, ...rest }, args, kwargs),
     run: (call) => method.run(call.env, call.ids, call.args),
   };
 }

@@ -36,6 +36,16 @@ export function userWithSecret(db: Database, login: string, secret: string): num
     );
 }
 
+/** The active user whose API key `key` is, or undefined. */
+export function userWithApiKey(db: Database, key: string): number | undefined {
+  const id = db.store
+    .ids('res.users.apikeys')
+    .find((candidate) => db.store.get('res.users.apikeys', candidate)?.['~key'] === key);
+  const uid = id === undefined ? undefined : db.store.get('res.users.apikeys', id)?.user_id;
+  if (typeof uid !== 'number') return undefined;
+  return db.store.get('res.users', uid)?.active === true ? uid : undefined;
+}
+
 /** Throws AccessDenied unless `secret` is the user's; MissingError for a user who is not there. */
 export function checkSecret(db: Database, uid: number, secret: string): void {
   if (secret === '') throw accessDenied();

@@ -1,13 +1,27 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isObject, type Json } from '../engine/json.ts';
 import type { DemoState } from '../state.ts';
+import { callJson2 } from './json2.ts';
 import { errorReply, resultReply } from './reply.ts';
 import { routeAt } from './routes.ts';
+import { callXmlRpc } from './xmlrpc.ts';
 
 const NOTICE = 'In-memory demo, not Odoo';
 const HTML_404 = `<!DOCTYPE html>
 <html><head><meta charset="utf-8"/><title>404 | ${NOTICE}</title></head>
 <body><h1>404</h1><p>${NOTICE}: this page does not exist.</p></body></html>
+`;
+const HTML_405 = `<!doctype html>
+<html lang=en>
+<title>405 Method Not Allowed</title>
+<h1>Method Not Allowed</h1>
+<p>The method is not allowed for the requested URL.</p>
+`;
+const HTML_415 = `<!doctype html>
+<html lang=en>
+<title>415 Unsupported Media Type</title>
+<h1>Unsupported Media Type</h1>
+<p>Write the body as application/json.</p>
 `;
 const MAX_BODY = 16 * 1024 * 1024;
 
@@ -40,6 +54,15 @@ async function handle(
     );
     return;
   }
+  const service = /^\/xmlrpc\/2\/(\w+)$/.exec(path)?.[1];
+  if (service !== undefined) {
+    await answerXmlRpc(state, service, request, response);
+    return;
+  }
+  if (state.db.version >= 19 && (path === '/json/2' || path.startsWith('/json/2/'))) {
+    await answerJson2(state, path, request, response);
+    return;
+  }
   const route = routeAt(path);
   if (route && request.method !== 'POST') {
     send(response, 400, 'text/html; charset=utf-8', 'Invalid JSON data');
@@ -67,6 +90,41 @@ async function handle(
   } catch (error) {
     sendJson(response, errorReply(state.db.version, id, error));
   }
+}
+
+async function answerXmlRpc(
+  state: DemoState,
+  service: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    response.setHeader('Allow', 'POST, OPTIONS');
+    send(response, 405, 'text/html; charset=utf-8', HTML_405);
+    return;
+  }
+  const answer = callXmlRpc(state, service, await readBody(request));
+  send(response, 200, 'text/xml; charset=utf-8', answer);
+}
+
+async function answerJson2(
+  state: DemoState,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = '', headers } = request;
+  const body = await readBody(request);
+  const type = headers['content-type'] ?? '';
+  if (body !== '' && !type.startsWith('application/json')) {
+    response.setHeader('Accept', 'application/json');
+    send(response, 415, 'text/html; charset=utf-8', HTML_415);
+    return;
+  }
+  const reply = callJson2(state, { httpMethod: method, path, headers, body });
+  const { 'Content-Type': contentType = '', ...others } = reply.headers;
+  for (const [name, value] of Object.entries(others)) response.setHeader(name, value);
+  send(response, reply.status, contentType, reply.body);
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
