@@ -29,7 +29,9 @@ async function connect(variables: Variables, script: Script, clock: Clock = {}) 
     call.params.service === 'common' ? { result: 7 } : script(call, methodOf(call)),
   );
   open.push(odoo);
-  const upstream: RunningUpstream = await startUpstream(odoo.url, 'demo', variables, clock);
+  // One protocol, so that nothing is asked but what the script answers.
+  const chosen = { ODOO_PROTOCOL: 'jsonrpc', ...variables };
+  const upstream: RunningUpstream = await startUpstream(odoo.url, 'demo', chosen, clock);
   open.push(upstream);
   const target = { url: upstream.url, headers: upstream.headers(account) };
   const client = await connectClient('v2 SDK, modern era', target);
@@ -293,4 +295,61 @@ describe('ODOO_VERSION', () => {
     expect(failureOf(await login(client)).error).toMatchObject({ class: 'connection' });
     expect(odoo.calls.map(methodOf)).toEqual(['version_info']);
   });
+});
+
+describe('ODOO_PROTOCOL', () => {
+  const raw = (type: string, body: string): ScriptedAnswer => ({
+    raw: (response) => response.writeHead(200, { 'content-type': type }).end(body),
+  });
+  const xml = (value: string) =>
+    raw(
+      'text/xml',
+      `<?xml version="1.0"?><methodResponse><params><param><value>${value}</value></param></params></methodResponse>`,
+    );
+  /** Signs anyone in over any protocol, as Odoo 19, and gives every other call `LOST`. */
+  const signsIn = (call: ReceivedCall, method: string): ScriptedAnswer => {
+    if (method === 'version_info') return { result: { server_version: '19.0' } };
+    if (method === 'common') return xml('<int>7</int>');
+    if (call.path === '/json/2/res.users/context_get') return raw('application/json', '{"uid":7}');
+    if (call.path === '/json/2/res.users/read')
+      return raw('application/json', '[{"id":7,"login":"bob"}]');
+    return LOST;
+  };
+
+  it.each([
+    ['auto', '/json/2/res.partner/search_count'],
+    ['jsonrpc', '/jsonrpc'],
+    ['xmlrpc', '/xmlrpc/2/object'],
+    ['json2', '/json/2/res.partner/search_count'],
+  ])(
+    '%s sends calls to %s, again when they are lost, and none while the breaker is open',
+    async (protocol, path) => {
+      const variables = {
+        ODOO_PROTOCOL: protocol,
+        ODOO_MAX_RETRIES: '2',
+        ODOO_BREAKER_FAILURES: '3',
+      };
+      const { client, odoo } = await connect(variables, signsIn);
+      const reached = () => odoo.calls.filter((call) => call.path === path && !isSignIn(call));
+      expect(failureOf(await count(client)).error).toMatchObject({ class: 'connection' });
+      expect(reached()).toHaveLength(3);
+      expect(failureOf(await count(client)).text).toMatch(/not asked at the moment/);
+      expect(reached()).toHaveLength(3);
+    },
+  );
+
+  it.each([
+    ['xmlrpc', '/xmlrpc/2/object'],
+    ['json2', '/json/2/res.partner/unlink'],
+  ])('%s never sends a write again', async (protocol, path) => {
+    const variables = { ODOO_PROTOCOL: protocol, ODOO_MAX_RETRIES: '5' };
+    const { client, odoo } = await connect(variables, signsIn);
+    const unlink = { ...partner, method: 'unlink', record_ids: [1] };
+    expect(failureOf(await client.call('execute_method', unlink)).text).toContain(
+      'not known whether',
+    );
+    expect(odoo.calls.filter((call) => call.path === path)).toHaveLength(1);
+  });
+
+  const isSignIn = ({ params }: ReceivedCall) => params.service === 'common';
 });

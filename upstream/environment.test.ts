@@ -77,6 +77,7 @@ describe('the environment', () => {
       { ODOO_USERNAME: 'bob', ODOO_API_KEY: 'k3y-value', ODOO_PASSWORD: 'pw-value' },
       /keep one/,
     ],
+    ['an unknown protocol', { ODOO_PROTOCOL: 'soap' }, /ODOO_PROTOCOL is none of auto, jsonrpc/],
     ['a short key', { UPSTREAM_KEY: 'short-key' }, /UPSTREAM_KEY/],
     ['an unknown log level', { MCP_LOG_LEVEL: 'loud' }, /MCP_LOG_LEVEL/],
   ])('is refused with %s, without showing a secret', (_case, variables, text) => {
@@ -84,6 +85,10 @@ describe('the environment', () => {
     expect(read).toThrow(EnvironmentError);
     expect(read).toThrow(text);
     expect(read).not.toThrow(/k3y-value|pw-value|short-key/);
+  });
+
+  it.each(['auto', 'jsonrpc', 'xmlrpc', 'json2'])('takes the protocol %s', (protocol) => {
+    expect(readEnvironment({ ODOO_PROTOCOL: protocol }).protocol).toBe(protocol);
   });
 
   it('is asked for its own variables only', () => {
@@ -107,6 +112,7 @@ describe('the environment', () => {
       'ODOO_MAX_RETRIES',
       'ODOO_PASSWORD',
       'ODOO_POOL_SIZE',
+      'ODOO_PROTOCOL',
       'ODOO_RETRY_BACKOFF_MS',
       'ODOO_URL',
       'ODOO_USERNAME',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { BreakerSettings } from './odoo/circuit-breaker.ts';
 import type { CredentialMethod } from './odoo/credential.ts';
+import { ODOO_PROTOCOLS, type OdooProtocol } from './odoo/protocol-choice.ts';
 import type { RetrySettings } from './odoo/retry.ts';
 import { Secret } from './odoo/secret.ts';
 import { ODOO_MAJORS, type OdooMajor } from './odoo/version.ts';
@@ -11,6 +12,8 @@ export interface Environment {
   readonly database: string | undefined;
   /** The release Odoo must be of; the server is asked when it is absent. */
   readonly version: OdooMajor | undefined;
+  /** How Odoo is spoken to; `auto` chooses by release and credential. */
+  readonly protocol: OdooProtocol;
   /** Connections to Odoo at once. */
   readonly poolSize: number;
   readonly breaker: BreakerSettings;
@@ -51,6 +54,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     odooUrl: readUrl(given(variables.ODOO_URL) ?? 'http://localhost:8069'),
     database: given(variables.ODOO_DB),
     version: readVersion(given(variables.ODOO_VERSION)),
+    protocol: readProtocol(given(variables.ODOO_PROTOCOL)?.trim() ?? 'auto'),
     poolSize: readCount('ODOO_POOL_SIZE', given(variables.ODOO_POOL_SIZE), 1, 1_000) ?? 10,
     breaker: {
       failures:
@@ -100,6 +104,15 @@ function readVersion(text: string | undefined): OdooMajor | undefined {
       `ODOO_VERSION is none of ${ODOO_MAJORS.join(', ')}. Leave it out to have Odoo asked.`,
     );
   return version;
+}
+
+function readProtocol(text: string): OdooProtocol {
+  const protocol = ODOO_PROTOCOLS.find((known) => known === text);
+  if (protocol === undefined)
+    throw new EnvironmentError(
+      `ODOO_PROTOCOL is none of ${ODOO_PROTOCOLS.join(', ')}. Leave it out to have it chosen.`,
+    );
+  return protocol;
 }
 
 function readCount(

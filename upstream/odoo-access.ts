@@ -27,7 +27,7 @@ export function openOdooAccess(
   log: Logger,
   { now, pause }: Clock = {},
 ): OdooAccess {
-  const { odooUrl, poolSize, breaker, retry, version } = environment;
+  const { odooUrl, poolSize, breaker, retry, version, protocol } = environment;
   const endpoint = createResilientEndpoint(createPooledEndpoint(odooUrl, { poolSize }), {
     breaker: createCircuitBreaker(breaker, {
       ...(now === undefined ? {} : { now }),
@@ -41,7 +41,7 @@ export function openOdooAccess(
   });
   const databases = createDatabaseAllowList(endpoint, environment.database);
   return {
-    connections: createConnections({ endpoint, databases, version }),
+    connections: createConnections({ endpoint, databases, version, protocol }),
     databases,
     close: () => endpoint.close(),
   };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OdooError } from './errors.ts';
 import { sanitise, sanitiseAccess } from './sanitise.ts';
 
-/** The `error` member of an Odoo JSON-RPC answer, as far as it is used here (Odoo 17 to 19). */
+/** The `error` member of an Odoo JSON-RPC answer, as far as it is used here (Odoo 17 to 19); JSON-2 answers its `data`. */
 export const odooFault = z.looseObject({
   code: z.number().optional(),
   message: z.string().optional(),
@@ -49,7 +49,16 @@ export function classifyFault(fault: OdooFault, model?: string): OdooError {
     case 'odoo.exceptions.CacheMiss':
       return new OdooError('user', sanitise(text) || 'Odoo refused the operation.');
     case 'werkzeug.exceptions.NotFound':
+      if (/^The method '[^'\n]+' does not exist/.test(text))
+        return new OdooError('missing', sanitise(text));
       return unknownModel(model);
+    case 'werkzeug.exceptions.Unauthorized':
+      return new OdooError('auth', 'Odoo no longer accepts this credential. Log in again.');
+    case 'werkzeug.exceptions.Forbidden':
+      return new OdooError('access', sanitiseAccess(text));
+    case 'werkzeug.exceptions.BadRequest':
+    case 'werkzeug.exceptions.UnprocessableEntity':
+      return new OdooError('validation', sanitise(text) || 'Odoo could not read the arguments.');
     case 'builtins.AttributeError':
       return new OdooError('missing', sanitise(text) || 'The method does not exist on this model.');
     default:

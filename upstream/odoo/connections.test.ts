@@ -30,6 +30,7 @@ async function connect(
   const connections = createConnections({
     endpoint: odoo.endpoint,
     databases: createDatabaseAllowList(odoo.endpoint, 'demo'),
+    protocol: 'jsonrpc',
     now: () => time,
     ...(max === undefined ? {} : { max }),
   });

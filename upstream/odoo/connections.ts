@@ -4,10 +4,14 @@ import type { OdooCredential } from './credential.ts';
 import type { DatabaseAllowList } from './database.ts';
 import type { OdooEndpoint } from './endpoint.ts';
 import { callCancelled, isAuthFailure } from './errors.ts';
-import { openJsonRpcTransport } from './jsonrpc-transport.ts';
-import { openSessionTransport } from './session-transport.ts';
+import {
+  chooseWay,
+  dependsOnRelease,
+  type OdooProtocol,
+  openTransport,
+} from './protocol-choice.ts';
 import type { OdooTransport } from './transport.ts';
-import { confirmVersion, type OdooMajor } from './version.ts';
+import { confirmVersion, discoverVersion, type OdooMajor, type OdooVersion } from './version.ts';
 
 /**
  * How long an unused connection is kept. A used one stays: Odoo itself checks the session or the key
@@ -30,6 +34,8 @@ export interface ConnectionsOptions {
   readonly databases: DatabaseAllowList;
   /** The release every login is to find, when it is configured; else the server is asked. */
   readonly version?: OdooMajor | undefined;
+  /** The protocol every login is to use; `auto` when absent. */
+  readonly protocol?: OdooProtocol;
   /** Milliseconds since the epoch; tests hand in their own clock. */
   readonly now?: () => number;
   readonly max?: number;
@@ -40,7 +46,8 @@ export interface ConnectionsOptions {
  * had, so that a dump of the map gives neither secrets nor hashes to try passwords against.
  */
 export function createConnections(options: ConnectionsOptions): OdooConnections {
-  const { endpoint, databases, version: pinned, now = Date.now, max = MAX_CONNECTIONS } = options;
+  const { endpoint, databases, version: pinned, protocol = 'auto' } = options;
+  const { now = Date.now, max = MAX_CONNECTIONS } = options;
   const macKey = randomBytes(32);
   const entries = new Map<
     string,
@@ -59,10 +66,16 @@ export function createConnections(options: ConnectionsOptions): OdooConnections 
       )
       .digest('base64');
 
+  const releaseFor = async ({ method }: OdooCredential): Promise<OdooVersion | undefined> => {
+    if (pinned !== undefined) return confirmVersion(endpoint, pinned);
+    return dependsOnRelease(protocol, method) ? discoverVersion(endpoint) : undefined;
+  };
+
   const connect = async (credential: OdooCredential, key: string): Promise<OdooClient> => {
     await databases.resolve(credential.database);
-    const version = pinned === undefined ? undefined : await confirmVersion(endpoint, pinned);
-    const transport = await openTransport(endpoint, credential);
+    const version = await releaseFor(credential);
+    const way = chooseWay(protocol, credential.method, version?.major);
+    const transport = await openTransport(endpoint, credential, way);
     const watched: OdooTransport = {
       uid: transport.uid,
       login: transport.login,
@@ -94,18 +107,6 @@ export function createConnections(options: ConnectionsOptions): OdooConnections 
       return abortable(client, signal);
     },
   };
-}
-
-function openTransport(endpoint: OdooEndpoint, credential: OdooCredential): Promise<OdooTransport> {
-  switch (credential.method) {
-    case 'password':
-    case 'session':
-      return openSessionTransport(endpoint, credential);
-    case 'api_key':
-      return openJsonRpcTransport(endpoint, credential);
-    default:
-      return credential.method satisfies never;
-  }
 }
 
 async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -50,6 +50,7 @@ async function identityWith(script: Script) {
   const connections = createConnections({
     endpoint: odoo.endpoint,
     databases: createDatabaseAllowList(odoo.endpoint, 'demo'),
+    protocol: 'jsonrpc',
   });
   const client = await connections.open({
     method: 'api_key',

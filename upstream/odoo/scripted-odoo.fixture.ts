@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import * as z from 'zod';
 import { createPooledEndpoint, type OdooEndpoint } from './endpoint.ts';
 
@@ -7,8 +12,11 @@ import { createPooledEndpoint, type OdooEndpoint } from './endpoint.ts';
 export interface ReceivedCall {
   readonly path: string;
   readonly cookie: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
   /** Tells the connections of a client apart. */
   readonly connection: number | undefined;
+  /** Of a JSON-RPC call; empty for the other protocols. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -27,17 +35,20 @@ export interface ScriptedOdoo {
   close(): Promise<void>;
 }
 
-const requestBody = z.object({ params: z.record(z.string(), z.unknown()) });
+const requestBody = z.object({ params: z.record(z.string(), z.unknown()).default({}) });
 
-/** An HTTP server on loopback that answers Odoo's JSON-RPC calls from a script. */
+/** An HTTP server on loopback that answers Odoo's calls from a script, as JSON-RPC unless it is raw. */
 export async function startScriptedOdoo(
   script: (call: ReceivedCall) => ScriptedAnswer | Promise<ScriptedAnswer>,
   maxAnswerBytes?: number,
 ): Promise<ScriptedOdoo> {
   const calls: ReceivedCall[] = [];
   const server = createServer(async (request, response) => {
-    const { params } = requestBody.parse(JSON.parse(await bodyOf(request)));
+    const body = await bodyOf(request);
+    const { params } = requestBody.parse(body.startsWith('{') ? JSON.parse(body) : {});
     const call = {
+      headers: request.headers,
+      body,
       path: request.url ?? '',
       cookie: request.headers.cookie,
       connection: request.socket.remotePort,

@@ -87,10 +87,7 @@ export async function confirmVersion(
   pinned: OdooMajor,
   signal?: AbortSignal,
 ): Promise<OdooVersion> {
-  const said = await askVersion(endpoint, signal).catch((error: unknown) => {
-    if (keepsToItself(error)) return undefined;
-    throw error;
-  });
+  const said = await askVersionIfTold(endpoint, signal);
   if (said === undefined) return { major: pinned, series: `${pinned}.0`, edition: 'community' };
   const version = parseServerVersion(said);
   if (version.major !== pinned)
@@ -99,6 +96,31 @@ export async function confirmVersion(
       `This Odoo is release ${version.series}, but ODOO_VERSION is ${pinned}: set it to ${version.major}, or leave it out.`,
     );
   return version;
+}
+
+/**
+ * The release of a server nobody has named one for, or undefined when the server keeps it to itself or
+ * it is none of the supported: what needs a release says so when it comes to it. Throws class
+ * `connection` when the server cannot be asked.
+ */
+export async function discoverVersion(
+  endpoint: OdooEndpoint,
+  signal?: AbortSignal,
+): Promise<OdooVersion | undefined> {
+  const said = await askVersionIfTold(endpoint, signal);
+  const major = Number(SERVER_VERSION.exec(said ?? '')?.[2]);
+  return said !== undefined && isSupported(major) ? parseServerVersion(said) : undefined;
+}
+
+/** As {@link askVersion}; a server that answers something else tells none. */
+async function askVersionIfTold(
+  endpoint: OdooEndpoint,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  return askVersion(endpoint, signal).catch((error: unknown) => {
+    if (keepsToItself(error)) return undefined;
+    throw error;
+  });
 }
 
 /** The server's `server_version`, or undefined when its answer holds none. */
