@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UpstreamFailure } from './exchange.ts';
-import { guarded } from './guarded.fixture.ts';
+import { errorOf, guarded, resultOf } from './guarded.fixture.ts';
 import {
   type Act,
   error,
@@ -11,7 +11,9 @@ import {
   response,
   silence,
   stream,
+  toolResult,
 } from './memory-upstream.fixture.ts';
+import { recordingReply } from './recording-reply.fixture.ts';
 import type { RpcMessage, RpcRequest } from './wire/message.ts';
 
 const NOISE: readonly RpcMessage[] = [
@@ -152,17 +154,119 @@ identity: {anonymous: {name: guest, groups: [], odoo: {login: bot, api_key: key}
 
 describe('a request that nobody cancelled', () => {
   it('is answered although the upstream says that its exchange was aborted', async () => {
-    const upstream = memoryUpstream((request, context) =>
-      request.method === 'tools/list'
-        ? Promise.reject(new UpstreamFailure('aborted', 'a deadline of the guard'))
-        : likeOdoo(request, context),
+    const upstream = memoryUpstream(() =>
+      Promise.reject(new UpstreamFailure('aborted', 'a deadline of the guard')),
     );
     const guard = guarded(upstream);
-    const reply = await guard.ask(
-      'tools/list',
-      {},
-      { bearer: 'worker', session: await guard.open({ bearer: 'worker' }) },
-    );
-    expect(reply.responses).toHaveLength(1);
+    const reply = await guard.ask('tools/list', {}, { bearer: 'worker', era: 'modern' });
+    expect(errorOf(reply)).toMatchObject({ code: -32603 });
+  });
+});
+
+describe('a request that may not pass', () => {
+  it.each([
+    ['legacy', 200],
+    ['modern', 404],
+  ] as const)('of a method nobody handles does not exist (%s: %i)', async (era, status) => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream);
+    const session = era === 'legacy' ? { session: await guard.open() } : {};
+    const before = upstream.received.length;
+    for (const method of [
+      'resources/read',
+      'subscriptions/listen',
+      '__proto__',
+      'TOOLS/CALL',
+      'ping ',
+    ])
+      expect(await guard.ask(method, {}, { era, ...session })).toMatchObject({ status });
+    expect(upstream.received).toHaveLength(before);
+    expect(guard.audit.slice(-5).every(({ decision }) => decision === 'denied')).toBe(true);
+  });
+
+  it.each([
+    ['initialize', 'modern'],
+    ['ping', 'modern'],
+    ['server/discover', 'legacy'],
+  ] as const)('%s is none of the %s era', async (method, era) => {
+    const guard = guarded(memoryUpstream(likeOdoo));
+    const session = await guard.open();
+    expect(errorOf(await guard.ask(method, {}, { era, session }))).toMatchObject({ code: -32601 });
+  });
+
+  it('with an unknown token is 401, never anonymous, and is audited', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream);
+    const reply = await guard.ask('initialize', {}, { bearer: 'guessed-token' });
+    expect(reply.status).toBe(401);
+    expect(reply.headers).toHaveProperty('www-authenticate');
+    expect(guard.audit).toMatchObject([{ decision: 'denied', code: 'not_signed_in' }]);
+    expect(guard.log.join('')).not.toContain('guessed-token');
+    expect(upstream.received).toEqual([]);
+  });
+
+  it('is refused, like any, when there are too many: it takes no session', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo), {
+      gateway: 'rate_limit: {global_per_minute: 1}\nserver: {max_concurrent_sessions: 4}',
+    });
+    await guard.open();
+    const reply = await guard.ask('initialize', {});
+    expect(errorOf(reply)).toMatchObject({ code: 4290 });
+    expect(reply.headers).toHaveProperty('retry-after');
+    expect(reply.headers).not.toHaveProperty('mcp-session-id');
+  });
+});
+
+describe('calls of several people at once, all with the same id', () => {
+  it('get their own answers', async () => {
+    const upstream = memoryUpstream(async (request, context) => {
+      if (request.method !== 'tools/call') return likeOdoo(request, context);
+      const header = context.headers['x-odoo-credential'];
+      if (header === undefined) return likeOdoo(request, context);
+      // The order of answers is not that of the calls.
+      const turns = Number(request.id) % 7;
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      const { login } = JSON.parse(Buffer.from(header, 'base64url').toString());
+      return json(request, toolResult({ count: login.length, model: 'res.partner' }));
+    });
+    const guard = guarded(upstream);
+    const people = ['ann', 'barbara', 'charles-henry'];
+    const sessions = await Promise.all(people.map((login) => guard.signedIn(login)));
+    const calls = Array.from({ length: 60 }, (_, turn) => {
+      const who = turn % people.length;
+      const session = sessions[who] ?? '';
+      return guard
+        .call('search_count', { model: 'res.partner' }, { session, id: 1 })
+        .then((reply) => ({ reply, expected: people[who]?.length }));
+    });
+    for (const { reply, expected } of await Promise.all(calls)) {
+      expect(reply.responses[0]?.id).toBe(1);
+      expect(resultOf(reply)).toMatchObject({ structuredContent: { count: expected } });
+    }
+  });
+});
+
+describe('a fault of the guard itself', () => {
+  it('is answered without a word of it, logged, and audited as a refusal', async () => {
+    const upstream = memoryUpstream(() => {
+      throw new TypeError('details of the inside');
+    });
+    const guard = guarded(upstream);
+    const reply = await guard.ask('tools/list', {}, { bearer: 'worker', era: 'modern' });
+    expect(errorOf(reply)).toEqual({ code: -32603, message: 'Internal error' });
+    expect(guard.log.join('')).toContain('details of the inside');
+    expect(guard.audit).toMatchObject([{ decision: 'denied', rule: 'fail-closed' }]);
+  });
+
+  it('in saying the answer rejects nothing, and is audited', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo));
+    const broken = {
+      ...recordingReply(),
+      respond: () => {
+        throw new Error('no way back');
+      },
+    };
+    await guard.ask('tools/list', {}, { bearer: 'worker', era: 'modern', reply: broken });
+    expect(guard.audit).toHaveLength(1);
   });
 });

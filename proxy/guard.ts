@@ -18,7 +18,14 @@ import {
 import { internalRefusal, relayAnswer } from './relay.ts';
 import { type Opened, openSession } from './session-opening.ts';
 import { unavailable } from './unavailable.ts';
-import { isNotification, isRequest, RPC_ERROR, type RpcRequest, rpcError } from './wire/message.ts';
+import {
+  isNotification,
+  isRequest,
+  RPC_ERROR,
+  type RpcNotification,
+  type RpcRequest,
+  rpcError,
+} from './wire/message.ts';
 
 export interface GuardParts extends HandlerContext {
   readonly limits: Limits;
@@ -48,18 +55,23 @@ export function createGuard(parts: GuardParts): Handle {
 
   return async (inbound) => {
     const { message } = inbound;
-    if (isRequest(message)) return answerRequest({ ...inbound, message });
-    if (isNotification(message)) return receive({ ...inbound, message });
-    // A response: the guard lets no server ask a client anything, so nothing can be waiting for it.
-    inbound.reply.finish(202);
+    try {
+      if (isRequest(message)) await answerRequest({ ...inbound, message });
+      else if (isNotification(message)) await receive({ ...inbound, message });
+      // A response: the guard lets no server ask a client anything, so nothing can be waiting for it.
+      else inbound.reply.finish(202);
+    } catch (error) {
+      // Not even the refusal could be said.
+      logFault(error);
+    }
   };
 
-  async function receive(inbound: Parameters<typeof receiveNotification>[0]): Promise<void> {
+  async function receive(inbound: Inbound & { message: RpcNotification }): Promise<void> {
     try {
       await receiveNotification(inbound, parts, inFlight);
     } catch (error) {
-      parts.log.error({ err: error }, 'a notification failed inside the guard and was dropped');
-      inbound.reply.finish(202);
+      logFault(error);
+      inbound.reply.finish(500);
     }
   }
 
@@ -197,7 +209,7 @@ export function createGuard(parts: GuardParts): Handle {
   }
 
   function logFault(fault: unknown): void {
-    parts.log.error({ err: fault }, 'a request failed inside the guard and was refused');
+    parts.log.error({ err: fault }, 'a message failed inside the guard and was refused');
   }
 }
 

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../policies/json.ts';
+import { errorOf, guarded, INITIALIZE, MODERN_META, resultOf } from '../guarded.fixture.ts';
+import { json, memoryUpstream } from '../memory-upstream.fixture.ts';
+
+const CAPABILITIES = {
+  tools: { listChanged: true },
+  prompts: {},
+  resources: { subscribe: true },
+  logging: {},
+  completions: {},
+  tasks: { list: {} },
+  extensions: { 'io.modelcontextprotocol/tasks': {} },
+};
+
+function handshake(
+  method: string,
+  result: JsonObject,
+  params: JsonObject = INITIALIZE,
+  name?: string,
+) {
+  const upstream = memoryUpstream((request) => json(request, result));
+  const guard = guarded(upstream, name === undefined ? {} : { gateway: `server: {name: ${name}}` });
+  const era = method === 'server/discover' ? 'modern' : 'legacy';
+  return { upstream, reply: guard.ask(method, params, { era }) };
+}
+
+describe('initialize', () => {
+  const answer = (changes: JsonObject = {}): JsonObject => ({
+    protocolVersion: '2025-06-18',
+    capabilities: CAPABILITIES,
+    serverInfo: { name: 'theirs', version: '3' },
+    instructions: 'Be nice.',
+    _meta: { secret: 1 },
+    ...changes,
+  });
+
+  it('offers what works through the guard and nothing else', async () => {
+    const { reply } = handshake('initialize', answer());
+    expect(resultOf(await reply)).toEqual({
+      protocolVersion: '2025-06-18',
+      capabilities: { tools: {} },
+      serverInfo: { name: 'theirs', version: '3' },
+      instructions: 'Be nice.',
+    });
+  });
+
+  it.each([
+    ['2024-11-05', '2024-11-05'],
+    ['2025-11-25', '2025-11-25'],
+    ['2026-07-28', '2025-11-25'],
+    ['2031-01-01', '2025-11-25'],
+    [7, '2025-11-25'],
+  ])('asks for %s as %s', async (asked, expected) => {
+    const params = { ...INITIALIZE, protocolVersion: asked };
+    const { upstream, reply } = handshake('initialize', answer(), params);
+    await reply;
+    expect(upstream.received[0]?.message).toMatchObject({ params: { protocolVersion: expected } });
+  });
+
+  it.each(['2031-01-01', '2026-07-28', '', null])(
+    'refuses the version %j of a server',
+    async (version) => {
+      const { reply } = handshake('initialize', answer({ protocolVersion: version }));
+      expect(errorOf(await reply)).toMatchObject({ data: { code: 'message_not_supported' } });
+    },
+  );
+
+  it('offers no tools of a server that has none', async () => {
+    const { reply } = handshake('initialize', answer({ capabilities: { prompts: {} } }));
+    expect(resultOf(await reply)).toMatchObject({ capabilities: {} });
+  });
+
+  it("goes by the operator's name", async () => {
+    const { reply } = handshake('initialize', answer(), INITIALIZE, 'ours');
+    expect(resultOf(await reply)).toMatchObject({ serverInfo: { name: 'ours', version: '3' } });
+  });
+});
+
+describe('server/discover', () => {
+  const found = {
+    resultType: 'input_required',
+    supportedVersions: ['2031-01-01', '2026-07-28', '2025-11-25', 7],
+    capabilities: CAPABILITIES,
+    ttlMs: 86_400_000,
+    cacheScope: 'public',
+    secret: 1,
+    _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'theirs' }, other: 1 },
+  };
+
+  it('names enforced versions and capabilities only, for this caller only', async () => {
+    const { reply } = handshake('server/discover', found, {});
+    expect(resultOf(await reply)).toEqual({
+      resultType: 'complete',
+      supportedVersions: ['2026-07-28', '2025-11-25'],
+      capabilities: { tools: {} },
+      ttlMs: 0,
+      cacheScope: 'private',
+      _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'theirs' } },
+    });
+  });
+
+  it('tells the server nothing of what the client can be asked', async () => {
+    const meta = {
+      ...MODERN_META,
+      'io.modelcontextprotocol/clientCapabilities': { sampling: {}, elicitation: {} },
+      'io.modelcontextprotocol/clientInfo': { name: 'n'.repeat(9_999), version: '1', extra: 'x' },
+    };
+    const { upstream, reply } = handshake('server/discover', found, { _meta: meta });
+    await reply;
+    expect(upstream.received[0]?.message).toMatchObject({
+      params: {
+        _meta: {
+          'io.modelcontextprotocol/clientCapabilities': {},
+          'io.modelcontextprotocol/clientInfo': { name: 'n'.repeat(256), version: '1' },
+        },
+      },
+    });
+  });
+});

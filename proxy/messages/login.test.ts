@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../policies/json.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import { decisionOf, errorOf, guarded, passwordOf, resultOf, sha256 } from '../guarded.fixture.ts';
+import {
+  type Act,
+  error,
+  identityOf,
+  json,
+  likeOdoo,
+  memoryUpstream,
+  silence,
+  toolCallOf,
+  toolError,
+  toolResult,
+} from '../memory-upstream.fixture.ts';
+
+const COUNT = { model: 'res.partner' };
+/** Two wrong guesses lock a login name, three a place. */
+const STRICT = {
+  gateway: `
+odoo: {database: demo}
+limits: {lockout: {per_login: {failures: 2, minutes: 5}, per_source: {failures: 3, minutes: 15}}}
+`,
+};
+
+/** Like Odoo, but for the login tool. */
+const login =
+  (act: Act): Act =>
+  (request, context) =>
+    (toolCallOf(request).name === 'login' ? act : likeOdoo)(request, context);
+const answering = (result: JsonObject): Act => login((request) => json(request, result));
+
+describe('signing in', () => {
+  it('gives the session a subject, and the upstream its account from then on', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream);
+    const session = await guard.open();
+    expect(decisionOf(await guard.call('search_count', COUNT, { session }))).toMatchObject({
+      code: 'not_signed_in',
+    });
+    await guard.call('login', passwordOf('sales'), { session });
+    const counted = await guard.call('search_count', COUNT, { session });
+    expect(resultOf(counted)).toMatchObject({ structuredContent: { count: 5 } });
+    const [, signIn, count] = upstream.received;
+    expect(signIn?.context.headers).toEqual({});
+    expect(count?.context.headers).toHaveProperty('x-odoo-credential');
+    expect(guard.audit.at(-1)?.subject).toMatchObject({ id: 'odoo:demo:15', name: 'sales' });
+  });
+
+  it('leaves the credential nowhere but in the request and the header', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo));
+    const session = await guard.open();
+    const replies = [];
+    for (const password of ['hunter2-wrong', 'right']) {
+      replies.push(await guard.call('login', passwordOf('sales', password), { session }));
+    }
+    replies.push(await guard.call('search_count', COUNT, { session }));
+    const said = JSON.stringify(replies.map(({ messages, headers }) => ({ messages, headers })));
+    for (const text of [said, guard.log.join('\n')]) {
+      expect(text).not.toContain('hunter2-wrong');
+      expect(text).not.toContain('"right"');
+      expect(text).not.toContain(Buffer.from('"right"').toString('base64url'));
+    }
+  });
+
+  it('again as somebody else replaces who was signed in, in that session only', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo));
+    const [one, other] = [await guard.signedIn('ann'), await guard.signedIn('bea')];
+    await guard.call('login', passwordOf('carl'), { session: one });
+    for (const session of [one, other]) await guard.call('search_count', COUNT, { session });
+    expect(guard.audit.slice(-2).map(({ subject }) => subject?.name)).toEqual(['carl', 'bea']);
+  });
+
+  it('again, and wrongly, leaves who was signed in', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo));
+    const session = await guard.signedIn('ann');
+    await guard.call('login', passwordOf('admin', 'guess'), { session });
+    await guard.call('search_count', COUNT, { session });
+    expect(guard.audit.at(-1)).toMatchObject({ decision: 'allowed', subject: { name: 'ann' } });
+  });
+
+  it.each([
+    ['of somebody else', { login: 'admin' }],
+    ['of another database', { database: 'other' }],
+    ['of the superuser', { uid: 1 }],
+    ['of nobody', { uid: 0 }],
+    ['without groups', { groups: null }],
+  ])('with an identity %s signs nobody in', async (_, changes) => {
+    const answer = toolResult({ ...identityOf('sales'), ...changes });
+    const guard = guarded(memoryUpstream(answering(answer)));
+    const session = await guard.open();
+    const reply = await guard.call('login', passwordOf('sales'), { session });
+    expect(resultOf(reply).isError).toBe(true);
+    expect(decisionOf(await guard.call('search_count', COUNT, { session }))).toMatchObject({
+      code: 'not_signed_in',
+    });
+  });
+
+  it('counts for nobody when the session ended meanwhile', async () => {
+    let end = async () => {};
+    const upstream = memoryUpstream(
+      login(async (request) => {
+        await end();
+        return json(request, toolResult(identityOf('sales')));
+      }),
+    );
+    const guard = guarded(upstream);
+    const session = await guard.open();
+    end = async () => void (await guard.session('end', { session }));
+    const reply = await guard.call('login', passwordOf('sales'), { session });
+    expect(decisionOf(reply)).toMatchObject({ code: 'login_refused' });
+    expect((await guard.call('search_count', COUNT, { session })).status).toBe(404);
+  });
+
+  it('is answered also when the session ends while the upstream is silent', async () => {
+    let asked = () => {};
+    const reached = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const guard = guarded(
+      memoryUpstream(
+        login((_, context) => {
+          asked();
+          return silence(context);
+        }),
+      ),
+    );
+    const session = await guard.open();
+    const pending = guard.call('login', passwordOf('sales'), { session });
+    await reached;
+    await guard.session('end', { session });
+    expect(decisionOf(await pending)).toMatchObject({ code: 'upstream_unavailable' });
+  });
+});
+
+describe('who cannot sign in', () => {
+  it('the bearer of a token, in a session or not', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream);
+    const session = await guard.open({ bearer: 'worker' });
+    for (const asking of [{ session }, { era: 'modern' as const }]) {
+      const reply = await guard.call('login', passwordOf('sales'), { ...asking, bearer: 'worker' });
+      expect(decisionOf(reply)).toMatchObject({ code: 'login_refused' });
+    }
+    expect(upstream.methods).toEqual(['initialize']);
+  });
+
+  it('a caller without a session', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const reply = await guarded(upstream).call('login', passwordOf('sales'), { era: 'modern' });
+    expect(decisionOf(reply)).toMatchObject({ code: 'login_refused' });
+    expect(upstream.received).toEqual([]);
+  });
+
+  it.each([
+    ['identity: {login: deny}', 'password'],
+    ['auth: {methods: [api_key]}', 'password'],
+    ['auth: {methods: [password]}', 'session'],
+  ])('anybody under %s by %s', async (gateway, method) => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream, { gateway: `odoo: {database: demo}\n${gateway}` });
+    const session = await guard.open();
+    const args = { ...passwordOf('sales'), method };
+    expect(decisionOf(await guard.call('login', args, { session }))).toMatchObject({
+      code: 'login_refused',
+    });
+    expect(upstream.methods).toEqual(['initialize']);
+  });
+});
+
+describe('wrong guesses', () => {
+  const guess = async (guard: ReturnType<typeof guarded>, name: string, credential = 'wrong') => {
+    const session = await guard.open();
+    await guard.call('login', passwordOf(name, credential), { session });
+    return guard.audit.at(-1)?.code;
+  };
+
+  it.each<[string, Act]>([
+    ['the tool', likeOdoo],
+    ['the tool, without a class', answering({ content: [], isError: true })],
+    ['a JSON-RPC error', login((request) => error(request, -32603))],
+  ])('refused by %s lock the login name, whatever the session', async (_, act) => {
+    const upstream = memoryUpstream(act);
+    const guard = guarded(upstream, STRICT);
+    for (let turn = 0; turn < 2; turn += 1) expect(await guess(guard, 'ann')).toBeUndefined();
+    expect(await guess(guard, ' ANN ', 'right')).toBe('locked_out');
+    expect(upstream.methods.filter((method) => method === 'tools/call')).toHaveLength(2);
+  });
+
+  it('at several names lock the place', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo), STRICT);
+    for (const name of ['ann', 'bea', 'carl']) await guess(guard, name);
+    expect(await guess(guard, 'dora', 'right')).toBe('locked_out');
+  });
+
+  it('sent at once are no more guesses than sent one by one', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream, STRICT);
+    const session = await guard.open();
+    const volley = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        guard.call('login', passwordOf('ann', 'wrong'), { session }),
+      ),
+    );
+    const reached = upstream.methods.filter((method) => method === 'tools/call').length;
+    expect(reached).toBeLessThanOrEqual(2);
+    expect(volley.filter((reply) => decisionOf(reply).code === 'locked_out')).toHaveLength(
+      20 - reached,
+    );
+  });
+
+  it.each<[string, Act]>([
+    ['is not reached', login(() => Promise.reject(new UpstreamFailure('unreachable', 'x')))],
+    ['answers no message', login(() => ({ kind: 'status', status: 503 }))],
+    ['cannot ask Odoo', answering(toolError('connection'))],
+  ])('are none when the upstream %s', async (_, act) => {
+    let down = true;
+    const guard = guarded(
+      memoryUpstream((request, context) => (down ? act : likeOdoo)(request, context)),
+      STRICT,
+    );
+    for (let turn = 0; turn < 4; turn += 1) await guess(guard, 'ann', 'right');
+    down = false;
+    expect(await guess(guard, 'ann', 'right')).toBeUndefined();
+  });
+
+  it('are forgiven by a success, for that name alone', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo), STRICT);
+    await guess(guard, 'ann');
+    await guess(guard, 'ann', 'right');
+    await guess(guard, 'ann');
+    expect(await guess(guard, 'ann', 'right')).toBeUndefined();
+  });
+
+  it('that cannot be decoded reach nobody and count for nobody', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream, STRICT);
+    const session = await guard.open();
+    for (let turn = 0; turn < 4; turn += 1) {
+      const reply = await guard.call('login', { username: 'ann', nonsense: 1 }, { session });
+      expect(decisionOf(reply)).toMatchObject({ effect: 'deny' });
+    }
+    expect(await guess(guard, 'ann', 'right')).toBeUndefined();
+  });
+});
+
+describe('an anonymous caller', () => {
+  it('may do nothing but sign in, in either era', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream, {
+      gateway: `odoo: {database: demo}\nupstream: {unbound: {tools: allow}}\nidentity: {tokens: [{name: t, sha256: ${sha256('t')}}]}`,
+    });
+    const session = await guard.open();
+    const before = upstream.received.length;
+    for (const asking of [{ session }, { era: 'modern' as const }]) {
+      for (const [tool, args] of [
+        ['search_count', COUNT],
+        ['create_record', { model: 'res.partner', values: { name: 'x' } }],
+        ['mystery', {}],
+        ['list_models', {}],
+      ] as const) {
+        expect(decisionOf(await guard.call(tool, args, asking))).toMatchObject({
+          code: 'not_signed_in',
+        });
+      }
+      for (const method of ['resources/read', 'prompts/get', 'completion/complete', 'tasks/get']) {
+        expect(errorOf(await guard.ask(method, {}, asking))).toMatchObject({ code: -32601 });
+      }
+    }
+    expect(upstream.received).toHaveLength(before);
+  });
+
+  it('is told to sign in also where nothing is granted to everybody', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo), {
+      model_access: 'group_access: {sales: {res.partner: {operations: [read]}}}',
+      rbac: 'tool_group_requirements: {search_count: sales}',
+    });
+    const session = await guard.open();
+    expect(decisionOf(await guard.call('search_count', COUNT, { session }))).toMatchObject({
+      code: 'not_signed_in',
+    });
+  });
+});
