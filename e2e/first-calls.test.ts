@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { connectClient } from '../upstream/mcp-clients.fixture.ts';
 import { type GuardProcess, startGuardProcess } from './guard-process.fixture.ts';
 import { odoosUnderTest, signedIn } from './odoo-under-test.fixture.ts';
@@ -120,6 +121,44 @@ describe.each(odoosUnderTest())('`npm start` in front of $name', (odoo) => {
 
     const admin = await signedIn(guard, odoo.admin);
     const dropped = await admin.call('delete_record', { model: 'crm.lead', record_id: id.id });
+    expect(dropped.result?.structuredContent).toMatchObject({ success: true });
+  });
+
+  it('writes an order with its lines, and changes it', async () => {
+    const admin = await signedIn(guard, odoo.admin);
+    const first = async (model: string, domain: unknown[]) => {
+      const { result } = await admin.call('search_read', {
+        model,
+        domain,
+        fields: ['id'],
+        limit: 1,
+      });
+      return z
+        .object({ records: z.tuple([z.object({ id: z.number() })]) })
+        .parse(result?.structuredContent).records[0].id;
+    };
+    const partner = await first('res.partner', [['is_company', '=', true]]);
+    const product = await first('product.product', [['sale_ok', '=', true]]);
+    const made = await admin.call('create_record', {
+      model: 'sale.order',
+      values: { partner_id: partner, order_line: [[0, 0, { product_id: product }]] },
+    });
+    const { id } = z.object({ id: z.number() }).parse(made.result?.structuredContent);
+    const changed = await admin.call('update_record', {
+      model: 'sale.order',
+      record_id: id,
+      values: { client_order_ref: 'PO 7', order_line: [[0, 0, { product_id: product }]] },
+    });
+    expect(changed.result?.structuredContent).toMatchObject({ success: true });
+    const read = await admin.call('get_record', {
+      model: 'sale.order',
+      record_id: id,
+      fields: ['client_order_ref', 'order_line'],
+    });
+    expect(read.result?.structuredContent).toMatchObject({
+      record: { client_order_ref: 'PO 7', order_line: [expect.any(Number), expect.any(Number)] },
+    });
+    const dropped = await admin.call('delete_record', { model: 'sale.order', record_id: id });
     expect(dropped.result?.structuredContent).toMatchObject({ success: true });
   });
 

@@ -36,7 +36,8 @@ export const updateRecord = defineTool({
         field_count: Object.keys(args.values).length,
       };
     }
-    await client.call(args.model, 'write', [[args.record_id]], { vals: args.values }, signal);
+    // By position: overrides call the parameter vals, values or data (Odoo 17 and 18).
+    await client.call(args.model, 'write', [[args.record_id], args.values], {}, signal);
     return { success: true, model: args.model, id: args.record_id };
   },
 });
