@@ -73,6 +73,9 @@ export type Obligation =
   /** Nothing in the answer comes from a field: ids, counts, an acknowledgement. */
   | { readonly kind: 'nothing' }
   | RecordObligation
+  | GroupObligation
+  /** `name_search`: ids of the model's records with their labels, which may be shown; nothing else. */
+  | { readonly kind: 'labels'; readonly model: ModelName; readonly maxRecords: number }
   /** `fields_get`: only these fields may be described, and relations only to these models. */
   | {
       readonly kind: 'fields';
@@ -99,6 +102,18 @@ export interface RecordObligation {
   readonly redaction: Redaction;
   readonly maxRecords: number;
 }
+
+/** Groups come back: an allow-list of keys as the answer spells them, everything else is dropped. */
+export interface GroupObligation {
+  readonly kind: 'groups';
+  readonly model: ModelName;
+  readonly visible: ReadonlyMap<string, GroupTreatment>;
+  readonly redaction: Redaction;
+  readonly maxGroups: number;
+}
+
+/** `period`: a span of time as its label, or `[start, label]`; `count`: a whole number. */
+export type GroupTreatment = FieldTreatment | 'period' | 'count';
 
 /** `label`: a many2one `[id, display_name]` whose display name may be shown; `id_only`: it may not. */
 export type FieldTreatment = 'value' | 'label' | 'id_only';

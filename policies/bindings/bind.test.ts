@@ -84,6 +84,18 @@ const canonical: { readonly [tool: string]: fc.Arbitrary<JsonObject> } = {
     { requiredKeys: ['model', 'record_id'] },
   ),
   search_count: fc.record({ model, domain: list }, { requiredKeys: ['model'] }),
+  read_group: fc.record(
+    {
+      ...{ model, domain: list, fields, groupby: fields },
+      ...{ limit: fc.nat(), orderby: fc.string() },
+    },
+    { requiredKeys: ['model'] },
+  ),
+  name_search: fc.record(
+    { model, name: fc.string(), domain: list, limit: fc.nat() },
+    { requiredKeys: ['model'] },
+  ),
+  get_defaults: fc.record({ model, fields }, { requiredKeys: ['model'] }),
   create_record: fc.record({ model, values, ...dryRun }, { requiredKeys: ['model', 'values'] }),
   update_record: fc.record(
     { model, record_id: ids, values, ...dryRun },

@@ -49,6 +49,8 @@ export interface ResultShape {
   readonly kind:
     | 'records'
     | 'record'
+    | 'groups'
+    | 'labels'
     | 'count'
     | 'ids'
     | 'acknowledgement'

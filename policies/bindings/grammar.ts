@@ -53,6 +53,8 @@ const resultShape = z.strictObject({
   kind: z.enum([
     'records',
     'record',
+    'groups',
+    'labels',
     'count',
     'ids',
     'acknowledgement',
@@ -84,6 +86,9 @@ const tool = z.strictObject({
   ids: slot.optional(),
   domain: slot.optional(),
   fields: slot.optional(),
+  groupby: slot.optional(),
+  aggregates: slot.optional(),
+  name: slot.optional(),
   order: slot.optional(),
   limit: slot.optional(),
   offset: slot.optional(),

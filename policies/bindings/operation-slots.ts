@@ -6,6 +6,9 @@ export const BOUND_KINDS = [
   'search_read',
   'read',
   'search_count',
+  'read_group',
+  'name_search',
+  'default_get',
   'fields_get',
   'list_models',
   'create',
@@ -29,6 +32,12 @@ export const SLOTS_OF: { readonly [Kind in BoundKind]: KindSlots } = {
   },
   read: { required: ['model', 'ids'], optional: ['fields', 'context'] },
   search_count: { required: ['model'], optional: ['domain', 'context'] },
+  read_group: {
+    required: ['model'],
+    optional: ['domain', 'groupby', 'aggregates', 'order', 'limit', 'offset', 'context'],
+  },
+  name_search: { required: ['model'], optional: ['name', 'domain', 'limit', 'context'] },
+  default_get: { required: ['model'], optional: ['fields', 'context'] },
   fields_get: { required: ['model'], optional: ['context'] },
   list_models: { required: [], optional: [] },
   create: { required: ['model', 'values'], optional: ['dry_run', 'context'] },
@@ -71,6 +80,19 @@ export function buildOperation(kind: BoundKind, slots: SlotValues): Operation | 
     }
     case 'search_count':
       return Object.freeze({ kind, model, ...pick(slots, ['domain']), ...context });
+    case 'read_group': {
+      const grouping = pick(slots, ['domain', 'groupby', 'aggregates', 'order', 'limit', 'offset']);
+      return Object.freeze({ kind, model, ...grouping, ...context });
+    }
+    case 'name_search':
+      return Object.freeze({
+        kind,
+        model,
+        ...pick(slots, ['name', 'domain', 'limit']),
+        ...context,
+      });
+    case 'default_get':
+      return Object.freeze({ kind, model, ...pick(slots, ['fields']), ...context });
     case 'fields_get':
       return Object.freeze({ kind, model, ...context });
     case 'read':
@@ -126,13 +148,17 @@ export function slotsOf(operation: Operation): SlotValues {
     case 'search_read':
     case 'read':
     case 'search_count':
+    case 'name_search':
+    case 'default_get':
     case 'fields_get': {
       const { kind, ...slots } = operation;
       return slots;
     }
-    case 'read_group':
-    case 'name_search':
-    case 'default_get':
+    case 'read_group': {
+      const { kind, having, ...slots } = operation;
+      if (having !== undefined) throw new TypeError('no tool has an argument for having');
+      return slots;
+    }
     case 'whoami':
       throw new TypeError(`no tool is bound to ${operation.kind}`);
   }

@@ -16,6 +16,9 @@ export interface SlotTypes {
   readonly ids: readonly RecordId[];
   readonly domain: Json;
   readonly fields: Json;
+  readonly groupby: Json;
+  readonly aggregates: Json;
+  readonly name: Json;
   readonly order: Json;
   readonly limit: Json;
   readonly offset: Json;
@@ -64,6 +67,13 @@ const json = (
 });
 const integer = json(['int'], (value) => Number.isSafeInteger(value), 'an integer');
 
+const texts = (words: string) =>
+  json(
+    ['list', 'csv', 'json'],
+    (value) => isArray(value) && value.every((item) => typeof item === 'string'),
+    words,
+  );
+
 export const SLOTS: { readonly [Name in SlotName]: SlotKind<SlotTypes[Name]> } = {
   model: {
     codecs: ['text'],
@@ -85,11 +95,10 @@ export const SLOTS: { readonly [Name in SlotName]: SlotKind<SlotTypes[Name]> } =
     empty: [],
   },
   domain: json(['list', 'json'], isArray, 'a domain: a list of conditions'),
-  fields: json(
-    ['list', 'csv', 'json'],
-    (value) => isArray(value) && value.every((item) => typeof item === 'string'),
-    'a list of field names',
-  ),
+  fields: texts('a list of field names'),
+  groupby: texts("a list of fields to group by, such as 'state' or 'date_order:month'"),
+  aggregates: texts("a list of figures, such as 'amount_total:sum'"),
+  name: text('a text to look for'),
   order: text("a text such as 'name asc'"),
   limit: integer,
   offset: integer,

@@ -17,18 +17,22 @@ import {
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { judgeContext } from './context.ts';
+import { judgeDefaultGet } from './default-get.ts';
 import { describableFields, nameableModels } from './descriptions.ts';
 import { parseDomain } from './domain.ts';
 import { emitDomain } from './domain-emit.ts';
 import { judgeDomain } from './domain-rules.ts';
+import { judgeReadGroup } from './grouping.ts';
 import { judgeIds, MOST_RECORDS } from './ids.ts';
 import { type Inquiry, openInquiry } from './inquiry.ts';
+import type { Judged } from './judged.ts';
 import { mentionsHidden } from './mentions.ts';
 import { judgeCall } from './methods.ts';
 import { lacksGroup } from './model-rights.ts';
+import { judgeNameSearch } from './name-search.ts';
 import { judgeOrder } from './order.ts';
 import { planRead } from './reads.ts';
-import { isDeny, PENDING } from './refusal.ts';
+import { isDeny, isFinal, PENDING } from './refusal.ts';
 import { judgeCreated, judgeWritten } from './values.ts';
 import { judgeLimit, judgeOffset } from './window.ts';
 
@@ -110,14 +114,11 @@ function judge(inquiry: Inquiry, operation: Operation, notes: Note[]): Allow | D
     case 'whoami':
       return allow(inquiry, operation, NOTHING, notes, 'built-in:identity');
     case 'read_group':
+      return allowJudged(inquiry, judgeReadGroup(inquiry, operation, notes), notes);
     case 'name_search':
+      return allowJudged(inquiry, judgeNameSearch(inquiry, operation, notes), notes);
     case 'default_get':
-      return deny(
-        'operation_not_allowed',
-        'built-in:operations',
-        `${operation.kind} is not supported: no rule covers all that it would show.`,
-        { allowed: 'Use a search, a read or a count.' },
-      );
+      return allowJudged(inquiry, judgeDefaultGet(inquiry, operation, notes), notes);
     default:
       return operation satisfies never;
   }
@@ -272,14 +273,15 @@ function judgeMethodCall(inquiry: Inquiry, operation: CallMethod, notes: Note[])
   return allow(inquiry, call.operation, { kind: 'opaque', model, method }, notes, call.rule);
 }
 
+function allowJudged(inquiry: Inquiry, judged: Judged | Deny, notes: readonly Note[]) {
+  return isDeny(judged)
+    ? judged
+    : allow(inquiry, judged.operation, judged.obligation, notes, judged.rule);
+}
+
 function judgeDomainOf(inquiry: Inquiry, { model, domain }: SearchRead | SearchCount) {
   const parsed = parseDomain(domain);
   return isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
-}
-
-/** A denial that no metadata could change. Others wait, so that one round learns of all that is missing. */
-function isFinal<Value>(answer: Value | Deny): answer is Deny {
-  return isDeny(answer) && answer !== PENDING;
 }
 
 function withContext(context: JsonObject | undefined): { readonly context?: JsonObject } {

@@ -14,8 +14,8 @@ import type { Inquiry } from './inquiry.ts';
 import { MOST_VALUES, readComparison } from './leaf-value.ts';
 import { isTraversable } from './passage.ts';
 import { comodelOf, enter, type PathEnd, type Place, resolvePath, startAt } from './path.ts';
-import { searchedNames } from './record-names.ts';
 import { isDeny, PENDING } from './refusal.ts';
+import { refuseSearchByName } from './search-by-name.ts';
 
 /**
  * Judges every condition of a domain over a model the subject may read: each is a search of the fields it
@@ -129,32 +129,12 @@ function refuseUnsearchable(end: PathEnd): Deny | undefined {
  */
 function refuseNameSearch(inquiry: Inquiry, end: PathEnd): Deny | undefined {
   const comodel = comodelOf(end.field) ?? end.place.model;
-  const ids = { allowed: 'Compare with record ids instead.' };
-  const read = inquiry.rights.on(comodel).read;
-  if (isDeny(read)) {
-    const reason = `a text compared with ${written(end)} searches ${comodel} by name, and ${read.reason}`;
-    return deny('field_not_searchable', read.rule, reason, ids);
-  }
-  const names = searchedNames(comodel);
-  if (names === undefined) {
-    const reason = `a text compared with ${written(end)} searches ${comodel} by name, and which of its fields that looks in is not known.`;
-    return deny('field_not_searchable', 'built-in:name-search', reason, ids);
-  }
-  const schema = inquiry.schemas.get(comodel);
-  for (const name of names) {
-    const path = parsePath(name);
-    const [first] = path ?? [];
-    // The table names the fields of every version; one this server does not have is not looked in.
-    const gone = typeof schema === 'object' && first !== undefined && !schema.fields.has(first);
-    if (path === undefined || gone) continue;
-    const answer = resolvePath(inquiry, startAt(comodel), path);
-    if (answer === PENDING) return answer;
-    if (isDeny(answer)) {
-      const reason = `a text compared with ${written(end)} searches ${comodel} by name, and ${answer.reason}`;
-      return deny('field_not_searchable', answer.rule, reason, ids);
-    }
-  }
-  return undefined;
+  const refused = refuseSearchByName(inquiry, comodel);
+  if (refused === undefined || refused === PENDING) return refused;
+  const reason = `a text compared with ${written(end)} ${refused.reason}`;
+  return deny('field_not_searchable', refused.rule, reason, {
+    allowed: 'Compare with record ids instead.',
+  });
 }
 
 /** `child_of` and `parent_of` walk the comodel's own tree, which is a read of it. */

@@ -177,7 +177,11 @@ function isContextKey(key: string): boolean {
 /** Which operation an ORM method is, for the hint of where to go instead. */
 const OPERATION_OF: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    search_read: 'search search_read search_fetch web_search_read hierarchy_read name_search',
+    search_read: 'search search_read search_fetch web_search_read hierarchy_read',
+    read_group:
+      'read_group web_read_group formatted_read_group formatted_read_grouping_sets read_progress_bar',
+    name_search: 'name_search web_name_search',
+    default_get: 'default_get',
     read: 'read fetch web_read name_get mapped filtered grouped sorted copy_data export_data',
     search_count: 'search_count',
     create: 'create copy copy_multi name_create load import_data find_or_create_record',

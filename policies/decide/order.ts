@@ -108,8 +108,11 @@ function refuseKey(inquiry: Inquiry, model: ModelName, key: SortKey): Deny | und
       );
 }
 
-/** Sorting by a many2one uses the comodel's own order, which begins with what its labels show. */
-function sortsOpenly(inquiry: Inquiry, comodel: ModelName): boolean {
+/**
+ * Whether records may be sorted by a many2one to this model: Odoo uses the comodel's own order, which begins
+ * with what its labels show.
+ */
+export function sortsOpenly(inquiry: Inquiry, comodel: ModelName): boolean {
   if (!mayShowLabel(inquiry, comodel)) return false;
   if (!isDeny(inquiry.rights.on(comodel).read)) return true;
   const name = parseFieldName('name');

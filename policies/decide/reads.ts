@@ -16,7 +16,7 @@ import { unknownField } from './unknown-field.ts';
 
 /** Fields of a read that names none. */
 const MOST_DEFAULT_FIELDS = 25;
-const MOST_FIELDS = 200;
+export const MOST_FIELDS = 200;
 const ID = 'id' as FieldName;
 /** What a person looks for first, on most models. */
 const LEADING = `id display_name name state stage_id partner_id user_id date date_order amount_total
@@ -75,7 +75,7 @@ export function planRead(
 }
 
 /** The fields a caller named; none: the usual ones. */
-function parseFields(fields: Json | undefined): readonly FieldName[] | Deny {
+export function parseFields(fields: Json | undefined): readonly FieldName[] | Deny {
   if (fields === undefined || fields === null) return [];
   if (!isArray(fields)) return invalid('fields are a list of field names');
   if (fields.length > MOST_FIELDS) return invalid(`at most ${MOST_FIELDS} fields are read at once`);
@@ -93,12 +93,14 @@ function parseFields(fields: Json | undefined): readonly FieldName[] | Deny {
   return [...names];
 }
 
-interface Sorted {
+/** Fields that were asked for, by whether the subject may read them. */
+export interface Sorted {
   readonly readable: readonly FieldSchema[];
   readonly masked: readonly FieldName[];
 }
 
-function sortFields(
+/** Sorts fields a caller named. A field that does not exist is denied. */
+export function sortFields(
   inquiry: Inquiry,
   schema: ModelSchema,
   asked: readonly FieldName[],
@@ -146,7 +148,7 @@ function isUsual(field: FieldSchema | undefined): boolean {
 }
 
 /** How a readable field's value leaves: a many2one brings the label of a record of another model along. */
-function treatment(inquiry: Inquiry, field: FieldSchema): FieldTreatment {
+export function treatment(inquiry: Inquiry, field: FieldSchema): FieldTreatment {
   if (field.type !== 'many2one') return 'value';
   return field.relation !== undefined && mayShowLabel(inquiry, field.relation)
     ? 'label'

@@ -14,3 +14,8 @@ export function isDeny<Value>(value: Value | Deny): value is Deny {
     typeof value === 'object' && value !== null && 'effect' in value && value.effect === 'deny'
   );
 }
+
+/** A denial that no metadata could change. Others wait, so that one round learns of all that is missing. */
+export function isFinal<Value>(answer: Value | Deny): answer is Deny {
+  return isDeny(answer) && answer !== PENDING;
+}

@@ -3,6 +3,8 @@ import type { Obligation } from '../decision.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import { filterFieldDescriptions } from './field-descriptions.ts';
 import type { Findings } from './findings.ts';
+import { filterGroups } from './groups.ts';
+import { filterLabels } from './labels.ts';
 import { filterModelList } from './model-list.ts';
 import { opaqueValue } from './opaque-value.ts';
 import { filterRecord, filterRecords } from './records.ts';
@@ -33,6 +35,8 @@ export function filterAnswer(
       return plainNumbers(answer, findings);
     case 'records':
     case 'record':
+    case 'groups':
+    case 'labels':
     case 'fields':
     case 'models':
     case 'value':
@@ -41,6 +45,21 @@ export function filterAnswer(
   switch (obligation.kind) {
     case 'records':
       return records(answer, shape, obligation, findings);
+    case 'groups': {
+      if (!isArray(answer)) return { problem: 'it holds no groups where they belong' };
+      const value = filterGroups(answer, obligation, findings);
+      return value === undefined
+        ? { problem: 'one of its groups is no object' }
+        : { value, left: value.length, sent: answer.length };
+    }
+    case 'labels': {
+      if (!isArray(answer)) return { problem: 'it holds no names where they belong' };
+      const value = filterLabels(answer, obligation.maxRecords);
+      if (value === undefined) return { problem: 'one of its names is no id with a label' };
+      if (value.length < answer.length)
+        findings.withheld(`names beyond the first ${value.length} were cut`);
+      return { value, left: value.length, sent: answer.length };
+    }
     case 'fields': {
       if (!isObject(answer)) return { problem: 'it holds no field descriptions where they belong' };
       const value = filterFieldDescriptions(answer, obligation, findings);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadBundledBindings } from '../bindings/bundled.ts';
-import type { FieldTreatment, Obligation } from '../decision.ts';
+import type { FieldTreatment, GroupTreatment, Obligation } from '../decision.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { FieldName, MethodName, ModelName, RecordId } from '../names.ts';
 import type { Operation } from '../operation.ts';
@@ -25,6 +25,9 @@ const operations: { readonly [tool: string]: Operation } = {
   search_read: { kind: 'search_read', model: partner },
   get_record: { kind: 'read', model: partner, ids: [7 as RecordId] },
   search_count: { kind: 'search_count', model: partner },
+  read_group: { kind: 'read_group', model: partner },
+  name_search: { kind: 'name_search', model: partner },
+  get_defaults: { kind: 'default_get', model: partner },
   create_record: { kind: 'create', model: partner, values: [{ name: 'a' }], dryRun: true },
   update_record: {
     ...{ kind: 'write', model: partner, ids: [7 as RecordId], values: { name: 'a' } },
@@ -56,9 +59,32 @@ function recordObligation(allowed: fc.Arbitrary<FieldTreatment>): fc.Arbitrary<O
     }));
 }
 
+const groupKeys = [
+  'name',
+  'parent_id',
+  'child_ids',
+  'date:month',
+  'credit:sum',
+  '__count',
+] as const;
+
+function groupObligation(allowed: fc.Arbitrary<GroupTreatment>): fc.Arbitrary<Obligation> {
+  return fc
+    .record({
+      visible: fc.dictionary(fc.constantFrom(...groupKeys), allowed),
+      redaction: fc.constantFrom('mask' as const, 'omit' as const),
+      maxGroups: fc.integer({ min: 1, max: 4 }),
+    })
+    .map(({ visible, ...rest }) => ({
+      ...{ kind: 'groups' as const, model: partner },
+      ...{ visible: new Map(Object.entries(visible)), ...rest },
+    }));
+}
+
 /** Obligations under which no text of the server may pass at all. */
 const mute: fc.Arbitrary<Obligation> = fc.oneof(
   recordObligation(fc.constant('id_only')),
+  groupObligation(fc.constantFrom('id_only', 'count')),
   fc.constantFrom<Obligation>(
     { kind: 'nothing' },
     { kind: 'opaque', model: partner, method: 'action_x' as MethodName },
@@ -77,6 +103,7 @@ const tainted: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
     fc.dictionary(
       fc.oneof(
         fc.constantFrom('records', 'record', 'models', 'fields', 'result', 'count', 'total', 'id'),
+        fc.constantFrom('groups', 'defaults', '__domain', '__range', '__context', ...groupKeys),
         fc.constantFrom('model', 'method', 'action', 'validated_values', 'success', 'relation'),
         fc.constantFrom(...fields, 'display_name', 'type', 'text', 'string', 'help', 'hint'),
         fc.constantFrom(MARKER, '__proto__', 'constructor'),
@@ -100,7 +127,9 @@ const block: fc.Arbitrary<Json> = fc.oneof(
   tainted,
 );
 
-const place = fc.constantFrom('records', 'record', 'models', 'fields', 'result', 'count', 'id');
+const place = fc.constantFrom(
+  ...['records', 'record', 'models', 'fields', 'result', 'count', 'id', 'groups', 'defaults'],
+);
 /** Structured content that more often than not has something where an answer belongs. */
 const structured: fc.Arbitrary<JsonObject> = fc.oneof(
   taintedObject,
@@ -178,6 +207,85 @@ describe('what a filtered result can say', () => {
     );
   });
 
+  it('never holds a marker that stands anywhere in a group but under a key that was asked for', () => {
+    const visible = new Map<string, GroupTreatment>([
+      ['name', 'value'],
+      ['date:month', 'period'],
+      ['parent_id', 'id_only'],
+      ['credit:sum', 'value'],
+      ['__count', 'count'],
+    ]);
+    const hidden = fc.tuple(
+      fc.oneof(
+        fc.constantFrom('__domain', '__extra_domain', '__range', '__context', '__fold', 'credit'),
+        fc.constantFrom('vat', 'vat:max', 'name:max', 'name:array_agg', 'date', 'parent_id_count'),
+        fc.constant(MARKER),
+      ),
+      fc.oneof(fc.constant<Json>(MARKER), tainted),
+    );
+    const group = fc.array(hidden, { maxLength: 5 }).map(
+      (entries): JsonObject => ({
+        ...Object.fromEntries(entries),
+        ...{ name: 'Azure', 'date:month': ['2026-01-01', 'January 2026'], 'credit:sum': 3.5 },
+        ...{ parent_id: [9, MARKER], __count: MARKER },
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(group, { minLength: 1, maxLength: 6 }), (groups) => {
+        const filtered = filter(
+          'read_group',
+          { structuredContent: { groups, count: groups.length, model: partner } },
+          { kind: 'groups', model: partner, visible, redaction: 'mask', maxGroups: 10 },
+        );
+        if ('effect' in filtered) throw new Error(filtered.reason);
+        expect(JSON.stringify(filtered)).not.toContain(MARKER);
+        expect(filtered.result.structuredContent).toEqual({
+          groups: groups.map(() => ({
+            ...{ name: 'Azure', 'date:month': ['2026-01-01', 'January 2026'], 'credit:sum': 3.5 },
+            ...{ parent_id: [9, '***'], __count: '***' },
+          })),
+          count: groups.length,
+          model: partner,
+        });
+      }),
+    );
+  });
+
+  it('never holds more than ids and labels of what a search by name found', () => {
+    const found = fc
+      .tuple(taintedObject, fc.boolean())
+      .map(
+        ([extra, pair]): Json => (pair ? [7, 'Azure'] : { ...extra, id: 7, display_name: 'Azure' }),
+      );
+    fc.assert(
+      fc.property(fc.array(found, { maxLength: 4 }), (names) => {
+        const structured = { records: names, count: names.length, hint: MARKER };
+        const filtered = filter(
+          'name_search',
+          { structuredContent: structured },
+          { kind: 'labels', model: partner, maxRecords: 3 },
+        );
+        if ('effect' in filtered) throw new Error(filtered.reason);
+        expect(JSON.stringify(filtered)).not.toContain(MARKER);
+        const shown = filtered.result.structuredContent;
+        expect(isObject(shown) && shown.records).toHaveLength(Math.min(names.length, 3));
+      }),
+    );
+  });
+
+  it.each<Json>([[[7]], [[7, 'a', MARKER]], [{ id: 7 }], [MARKER], [[MARKER, 'a']], MARKER, null])(
+    'is refused when a search by name answers %j',
+    (names) => {
+      const filtered = filter(
+        'name_search',
+        { structuredContent: { records: names } },
+        { kind: 'labels', model: partner, maxRecords: 3 },
+      );
+      expect(filtered).toMatchObject({ effect: 'deny', code: 'result_unreadable' });
+      expect(JSON.stringify(filtered)).not.toContain(MARKER);
+    },
+  );
+
   it('shows the mask, and only the mask, under a masked field', () => {
     fc.assert(
       fc.property(fc.array(taintedObject, { maxLength: 4 }), (rows) => {
@@ -216,6 +324,7 @@ describe('what a filtered result can say', () => {
   it('is the same when it is filtered again', () => {
     const any = fc.oneof(
       recordObligation(treatment),
+      groupObligation(fc.oneof(treatment, fc.constantFrom<GroupTreatment>('period', 'count'))),
       fc.constantFrom<Obligation>(
         { kind: 'nothing' },
         { kind: 'opaque', model: partner, method: 'action_x' as MethodName },
@@ -223,6 +332,7 @@ describe('what a filtered result can say', () => {
           ...{ kind: 'fields', model: partner, mayDescribe: (name) => name !== 'email' },
           mayName: () => true,
         },
+        { kind: 'labels', model: partner, maxRecords: 2 },
         { kind: 'models', accessLevel: (model) => (model === partner ? 'read_only' : undefined) },
       ),
     );

@@ -43,7 +43,9 @@ function relaxedProperty(key: string, property: Json, shape: Shape): JsonObject 
 function answerSchema(kind: ResultShape['kind']): JsonObject {
   switch (kind) {
     case 'records':
+    case 'groups':
       return { type: 'array', items: { type: 'object' } };
+    case 'labels':
     case 'models':
       return { type: 'array' };
     case 'fields':

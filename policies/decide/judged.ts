@@ -1,0 +1,9 @@
+import type { Obligation } from '../decision.ts';
+import type { Operation } from '../operation.ts';
+
+/** An operation that may be performed, what is owed for its answer, and the rule that grants it. */
+export interface Judged {
+  readonly operation: Operation;
+  readonly obligation: Obligation;
+  readonly rule: string;
+}
