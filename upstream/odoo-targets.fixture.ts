@@ -8,6 +8,11 @@ export interface OdooTarget {
   readonly url: URL;
   readonly database: string;
   readonly admin: TestAccount;
+  /** The administrator's API key, where one is given. */
+  readonly adminKey: TestAccount | undefined;
+  /** An employee who may not read system parameters, where one is given; with an API key too. */
+  readonly employee: TestAccount | undefined;
+  readonly employeeKey: TestAccount | undefined;
   stop(): Promise<void>;
 }
 
@@ -20,7 +25,9 @@ export interface TargetChoice {
 
 /**
  * The real Odoo named by `ODOO_E2E_<major>`, written as
- * `http://127.0.0.1:8018?db=odoo18&admin=login:password`.
+ * `http://127.0.0.1:8018?db=odoo18&admin=login:password`, with `&employee=login:password` when there is
+ * one. API keys are in variables of their own, as `login:key`: `ODOO_E2E_<major>_ADMIN_KEY` and
+ * `ODOO_E2E_<major>_EMPLOYEE_KEY`.
  */
 export function realOdoo(major: number): TargetChoice {
   const variable = `ODOO_E2E_${major}`;
@@ -32,12 +39,26 @@ export function realOdoo(major: number): TargetChoice {
     async start() {
       const url = new URL(text ?? '');
       const database = url.searchParams.get('db');
-      const [login, secret] = url.searchParams.get('admin')?.split(':') ?? [];
-      if (database === null || login === undefined || secret === undefined)
-        throw new Error(`${variable} needs db=name and admin=login:password`);
+      if (database === null) throw new Error(`${variable} needs db=name`);
+      const account = (method: string, written: string | null | undefined) => {
+        const [login, secret] = written?.split(':') ?? [];
+        return login && secret ? { method, database, login, secret } : undefined;
+      };
+      const admin = account('password', url.searchParams.get('admin'));
+      if (admin === undefined) throw new Error(`${variable} needs admin=login:password`);
+      const employee = account('password', url.searchParams.get('employee'));
       url.search = '';
-      const admin = { method: 'password', database, login, secret };
-      return { name, major, url, database, admin, stop: async () => undefined };
+      return {
+        name,
+        major,
+        url,
+        database,
+        admin,
+        adminKey: account('api_key', process.env[`${variable}_ADMIN_KEY`]),
+        employee,
+        employeeKey: account('api_key', process.env[`${variable}_EMPLOYEE_KEY`]),
+        stop: async () => undefined,
+      };
     },
   };
 }
@@ -57,13 +78,21 @@ export function demoOdoo(version: OdooVersion): TargetChoice {
     async start() {
       const demo = await startDemoOdoo({ version });
       const { database } = demo;
-      const admin = { method: 'password', database, login: 'admin', secret: 'admin' };
+      const account = (method: string, login: string, secret: string) => ({
+        method,
+        database,
+        login,
+        secret,
+      });
       return {
         name,
         major: version,
         url: new URL(demo.url),
         database,
-        admin,
+        admin: account('password', 'admin', 'admin'),
+        adminKey: account('api_key', 'admin', 'demo-key-admin'),
+        employee: account('password', 'sales', 'sales'),
+        employeeKey: account('api_key', 'sales', 'demo-key-sales'),
         stop: () => demo.close(),
       };
     },
