@@ -147,7 +147,7 @@ identity: {anonymous: {name: guest, groups: [], odoo: {login: bot, api_key: key}
         }
         await guard.close();
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 });

@@ -42,6 +42,7 @@ const credential = {
   secret: secret('the-key'),
 } as const;
 
+const HANDSHAKE = { protocolVersion: '2025-11-25' };
 const plain = { carriesCredentials: false };
 
 /** An upstream that knows one session at a time, and forgets it when told to. */
@@ -52,7 +53,7 @@ function forgetful(lost: 'status' | 'sdk' = 'status') {
   const act: Act = (request, context) => {
     if (request.method === 'initialize') {
       if (broken) throw new UpstreamFailure('unreachable', 'down');
-      return json(request, {}, current());
+      return json(request, HANDSHAKE, current());
     }
     if (context.upstreamSession === undefined) return error(request, -32000, 'no session', 400);
     if (context.upstreamSession === current()) return json(request, { served: current() });
@@ -120,7 +121,7 @@ describe('a session the upstream has lost', () => {
       release = resolve;
     });
     const upstream = memoryUpstream(async (request, { upstreamSession }) => {
-      if (request.method === 'initialize') return json(request, {}, 'new');
+      if (request.method === 'initialize') return json(request, HANDSHAKE, 'new');
       if (upstreamSession === 'new') return json(request, {});
       if (request.method === 'late') await late;
       return { kind: 'status', status: 404 };
@@ -137,13 +138,25 @@ describe('a session the upstream has lost', () => {
   it('is given up after one repetition', async () => {
     const upstream = memoryUpstream((request) =>
       request.method === 'initialize'
-        ? json(request, {}, 'useless')
+        ? json(request, HANDSHAKE, 'useless')
         : { kind: 'status', status: 404 },
     );
     const door = createUpstreamDoor(upstream, plain);
     const answer = await door.request('a', undefined, behalf({ session: opened('old') }));
     expect(answer).toEqual({ kind: 'status', status: 404 });
     expect(upstream.methods.filter((method) => method === 'a')).toHaveLength(2);
+  });
+
+  it('is not opened in a version that nobody enforces', async () => {
+    const upstream = memoryUpstream((request) =>
+      request.method === 'initialize'
+        ? json(request, { protocolVersion: '2031-01-01' }, 'new')
+        : { kind: 'status', status: 404 },
+    );
+    const session = opened('old');
+    const calling = createUpstreamDoor(upstream, plain).request('a', {}, behalf({ session }));
+    await expect(calling).rejects.toMatchObject({ reason: 'invalid' });
+    expect(session.upstreamSession).toBe('old');
   });
 
   it('can be opened later, when it could not be at first', async () => {
@@ -180,7 +193,7 @@ describe('a session the upstream has lost', () => {
     const upstream = memoryUpstream((request) => {
       if (request.method !== 'initialize') return { kind: 'status', status: 404 };
       all.end(session.id);
-      return json(request, {}, 'orphan');
+      return json(request, HANDSHAKE, 'orphan');
     });
     const door = createUpstreamDoor(upstream, plain);
     await expect(door.request('a', undefined, behalf({ session }))).rejects.toThrow('ended');

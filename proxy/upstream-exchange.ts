@@ -12,6 +12,7 @@ import { ownMeta, withMeta } from './messages/envelope.ts';
 import { createSessionReopening } from './session-reopening.ts';
 import { ToolFailure } from './tool-failure.ts';
 import { isResponse, RPC_ERROR, type RpcResponse } from './wire/message.ts';
+import { isLegacyVersion } from './wire/versions.ts';
 
 /** On whose behalf, and in which protocol era and session, the upstream is asked. */
 export interface OnBehalf {
@@ -43,6 +44,8 @@ export interface UpstreamDoor {
   callTool(tool: string, args: JsonObject, behalf: OnBehalf): Promise<JsonObject>;
   /** Forwards a notification. Whether it arrived is the return value: nobody waits for more. */
   notify(method: string, params: JsonObject | undefined, behalf: OnBehalf): Promise<boolean>;
+  /** Tells which version a handshake settled on: clients on stdio do not repeat it with every message. */
+  negotiated(session: Session, version: string): void;
   listen(behalf: OnBehalf): Promise<UpstreamAnswer>;
   endSession(behalf: OnBehalf): Promise<void>;
 }
@@ -57,15 +60,18 @@ export function createUpstreamDoor(
 ): UpstreamDoor {
   let lastId = 0;
   const reopening = createSessionReopening(reopen);
+  const versions = new WeakMap<Session, string>();
 
   function contextOf(behalf: OnBehalf): UpstreamContext {
     const { session } = behalf;
     const account = options.carriesCredentials ? behalf.credential : undefined;
+    const settled = session && behalf.era === 'legacy' ? versions.get(session) : undefined;
+    const protocolVersion = behalf.protocolVersion ?? settled;
     return {
       era: behalf.era,
       signal: behalf.signal,
       headers: account ? { 'x-odoo-credential': credentialHeader(account) } : {},
-      ...(behalf.protocolVersion === undefined ? {} : { protocolVersion: behalf.protocolVersion }),
+      ...(protocolVersion === undefined ? {} : { protocolVersion }),
       ...(session ? { guardSession: session.id } : {}),
       ...(session?.upstreamSession === undefined
         ? {}
@@ -102,7 +108,11 @@ export function createUpstreamDoor(
     };
     const answer = await exchange('initialize', session.handshake, context);
     const response = await soleResponse(answer);
-    if (!('result' in response)) throw new UpstreamFailure('invalid', 'initialize was refused');
+    const version = 'result' in response ? response.result.protocolVersion : undefined;
+    if (typeof version !== 'string' || !isLegacyVersion(version)) {
+      throw new UpstreamFailure('invalid', 'initialize was refused, or for a version not enforced');
+    }
+    versions.set(session, version);
     // An upstream that gives no session now keeps none: the old one would be lost again.
     delete session.upstreamSession;
     keepUpstreamSession(session, answer);
@@ -152,6 +162,7 @@ export function createUpstreamDoor(
         throw error;
       }
     },
+    negotiated: (session, version) => void versions.set(session, version),
     listen: async (behalf) => upstream.listen(contextOf(behalf)),
     endSession: async (behalf) => upstream.endSession(contextOf(behalf)),
   };

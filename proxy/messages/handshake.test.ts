@@ -66,6 +66,21 @@ describe('initialize', () => {
     },
   );
 
+  it.each(['http', 'stdio'] as const)(
+    'settles the version for what follows (%s)',
+    async (transport) => {
+      const upstream = memoryUpstream((request) => json(request, answer()));
+      const guard = guarded(upstream);
+      const opened = await guard.ask('initialize', INITIALIZE, { transport });
+      const session = opened.headers['mcp-session-id'];
+      await guard.ask('tools/list', {}, session === undefined ? { transport } : { session });
+      expect(upstream.received.map(({ context }) => context.protocolVersion)).toEqual([
+        undefined,
+        '2025-06-18',
+      ]);
+    },
+  );
+
   it('offers no tools of a server that has none', async () => {
     const { reply } = handshake('initialize', answer({ capabilities: { prompts: {} } }));
     expect(resultOf(await reply)).toMatchObject({ capabilities: {} });

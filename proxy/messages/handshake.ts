@@ -50,6 +50,8 @@ export function initialize(context: HandlerContext): MessageHandler {
               'the server behind the guard chose a protocol version that is not enforced here.',
             );
           }
+          const { session } = call.caller;
+          if (session) context.door.negotiated(session, protocolVersion);
           return {
             result: {
               protocolVersion,

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { policyOf } from '../../policies/config-directory.fixture.ts';
+import type { ModelSchema } from '../../policies/model-schema.ts';
+import { type ModelName, parseModelName } from '../../policies/names.ts';
+import type { Operation } from '../../policies/operation.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import { odooUser } from '../identity/subject.fixture.ts';
+import type { SchemaProvider } from '../schema-provider.ts';
+import { decideOperations } from './decide-operations.ts';
+
+const policy = policyOf({
+  model_access: 'stock_models: {read_only: [res.partner, crm.lead]}',
+});
+function model(name: string): ModelName {
+  const parsed = parseModelName(name);
+  if (!parsed) throw new Error(`${name} is no model`);
+  return parsed;
+}
+const count = (name: string): Operation => ({
+  kind: 'search_count',
+  model: model(name),
+  domain: [['name', '=', 'x']],
+});
+
+function decided(operations: readonly Operation[], schemas: SchemaProvider) {
+  return decideOperations(operations, odooUser('ann', 7), policy, schemas, 'demo\0ann', {
+    era: 'legacy',
+    protocolVersion: undefined,
+    session: undefined,
+    credential: undefined,
+    signal: new AbortController().signal,
+  });
+}
+
+/** Learns a model when it is asked for it. */
+function learning(): SchemaProvider & { readonly loaded: string[] } {
+  const known = new Map<ModelName, ModelSchema | 'absent'>();
+  const loaded: string[] = [];
+  return {
+    loaded,
+    view: () => ({ get: (name) => known.get(name) }),
+    async load(models) {
+      for (const name of models) {
+        loaded.push(name);
+        known.set(name, 'absent');
+      }
+    },
+  };
+}
+
+describe('the operations of a call', () => {
+  it('are denied where the metadata they need is not to be had', async () => {
+    const schemas = learning();
+    const decision = await decided([count('res.partner'), count('crm.lead')], schemas);
+    expect(decision).toMatchObject({ effect: 'deny' });
+    expect(schemas.loaded).toEqual(['res.partner']);
+  });
+
+  it('are denied by the first that is, without asking about the others', async () => {
+    const schemas = learning();
+    const decision = await decided([count('ir.rule'), count('crm.lead')], schemas);
+    expect(decision).toMatchObject({ effect: 'deny', code: 'model_blocked' });
+    expect(schemas.loaded).toEqual([]);
+  });
+
+  it('are denied when asking for metadata never ends', async () => {
+    let rounds = 0;
+    const forgetful: SchemaProvider = {
+      view: () => ({ get: () => undefined }),
+      load: async () => {
+        rounds += 1;
+      },
+    };
+    expect(await decided([count('res.partner')], forgetful)).toMatchObject({
+      code: 'schema_unavailable',
+    });
+    expect(rounds).toBeLessThan(20);
+  });
+
+  it('are not decided while nobody can be asked', async () => {
+    const down: SchemaProvider = {
+      view: () => ({ get: () => undefined }),
+      load: () => Promise.reject(new UpstreamFailure('unreachable', 'x')),
+    };
+    await expect(decided([count('res.partner')], down)).rejects.toThrow(UpstreamFailure);
+  });
+});
