@@ -28,10 +28,11 @@ export interface GroupTerm {
   readonly granularity?: Granularity;
 }
 
-/** `by` absent: Odoo's own function for the field. */
+/** `by` absent: Odoo's own function for the field. `alias`: what the caller calls it, never sent on. */
 export interface AggregateTerm {
   readonly field: FieldName;
   readonly by?: AggregateFunction;
+  readonly alias?: FieldName;
 }
 
 export interface GroupSortKey {
@@ -60,20 +61,33 @@ export function parseGroupby(value: Json | undefined): readonly GroupTerm[] | De
   return terms;
 }
 
-/** Parses the figures to compute: `field` or `field:function`, matched whole. The count comes anyway. */
+/**
+ * Parses the figures to compute: `field`, `field:function` or `alias:function(field)`, matched whole (Odoo 17
+ * and 18 match the beginning, and take what follows for nothing). The count comes anyway.
+ */
 export function parseAggregates(value: Json | undefined): readonly AggregateTerm[] | Deny {
   const written = parseList(value, MOST_AGGREGATES, AGGREGATES);
   if (isDeny(written)) return written;
   const terms: AggregateTerm[] = [];
   for (const spec of written) {
     if (spec === COUNT) continue;
-    const [field, by] = split(spec);
-    if (field === undefined) return malformed(AGGREGATES);
-    const known = AGGREGATE_FUNCTIONS.find((name) => name === by);
-    if (by !== undefined && known === undefined) return malformed(AGGREGATES);
-    terms.push(known === undefined ? { field } : { field, by: known });
+    const term = parseAggregate(spec);
+    if (term === undefined) return malformed(AGGREGATES);
+    terms.push(term);
   }
   return terms;
+}
+
+function parseAggregate(spec: string): AggregateTerm | undefined {
+  const [first, suffix] = split(spec);
+  if (first === undefined) return undefined;
+  if (suffix === undefined) return { field: first };
+  const [name, inner, ...rest] = suffix.endsWith(')') ? suffix.slice(0, -1).split('(') : [suffix];
+  const by = AGGREGATE_FUNCTIONS.find((known) => known === name);
+  if (by === undefined || rest.length > 0) return undefined;
+  if (inner === undefined) return suffix === by ? { field: first, by } : undefined;
+  const field = parseFieldName(inner);
+  return field === undefined ? undefined : { field, by, alias: first };
 }
 
 /** Parses an order of groups: keys with an optional direction, separated by commas. */
@@ -123,7 +137,7 @@ const GROUPBY: Rules = {
 };
 const AGGREGATES: Rules = {
   rule: 'built-in:aggregates',
-  reason: `figures are at most ${MOST_AGGREGATES}, each once, written field:function without an alias, with one of ${AGGREGATE_FUNCTIONS.join(', ')}.`,
+  reason: `figures are at most ${MOST_AGGREGATES}, each once, written field:function, with one of ${AGGREGATE_FUNCTIONS.join(', ')}.`,
   allowed: "For example ['amount_total:sum'].",
 };
 

@@ -102,6 +102,25 @@ describe('a grouping', () => {
     expect(keys(decision)).not.toContain('amount_total:array_agg');
   });
 
+  test('answers a figure under its field’s name, whatever the caller calls it', () => {
+    const decision = group('sale.order', {
+      groupby: ['partner_id'],
+      aggregates: ['total:sum(amount_total)', 'state:count_distinct(state)', 'amount_total:sum'],
+      order: 'total desc, state',
+    });
+    expect(allowed(decision)).toMatchObject({
+      operation: {
+        aggregates: ['amount_total:sum', 'state:count_distinct'],
+        order: 'amount_total:sum desc, state:count_distinct asc',
+      },
+      notes: [
+        { kind: 'limit_capped', limit: 80 },
+        { kind: 'keys_dropped', keys: ['total', 'state'] },
+      ],
+    });
+    expect(keys(decision)).not.toContain('total');
+  });
+
   test('does not compute over what it groups by when only the field is named', () => {
     const decision = group('sale.order', { groupby: ['state'], aggregates: ['state'] });
     expect(sent(decision)).toMatchObject({ groupby: ['state'], aggregates: [] });
@@ -156,6 +175,9 @@ describe('a hidden field does not show through groups', () => {
     ['as a sum', { aggregates: ['wage:sum'] }],
     ['as a bare figure', { aggregates: ['wage'] }],
     ['as a count of values', { groupby: ['job_title'], aggregates: ['ssnid:count_distinct'] }],
+    ['under the name of an allowed field', { aggregates: ['name:max(ssnid)'] }],
+    ['under a name of its own', { aggregates: ['x:max(ssnid)'] }],
+    ['under an alias that is also counted', { aggregates: ['name:count', 'name:max(ssnid)'] }],
     ['in the domain', { domain: [['ssnid', '=like', 'CANARY%']] }],
   ])('%s', (_how, parts) => {
     expect(denied(group('hr.employee', parts))).toMatchObject({ code: 'field_not_searchable' });
@@ -163,15 +185,18 @@ describe('a hidden field does not show through groups', () => {
   });
 
   test.each<[string, GroupParts]>([
-    ['an alias that is allowed', { aggregates: ['name:max(ssnid)'] }],
-    ['an alias of its own', { aggregates: ['x:max(ssnid)'] }],
-    ['its own name', { aggregates: ['ssnid:max(ssnid)'] }],
-    ['an alias of an allowed field', { aggregates: ['x:max(name)'] }],
     ['a list of values', { aggregates: ['pin:array_agg'] }],
     ['an aliased list', { aggregates: ['x:array_agg(pin)'] }],
     ['distinct values', { aggregates: ['pin:array_agg_distinct'] }],
     ['a list of records', { aggregates: ['id:recordset'] }],
     ['a sum in the company’s currency', { aggregates: ['wage:sum_currency'] }],
+    ['no field in the brackets', { aggregates: ['x:max()'] }],
+    ['a path in the brackets', { aggregates: ['x:max(department_id.name)'] }],
+    ['brackets in the brackets', { aggregates: ['x:max((pin))'] }],
+    ['two brackets', { aggregates: ['x:max(job_title)(pin)'] }],
+    ['an open bracket', { aggregates: ['x:max(pin'] }],
+    ['a closing bracket', { aggregates: ['x:max)'] }],
+    ['an unusable alias', { aggregates: ['X"x:max(pin)'] }],
     ['junk after the match', { aggregates: ['x:max(pin)garbage'] }],
     ['junk after the function', { aggregates: ['job_title:maxx'] }],
     ['an upper-case function', { aggregates: ['job_title:MAX'] }],

@@ -75,7 +75,7 @@ export function judgeReadGroup(
   const parsed = parseDomain(operation.domain);
   const domain = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
   if (isFinal(domain)) return domain;
-  const plan = planGroups(inquiry, operation);
+  const plan = planGroups(inquiry, operation, notes);
   if (isDeny(plan)) return plan;
   if (isDeny(domain)) return domain;
   const { redaction } = inquiry.policy.access;
@@ -103,7 +103,7 @@ interface GroupPlan {
   readonly visible: ReadonlyMap<string, GroupTreatment>;
 }
 
-function planGroups(inquiry: Inquiry, operation: ReadGroup): GroupPlan | Deny {
+function planGroups(inquiry: Inquiry, operation: ReadGroup, notes: Note[]): GroupPlan | Deny {
   const terms = parseGroupby(operation.groupby);
   if (isDeny(terms)) return terms;
   const figures = parseAggregates(operation.aggregates);
@@ -126,22 +126,27 @@ function planGroups(inquiry: Inquiry, operation: ReadGroup): GroupPlan | Deny {
     if (relation !== undefined && !sortsOpenly(inquiry, relation)) closed.add(key);
   }
 
-  const aggregates: string[] = [];
+  const aggregates = new Set<string>();
+  const aliases = new Map<string, string>();
   for (const figure of figures) {
+    const { by, alias } = figure;
     // Odoo's own clients name the grouped fields among the figures; their values come anyway.
-    const grouped = figure.by === undefined && terms.some(({ field }) => field === figure.field);
-    if (grouped) continue;
+    if (by === undefined && terms.some(({ field }) => field === figure.field)) continue;
     const field = aggregableField(inquiry, schema, figure);
     if (isDeny(field)) return field;
-    aggregates.push(figure.by === undefined ? field.name : `${field.name}:${figure.by}`);
+    const key = by === undefined ? field.name : `${field.name}:${by}`;
+    aggregates.add(key);
+    if (alias !== undefined) aliases.set(alias, key);
     // Which function Odoo chooses for a bare field only Odoo knows; some servers leave it out of the key.
-    for (const by of figure.by === undefined ? AGGREGATE_FUNCTIONS : [figure.by])
-      visible.set(`${field.name}:${by}`, 'value');
+    for (const one of by === undefined ? AGGREGATE_FUNCTIONS : [by])
+      visible.set(`${field.name}:${one}`, 'value');
     if (!visible.has(field.name)) visible.set(field.name, 'value');
   }
+  // A figure comes under the name of its field: under another it could pass for another field's value.
+  if (aliases.size > 0) notes.push({ kind: 'keys_dropped', keys: [...aliases.keys()] });
 
-  const order = judgeGroupOrder(operation.order, [...groupby, ...aggregates], closed);
-  return isDeny(order) ? order : { groupby, aggregates, order, visible };
+  const order = judgeGroupOrder(operation.order, [...groupby, ...aggregates], aliases, closed);
+  return isDeny(order) ? order : { groupby, aggregates: [...aggregates], order, visible };
 }
 
 function groupableField(
@@ -208,6 +213,7 @@ function groupTreatment(inquiry: Inquiry, { type, relation }: FieldSchema): Grou
 function judgeGroupOrder(
   written: Json | undefined,
   keys: readonly string[],
+  aliases: ReadonlyMap<string, string>,
   closed: ReadonlySet<string>,
 ): string | undefined | Deny {
   const parsed = parseGroupOrder(written);
@@ -215,9 +221,8 @@ function judgeGroupOrder(
   if (parsed.length === 0) return closed.size === 0 ? undefined : `${COUNT} desc`;
   const terms: string[] = [];
   for (const { key, direction } of parsed) {
-    const named = [...keys, COUNT].includes(key)
-      ? [key]
-      : keys.filter((one) => one.split(':')[0] === key);
+    const known = [...keys, COUNT].includes(key) ? key : aliases.get(key);
+    const named = known === undefined ? keys.filter((one) => one.split(':')[0] === key) : [known];
     const [found, ...others] = named;
     if (found === undefined || others.length > 0) return notAKey(keys);
     if (closed.has(found)) return sortsClosed(found);

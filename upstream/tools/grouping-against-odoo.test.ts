@@ -92,6 +92,23 @@ for (const choice of everyTarget()) {
       ]);
     });
 
+    it('answers an aliased figure under its field, and orders by the alias', async () => {
+      const groups = await group({
+        groupby: ['partner_id'],
+        fields: ['total:sum(amount_total)', 'n:count_distinct(state)'],
+        orderby: 'total desc',
+        limit: 5,
+      });
+      expect(keysOf(groups)).toEqual([
+        '__count',
+        'amount_total:sum',
+        'partner_id',
+        'state:count_distinct',
+      ]);
+      const totals = groups.map((one) => Number(one['amount_total:sum']));
+      expect(totals).toEqual(totals.toSorted((a, b) => b - a));
+    });
+
     it.each<[string, string, (group: Record<string, unknown>) => unknown]>([
       ['amount_total:sum desc', 'amount_total:sum', (one) => -Number(one['amount_total:sum'])],
       ['amount_total DESC', 'amount_total:sum', (one) => -Number(one['amount_total:sum'])],
@@ -172,7 +189,8 @@ for (const choice of everyTarget()) {
       ['read_group', { groupby: ['state'], orderby: 'state desc desc' }, /keys of the answer/],
       ['read_group', { groupby: ['partner_id.email'] }, /groupby/],
       ['read_group', { groupby: ['date_order', 'date_order:month'] }, /once/],
-      ['read_group', { fields: ['x:max(amount_total)'] }, /field:function/],
+      ['read_group', { fields: ['x:max(amount_total)garbage'] }, /field:function/],
+      ['read_group', { fields: ['x:max(partner_id.name)'] }, /field:function/],
       ['read_group', { fields: ['amount_total:array_agg'] }, /field:function/],
       ['name_search', { domain: [['no_such', '=', 1]] }, /no_such/],
     ])('%s %j says what is wrong', async (name, args, text) => {

@@ -18,9 +18,10 @@ import { ArgumentError, defineTool } from './tool.ts';
 const MAX_GROUPS = 500;
 
 const GROUPBY = /^[a-z_][a-z0-9_]*(?::(?:hour|day|week|month|quarter|year))?$/;
-const AGGREGATE = new RegExp(
-  `^(?<field>[a-z_][a-z0-9_]*)(?::(?<by>${AGGREGATE_FUNCTIONS.join('|')}))?$`,
-);
+const FUNCTION = `(${AGGREGATE_FUNCTIONS.join('|')})`;
+const NAME = '([a-z_][a-z0-9_]*)';
+/** `field`, `field:function`, or `alias:function(field)`. */
+const AGGREGATE = new RegExp(`^${NAME}(?::${FUNCTION}(?:\\(${NAME}\\))?)?$`);
 const ORDER = /^([a-z_][a-z0-9_:]*)(?: +(asc|desc))?$/i;
 
 export const readGroup = defineTool({
@@ -44,7 +45,8 @@ export const readGroup = defineTool({
       .optional()
       .describe(
         'The figures: field:function, like amount_total:sum or partner_id:count_distinct. Without a ' +
-          "function the field's own is used.",
+          "function the field's own is used. An alias, like total:sum(amount_total), is understood in " +
+          'orderby; the key stays amount_total:sum.',
       ),
     groupby: z
       .array(
@@ -80,8 +82,15 @@ export const readGroup = defineTool({
   async run(args, { caller, signal }) {
     const client = await caller.client(signal);
     const groupby = await periods(client, args.model, args.groupby ?? [], signal);
-    const aggregates = await figures(client, args.model, args.fields ?? [], groupby, signal);
-    const order = parseOrder(args.orderby ?? '', [...groupby, ...aggregates.map(aggregateKey)]);
+    const { aggregates, aliases } = await figures(
+      client,
+      args.model,
+      args.fields ?? [],
+      groupby,
+      signal,
+    );
+    const keys = [...groupby, ...aggregates.map(aggregateKey)];
+    const order = parseOrder(args.orderby ?? '', keys, aliases);
     const limit = Math.min(args.limit, MAX_GROUPS);
     const grouping = { domain: args.domain ?? [], groupby, aggregates, limit, order };
     const adapter = VERSION_ADAPTERS[(await client.version(signal)).major];
@@ -118,21 +127,29 @@ async function figures(
   specs: readonly string[],
   groupby: readonly string[],
   signal: AbortSignal,
-): Promise<readonly Aggregate[]> {
+): Promise<Figures> {
   const grouped = new Set(groupby.map(baseOf));
   // Odoo's own clients name the grouped fields and the count here too; both are answered anyway.
   const asked = specs.filter((spec) => spec !== COUNT && !(isBare(spec) && grouped.has(spec)));
   const fields = await fieldsIf(asked.some(isBare), client, model, signal);
   const found = new Map<string, Aggregate>();
+  const aliases = new Map<string, string>();
   for (const spec of asked) {
-    const aggregate = figure(spec, fields);
+    const [, first = spec, by, inner] = AGGREGATE.exec(spec) ?? [];
+    const aggregate = figure(inner ?? first, by, fields);
     found.set(aggregateKey(aggregate), aggregate);
+    if (inner !== undefined) aliases.set(first, aggregateKey(aggregate));
   }
-  return [...found.values()];
+  return { aggregates: [...found.values()], aliases };
 }
 
-function figure(spec: string, fields: ModelFields): Aggregate {
-  const { field = spec, by } = AGGREGATE.exec(spec)?.groups ?? {};
+interface Figures {
+  readonly aggregates: readonly Aggregate[];
+  /** What the caller calls a figure, and the key it is answered under. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+function figure(field: string, by: string | undefined, fields: ModelFields): Aggregate {
   const described = fields.get(field);
   const wanted = by ?? described?.aggregator ?? described?.group_operator;
   const known = AGGREGATE_FUNCTIONS.find((name) => name === wanted);
@@ -144,13 +161,16 @@ function figure(spec: string, fields: ModelFields): Aggregate {
 }
 
 /** Order terms over the answer's keys; `amount_total` stands for its only figure, `date` for its period. */
-function parseOrder(written: string, keys: readonly string[]): readonly GroupOrder[] {
+function parseOrder(
+  written: string,
+  keys: readonly string[],
+  aliases: ReadonlyMap<string, string>,
+): readonly GroupOrder[] {
   if (written.trim() === '') return [];
   return written.split(',').map((term) => {
     const [, name = '', direction = 'asc'] = ORDER.exec(term.trim()) ?? [];
-    const named = [...keys, COUNT].includes(name)
-      ? [name]
-      : keys.filter((key) => baseOf(key) === name);
+    const known = [...keys, COUNT].includes(name) ? name : aliases.get(name);
+    const named = known === undefined ? keys.filter((key) => baseOf(key) === name) : [known];
     const [key, ...others] = named;
     if (key === undefined || others.length > 0)
       throw new ArgumentError(
