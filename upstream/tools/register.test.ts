@@ -131,7 +131,7 @@ describe('what a tool sends to Odoo', () => {
       'update_record',
       { ...partner, record_id: 4, values: { name: 'x' } },
       true,
-      ['res.partner', 'write', [[4]], { vals: { name: 'x' } }],
+      ['res.partner', 'write', [[4], { name: 'x' }], {}],
     ],
     [
       'execute_method',
