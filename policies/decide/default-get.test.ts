@@ -12,8 +12,8 @@ const defaults = (name: string, fields?: Json, who: Subject = SALES) =>
   );
 
 describe('default values', () => {
-  test('are asked of the fields that may be read, the others come back masked', () => {
-    expect(allowed(defaults('sale.order', ['state', 'margin', 'partner_id']))).toMatchObject({
+  test('are asked of fields that may be read', () => {
+    expect(allowed(defaults('sale.order', ['state', 'partner_id']))).toMatchObject({
       operation: { kind: 'default_get', model: 'sale.order', fields: ['state', 'partner_id'] },
       obligation: {
         kind: 'records',
@@ -21,11 +21,17 @@ describe('default values', () => {
           ['state', 'value'],
           ['partner_id', 'label'],
         ]),
-        masked: ['margin'],
+        masked: [],
         maxRecords: 1,
       },
-      notes: [{ kind: 'fields_hidden', model: 'sale.order', fields: ['margin'] }],
     });
+  });
+
+  test.each([
+    ['sale.order', ['state', 'margin', 'partner_id']],
+    ['hr.employee', ['pin', 'ssnid']],
+  ])('of %s are refused where %j names a hidden field', (name, fields) => {
+    expect(denied(defaults(name, fields)).code).toBe('field_not_readable');
   });
 
   test.each<Json | undefined>([undefined, null, []])('of %j are of an explicit list', (fields) => {
@@ -44,13 +50,6 @@ describe('default values', () => {
     expect(fields).toEqual(expect.arrayContaining(['name', 'country_id', 'active']));
     for (const name of ['image_1920', 'child_ids', 'category_id', 'create_uid', 'credit_limit'])
       expect(fields).not.toContain(name);
-  });
-
-  test('of hidden fields only are asked of none of them', () => {
-    expect(allowed(defaults('hr.employee', ['pin', 'ssnid']))).toMatchObject({
-      operation: { fields: ['id'] },
-      obligation: { visible: new Map(), masked: ['pin', 'ssnid'] },
-    });
   });
 
   test.each<Json>([

@@ -1,9 +1,9 @@
 import { type Deny, deny, type FieldTreatment, type Note } from '../decision.ts';
 import type { ModelSchema } from '../model-schema.ts';
-import { type FieldName, parseFieldName } from '../names.ts';
+import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
 import type { DefaultGet } from '../operation.ts';
 import { judgeContext } from './context.ts';
-import { refuseField } from './field-rights.ts';
+import { refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
 import { MOST_FIELDS, parseFields, type Sorted, sortFields, treatment } from './reads.ts';
@@ -15,7 +15,8 @@ const NOT_PLAIN: ReadonlySet<string> = new Set(['one2many', 'many2many', 'binary
 
 /**
  * Judges a question for default values: a read of each field, because a default may come from other records.
- * Fields the subject may not read are not asked for; without fields it is asked for all that it may read.
+ * Naming one the subject may not read is refused: a masked default would tell nobody anything. Without
+ * fields it is asked for all that it may read.
  */
 export function judgeDefaultGet(
   inquiry: Inquiry,
@@ -39,8 +40,8 @@ export function judgeDefaultGet(
   for (const field of chosen.readable) visible.set(field.name, treatment(inquiry, field));
   const fields = [...visible.keys()];
   if (asked.length === 0) notes.push({ kind: 'fields_defaulted', model, fields });
-  const { masked } = chosen;
-  if (masked.length > 0) notes.push({ kind: 'fields_hidden', model, fields: masked });
+  const [hidden] = chosen.masked;
+  if (hidden !== undefined) return refuseHidden(inquiry, model, hidden, granted.rule);
   // An empty list would be every field to some servers; the id never has a default.
   if (fields.length === 0 && ID !== undefined) fields.push(ID);
   if (fields.length === 0)
@@ -53,9 +54,16 @@ export function judgeDefaultGet(
       fields,
       ...(context === undefined ? {} : { context }),
     },
-    obligation: { kind: 'records', model, visible, masked, redaction, maxRecords: 1 },
+    obligation: { kind: 'records', model, visible, masked: [], redaction, maxRecords: 1 },
     rule: granted.rule,
   };
+}
+
+function refuseHidden(inquiry: Inquiry, model: ModelName, field: FieldName, rule: string): Deny {
+  return (
+    refuseName(inquiry, model, field, 'read') ??
+    deny('field_not_readable', rule, `${model}.${field} may not be read.`)
+  );
 }
 
 /** What a new record could be given a plain value for, as far as it may be read. */
