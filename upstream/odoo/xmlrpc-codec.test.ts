@@ -146,6 +146,8 @@ describe('what comes in as XML-RPC', () => {
     ['infinity', '<double>inf</double>'],
     ['no number', '<double>nan</double>'],
     ['an empty number', '<int></int>'],
+    ['a megabyte of digits and a letter', `<double>${'1'.repeat(1_000_000)}x</double>`],
+    ['a number too large', `<double>${'1'.repeat(1_000)}</double>`],
     ['a boolean in words', '<boolean>true</boolean>'],
     ['broken base64', '<base64>a</base64>'],
     ['a date without a time', '<dateTime.iso8601>20240131</dateTime.iso8601>'],

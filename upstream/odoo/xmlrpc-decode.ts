@@ -85,7 +85,10 @@ function integer(text: string): number {
 
 function double(text: string): number {
   const value = Number(text);
-  if (!/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text) || !Number.isFinite(value))
+  if (
+    !/^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text) ||
+    !Number.isFinite(value)
+  )
     throw new XmlRefused('a number that is none');
   return value;
 }

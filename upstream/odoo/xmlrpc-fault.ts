@@ -19,6 +19,8 @@ const WRITING = /^ {2}File "[^"]*client\.py", line \d+, in __dump$/;
 
 /** MissingError ends with the records and the user, in the user's language. */
 const MISSING = /\([^()\n]*: [a-z][\w.]*\([\d, ]*\), [^()\n]*: \d+\)\s*$/;
+/** Characters at the end of a fault that are searched for it. */
+const MISSING_LENGTH = 20_000;
 /** Texts that Odoo's own constraints use; those of modules cannot be told from a UserError. */
 const VALIDATION = /^(?:The operation cannot be completed:|You cannot create recursive )/;
 
@@ -32,11 +34,7 @@ export function readFault(code: number, text: string, model?: string): XmlRpcFau
     case 1:
       return readTraceback(text, model);
     case 2:
-      return failed(
-        `odoo.exceptions.${MISSING.test(text) ? 'MissingError' : VALIDATION.test(text) ? 'ValidationError' : 'UserError'}`,
-        text,
-        model,
-      );
+      return failed(warningName(text), text, model);
     case 3:
       return failed('odoo.exceptions.AccessDenied', text, model);
     case 4:
@@ -44,6 +42,11 @@ export function readFault(code: number, text: string, model?: string): XmlRpcFau
     default:
       return failed('', text, model);
   }
+}
+
+function warningName(text: string): string {
+  if (MISSING.test(text.slice(-MISSING_LENGTH))) return 'odoo.exceptions.MissingError';
+  return VALIDATION.test(text) ? 'odoo.exceptions.ValidationError' : 'odoo.exceptions.UserError';
 }
 
 function readTraceback(text: string, model: string | undefined): XmlRpcFault {
