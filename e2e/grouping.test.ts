@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { connectClient } from '../upstream/mcp-clients.fixture.ts';
 import { type GuardProcess, startGuardProcess } from './guard-process.fixture.ts';
 import { type Account, odoosUnderTest, signedIn } from './odoo-under-test.fixture.ts';
 import { type LegacySession, post } from './raw-mcp.fixture.ts';
@@ -94,6 +95,23 @@ describe.each(odoosUnderTest())('groups, names and defaults of $name', (odoo) =>
     expect(decision(told).changes).toEqual([{ change: 'keys_dropped', keys: ['name'] }]);
   });
 
+  it.each(['v1 SDK', 'v2 SDK, legacy era'] as const)('fit what the %s checks', async (kind) => {
+    const client = await connectClient(kind, { url: new URL(guard.url), headers: {} });
+    try {
+      const { login: username, password: credential } = odoo.admin;
+      await client.call('login', { method: 'password', username, credential });
+      // The tools have been listed, so the client holds results to their schemas.
+      const model = 'res.country';
+      const calls = { read_group: { groupby: ['currency_id'] }, name_search: {}, get_defaults: {} };
+      for (const [tool, args] of Object.entries(calls)) {
+        const told = await client.call(tool, { model, ...args });
+        expect(told.isError, JSON.stringify(told.content)).not.toBe(true);
+      }
+    } finally {
+      await client.close();
+    }
+  });
+
   it('are found by name, where every field a search by name looks in is open', async () => {
     const { records } = namesOf.parse(
       await answer(sales, 'name_search', { model: 'res.country', name: 'bel', limit: 5 }),
@@ -116,6 +134,8 @@ describe.each(odoosUnderTest())('groups, names and defaults of $name', (odoo) =>
         .defaults;
     expect(await seen(sales, ['active'])).toEqual({ active: true });
     expect(await seen(admin, ['active', 'vat'])).toEqual({ active: true });
+    const all = await answer(sales, 'get_defaults', { model: 'crm.lead' });
+    expect(defaultsOf.parse(all).defaults).toMatchObject({ active: true });
     const { defaults } = defaultsOf.parse(
       await answer(admin, 'get_defaults', {
         model: 'sale.order.line',
@@ -159,6 +179,7 @@ describe.each(odoosUnderTest())('groups, names and defaults of $name', (odoo) =>
       { model: 'res.partner', domain: [['user_ids.password', '=like', 'a%']] },
       'field_not_searchable',
     ],
+    ['get_defaults', { model: 'res.partner', fields: ['active', 'vat'] }, 'field_not_readable'],
     ['get_defaults', { model: 'res.users', fields: ['login'] }, 'model_blocked'],
     ['get_defaults', { model: 'res.partner', context: { default_vat: 1 } }, 'arguments_invalid'],
   ])('are refused to sales: %s %j', async (tool, args, code) => {

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import type { Subject } from '../subject.ts';
 import { allowed, ask, denied, sent } from './asking.fixture.ts';
 import { decide } from './decide.ts';
-import { HR, model, POLICY, SALES } from './demo-policy.fixture.ts';
+import { HR, model, POLICY, policyOf, SALES } from './demo-policy.fixture.ts';
 
 const defaults = (name: string, fields?: Json, who: Subject = SALES) =>
   ask(
@@ -12,26 +12,53 @@ const defaults = (name: string, fields?: Json, who: Subject = SALES) =>
   );
 
 describe('default values', () => {
-  test('are asked of fields that may be read', () => {
-    expect(allowed(defaults('sale.order', ['state', 'partner_id']))).toMatchObject({
-      operation: { kind: 'default_get', model: 'sale.order', fields: ['state', 'partner_id'] },
+  test('are asked of the fields that were named', () => {
+    expect(allowed(defaults('sale.order', ['state', 'partner_id', 'company_id']))).toMatchObject({
+      operation: {
+        kind: 'default_get',
+        model: 'sale.order',
+        fields: ['state', 'partner_id', 'company_id'],
+      },
       obligation: {
         kind: 'records',
         visible: new Map([
           ['state', 'value'],
           ['partner_id', 'label'],
+          ['company_id', 'label'],
         ]),
         masked: [],
         maxRecords: 1,
       },
+      notes: [],
     });
   });
 
-  test.each([
-    ['sale.order', ['state', 'margin', 'partner_id']],
-    ['hr.employee', ['pin', 'ssnid']],
-  ])('of %s are refused where %j names a hidden field', (name, fields) => {
-    expect(denied(defaults(name, fields)).code).toBe('field_not_readable');
+  test.each<[string, Json, string]>([
+    ['sale.order', ['state', 'margin'], 'rbac.yaml:sensitive_fields.sale.order.margin'],
+    ['hr.employee', ['pin', 'ssnid'], 'model_access.yaml:group_access.sales.hr.employee'],
+    [
+      'res.partner',
+      ['credit_limit'],
+      'model_access.yaml:sensitive_fields.res.partner.credit_limit',
+    ],
+    ['res.partner', ['signup_token'], 'G60'],
+  ])('of hidden fields are refused: %s %j', (name, fields, rule) => {
+    expect(denied(defaults(name, fields))).toMatchObject({ code: 'field_not_readable', rule });
+  });
+
+  test('of no field that may be told are refused', () => {
+    const policy = policyOf({
+      access: {
+        group_access: {
+          sales: { 'crm.lead': { operations: ['read'], fields: { read: ['tag_ids'] } } },
+        },
+      },
+    });
+    const asked = { kind: 'default_get', model: model('crm.lead') } as const;
+    expect(denied(ask(asked, SALES, policy))).toMatchObject({
+      code: 'field_not_readable',
+      allowed: 'Name the fields to ask about.',
+    });
   });
 
   test.each<Json | undefined>([undefined, null, []])('of %j are of an explicit list', (fields) => {

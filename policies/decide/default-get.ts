@@ -1,22 +1,22 @@
 import { type Deny, deny, type FieldTreatment, type Note } from '../decision.ts';
-import type { ModelSchema } from '../model-schema.ts';
-import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
+import type { FieldSchema, ModelSchema } from '../model-schema.ts';
+import type { FieldName, ModelName } from '../names.ts';
 import type { DefaultGet } from '../operation.ts';
 import { judgeContext } from './context.ts';
 import { refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
-import { MOST_FIELDS, parseFields, type Sorted, sortFields, treatment } from './reads.ts';
+import { MOST_FIELDS, parseFields, treatment } from './reads.ts';
 import { isDeny } from './refusal.ts';
+import { unknownField } from './unknown-field.ts';
 
-const ID = parseFieldName('id');
 /** Types whose defaults are no plain values: commands that hold records, and files. */
 const NOT_PLAIN: ReadonlySet<string> = new Set(['one2many', 'many2many', 'binary']);
 
 /**
  * Judges a question for default values: a read of each field, because a default may come from other records.
- * Naming one the subject may not read is refused: a masked default would tell nobody anything. Without
- * fields it is asked for all that it may read.
+ * A hidden field is denied, not masked: a mask would say that there is a default. Without fields it is asked
+ * for all that the subject may read.
  */
 export function judgeDefaultGet(
   inquiry: Inquiry,
@@ -33,19 +33,15 @@ export function judgeDefaultGet(
   const schema = schemaOf(inquiry, model);
   if (isDeny(schema)) return schema;
   const chosen =
-    asked.length === 0 ? plainFields(inquiry, schema) : sortFields(inquiry, schema, asked);
+    asked.length === 0 ? plainFields(inquiry, schema) : namedFields(inquiry, schema, asked);
   if (isDeny(chosen)) return chosen;
 
   const visible = new Map<FieldName, FieldTreatment>();
-  for (const field of chosen.readable) visible.set(field.name, treatment(inquiry, field));
+  for (const field of chosen) visible.set(field.name, treatment(inquiry, field));
   const fields = [...visible.keys()];
   if (asked.length === 0) notes.push({ kind: 'fields_defaulted', model, fields });
-  const [hidden] = chosen.masked;
-  if (hidden !== undefined) return refuseHidden(inquiry, model, hidden, granted.rule);
-  // An empty list would be every field to some servers; the id never has a default.
-  if (fields.length === 0 && ID !== undefined) fields.push(ID);
-  if (fields.length === 0)
-    return deny('field_not_readable', granted.rule, `${model} has no field.`);
+  // An empty list is every field to some servers.
+  if (fields.length === 0) return nothingToTell(model, granted.rule);
   const { redaction } = inquiry.policy.access;
   return {
     operation: {
@@ -59,20 +55,39 @@ export function judgeDefaultGet(
   };
 }
 
-function refuseHidden(inquiry: Inquiry, model: ModelName, field: FieldName, rule: string): Deny {
-  return (
-    refuseName(inquiry, model, field, 'read') ??
-    deny('field_not_readable', rule, `${model}.${field} may not be read.`)
-  );
+function namedFields(
+  inquiry: Inquiry,
+  schema: ModelSchema,
+  names: readonly FieldName[],
+): readonly FieldSchema[] | Deny {
+  const { model } = schema;
+  const fields: FieldSchema[] = [];
+  for (const name of names) {
+    const field = schema.fields.get(name);
+    const refused =
+      field === undefined
+        ? (refuseName(inquiry, model, name, 'read') ?? unknownField(inquiry, schema, name, 'read'))
+        : refuseField(inquiry, model, field, 'read');
+    if (refused) return refused;
+    if (field !== undefined) fields.push(field);
+  }
+  return fields;
 }
 
 /** What a new record could be given a plain value for, as far as it may be read. */
-function plainFields(inquiry: Inquiry, schema: ModelSchema): Sorted {
-  const readable = [...schema.fields.values()].filter(
-    (field) =>
-      !field.readonly &&
-      !NOT_PLAIN.has(field.type) &&
-      !refuseField(inquiry, schema.model, field, 'read'),
-  );
-  return { readable: readable.slice(0, MOST_FIELDS), masked: [] };
+function plainFields(inquiry: Inquiry, schema: ModelSchema): readonly FieldSchema[] {
+  return [...schema.fields.values()]
+    .filter(
+      (field) =>
+        !field.readonly &&
+        !NOT_PLAIN.has(field.type) &&
+        !refuseField(inquiry, schema.model, field, 'read'),
+    )
+    .slice(0, MOST_FIELDS);
+}
+
+function nothingToTell(model: ModelName, rule: string): Deny {
+  return deny('field_not_readable', rule, `${model} has no field whose default may be told.`, {
+    allowed: 'Name the fields to ask about.',
+  });
 }

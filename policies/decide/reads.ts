@@ -93,14 +93,12 @@ export function parseFields(fields: Json | undefined): readonly FieldName[] | De
   return [...names];
 }
 
-/** Fields that were asked for, by whether the subject may read them. */
-export interface Sorted {
+interface Sorted {
   readonly readable: readonly FieldSchema[];
   readonly masked: readonly FieldName[];
 }
 
-/** Sorts fields a caller named. A field that does not exist is denied. */
-export function sortFields(
+function sortFields(
   inquiry: Inquiry,
   schema: ModelSchema,
   asked: readonly FieldName[],
