@@ -179,7 +179,6 @@ describe.each(odoosUnderTest())('groups, names and defaults of $name', (odoo) =>
       { model: 'res.partner', domain: [['user_ids.password', '=like', 'a%']] },
       'field_not_searchable',
     ],
-    ['get_defaults', { model: 'res.partner', fields: ['active', 'vat'] }, 'field_not_readable'],
     ['get_defaults', { model: 'res.users', fields: ['login'] }, 'model_blocked'],
     ['get_defaults', { model: 'res.partner', context: { default_vat: 1 } }, 'arguments_invalid'],
   ])('are refused to sales: %s %j', async (tool, args, code) => {
