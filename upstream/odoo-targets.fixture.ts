@@ -10,9 +10,9 @@ export interface OdooTarget {
   readonly admin: TestAccount;
   /** The administrator's API key, where one is given. */
   readonly adminKey: TestAccount | undefined;
-  /** An employee who may not read system parameters, where one is given; with an API key too. */
-  readonly employee: TestAccount | undefined;
-  readonly employeeKey: TestAccount | undefined;
+  /** A salesperson with no other rights, where one is given; with an API key too. */
+  readonly sales: TestAccount | undefined;
+  readonly salesKey: TestAccount | undefined;
   stop(): Promise<void>;
 }
 
@@ -25,9 +25,9 @@ export interface TargetChoice {
 
 /**
  * The real Odoo named by `ODOO_E2E_<major>`, written as
- * `http://127.0.0.1:8018?db=odoo18&admin=login:password`, with `&employee=login:password` when there is
+ * `http://127.0.0.1:8018?db=odoo18&admin=login:password`, with `&sales=login:password` when there is
  * one. API keys are in variables of their own, as `login:key`: `ODOO_E2E_<major>_ADMIN_KEY` and
- * `ODOO_E2E_<major>_EMPLOYEE_KEY`.
+ * `ODOO_E2E_<major>_SALES_KEY`.
  */
 export function realOdoo(major: number): TargetChoice {
   const variable = `ODOO_E2E_${major}`;
@@ -46,7 +46,7 @@ export function realOdoo(major: number): TargetChoice {
       };
       const admin = account('password', url.searchParams.get('admin'));
       if (admin === undefined) throw new Error(`${variable} needs admin=login:password`);
-      const employee = account('password', url.searchParams.get('employee'));
+      const sales = account('password', url.searchParams.get('sales'));
       url.search = '';
       return {
         name,
@@ -55,8 +55,8 @@ export function realOdoo(major: number): TargetChoice {
         database,
         admin,
         adminKey: account('api_key', process.env[`${variable}_ADMIN_KEY`]),
-        employee,
-        employeeKey: account('api_key', process.env[`${variable}_EMPLOYEE_KEY`]),
+        sales,
+        salesKey: account('api_key', process.env[`${variable}_SALES_KEY`]),
         stop: async () => undefined,
       };
     },
@@ -91,8 +91,8 @@ export function demoOdoo(version: OdooVersion): TargetChoice {
         database,
         admin: account('password', 'admin', 'admin'),
         adminKey: account('api_key', 'admin', 'demo-key-admin'),
-        employee: account('password', 'sales', 'sales'),
-        employeeKey: account('api_key', 'sales', 'demo-key-sales'),
+        sales: account('password', 'sales', 'sales'),
+        salesKey: account('api_key', 'sales', 'demo-key-sales'),
         stop: () => demo.close(),
       };
     },

@@ -52,7 +52,9 @@ function run(state: DemoState, { httpMethod, path, headers, body }: Json2Request
     throw http(404, 'NotFound', 'Did you mean POST /json/2/<model>/<method>?');
   const uid = bearerUser(state, headers.authorization);
   const { ids = [], context = {}, ...named } = objectOf(body);
-  state.log(uid, model, method, isArray(ids) && ids.length > 0 ? [ids] : [], named);
+  const kwargs =
+    isObject(context) && Object.keys(context).length > 0 ? { ...named, context } : named;
+  state.log(uid, model, method, isArray(ids) && ids.length > 0 ? [ids] : [], kwargs);
   return call(state, uid, { model, method, ids, context, named });
 }
 

@@ -64,15 +64,15 @@ for (const choice of everyTarget()) {
 
     describe.each(WAYS)('$protocol with $method', ({ protocol, method }) => {
       let client: OdooClient;
-      let employee: OdooClient | undefined;
+      let sales: OdooClient | undefined;
       const missing = () => protocol === 'json2' && odoo.major < 19;
 
       beforeAll(async () => {
         if (missing()) return;
         const admin = await accountFor(method, odoo.admin, odoo.adminKey);
         if (admin !== undefined) client = await signIn(protocol, admin);
-        const other = await accountFor(method, odoo.employee, odoo.employeeKey);
-        employee = other === undefined ? undefined : await signIn(protocol, other);
+        const other = await accountFor(method, odoo.sales, odoo.salesKey);
+        sales = other === undefined ? undefined : await signIn(protocol, other);
       });
 
       it('is refused as a matter of release where it does not exist', async ({ skip }) => {
@@ -170,8 +170,8 @@ for (const choice of everyTarget()) {
       );
 
       it('what the rights do not give is of class access', async ({ skip }) => {
-        if (employee === undefined) skip();
-        const parameters = employee?.query('ir.config_parameter', 'search_read', [], {
+        if (sales === undefined) skip();
+        const parameters = sales?.query('ir.config_parameter', 'search_read', [], {
           domain: [],
           fields: ['key'],
         });
@@ -183,7 +183,7 @@ for (const choice of everyTarget()) {
         const wrong = { ...odoo.admin, method, secret: 'x'.repeat(84) };
         const refusal = { class: 'auth', message: expect.stringContaining('refused the login') };
         await expect(signIn(protocol, wrong)).rejects.toMatchObject(refusal);
-        const others = await accountFor(method, odoo.employee, odoo.employeeKey);
+        const others = await accountFor(method, odoo.sales, odoo.salesKey);
         if (others === undefined) return;
         const mixed = { ...others, login: odoo.admin.login };
         await expect(signIn(protocol, mixed)).rejects.toMatchObject(refusal);
