@@ -16,8 +16,9 @@ export function filterLabels(found: readonly Json[], most: number): readonly Jso
 }
 
 function labelOf(value: Json): Json | undefined {
-  const named = (id: Json | undefined, label: Json | undefined): label is string =>
-    parseRecordId(id) !== undefined && typeof label === 'string';
+  // A record without a name has false for one.
+  const named = (id: Json | undefined, label: Json | undefined): label is string | false =>
+    parseRecordId(id) !== undefined && (typeof label === 'string' || label === false);
   if (isArray(value)) {
     const [id, label] = value;
     return value.length === 2 && named(id, label) ? value : undefined;

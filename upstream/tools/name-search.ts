@@ -7,7 +7,9 @@ import { defineTool } from './tool.ts';
 /** Most records one call returns. */
 const MAX_NAMES = 100;
 
-const labelled = z.array(z.tuple([z.int(), z.string()]));
+/** A record without a name has false for one. */
+const label = z.union([z.string(), z.literal(false)]).transform((text) => text || '');
+const labelled = z.array(z.tuple([z.int(), label]));
 
 export const nameSearch = defineTool({
   name: 'name_search',

@@ -112,7 +112,10 @@ describe('what a tool sends to Odoo', () => {
     [
       'name_search',
       { ...partner, name: 'az', domain: [['a', '=', 1]], limit: 900 },
-      [[7, 'Azure']],
+      [
+        [7, 'Azure'],
+        [8, false],
+      ],
       ['res.partner', 'name_search', [], { name: 'az', args: [['a', '=', 1]], limit: 100 }],
     ],
     [
