@@ -25,6 +25,8 @@ export interface GatewaySettings {
     readonly database?: string;
     /** Absent: detected. */
     readonly version?: 17 | 18 | 19;
+    /** Which of Odoo's protocols the bundled upstream speaks. */
+    readonly protocol: 'auto' | 'jsonrpc' | 'xmlrpc' | 'json2';
     readonly poolSize: number;
     readonly circuitBreaker: { readonly failureThreshold: number; readonly recoveryMs: number };
     readonly retry: { readonly maxRetries: number; readonly backoffBaseMs: number };

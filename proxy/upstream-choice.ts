@@ -83,6 +83,7 @@ function bundledEnvironment({ odoo, server }: GatewaySettings): Readonly<Record<
     ODOO_URL: odoo.url,
     ...(odoo.database === undefined ? {} : { ODOO_DB: odoo.database }),
     ...(odoo.version === undefined ? {} : { ODOO_VERSION: String(odoo.version) }),
+    ODOO_PROTOCOL: odoo.protocol,
     ODOO_POOL_SIZE: String(odoo.poolSize),
     ODOO_BREAKER_FAILURES: String(odoo.circuitBreaker.failureThreshold),
     ODOO_BREAKER_RECOVERY_MS: String(odoo.circuitBreaker.recoveryMs),

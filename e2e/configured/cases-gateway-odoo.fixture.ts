@@ -75,6 +75,21 @@ function pairUp(): { readonly interfere: Interfere; most(): number } {
 }
 
 /** Every key under `odoo` of gateway.yaml. */
+/** Whether the demo's salesperson can sign in. */
+function signingIn(files: Files): Promise<object> {
+  return withOdoo((odoo) =>
+    bundled(
+      files,
+      odoo,
+      async (call) => {
+        const { result } = await call('login', DEMO_LOGIN);
+        return { signedIn: result?.structuredContent !== undefined };
+      },
+      NOBODY,
+    ),
+  );
+}
+
 export const GATEWAY_ODOO: KeyCases = {
   'odoo.url': {
     what: 'which Odoo is asked',
@@ -103,18 +118,14 @@ export const GATEWAY_ODOO: KeyCases = {
     what: 'which release of Odoo is spoken to: another one is refused',
     from: `odoo: {version: 18, url: "\${ODOO}"}`,
     to: `odoo: {version: 19, url: "\${ODOO}"}`,
-    see: (files) =>
-      withOdoo((odoo) =>
-        bundled(
-          files,
-          odoo,
-          async (call) => {
-            const { result } = await call('login', DEMO_LOGIN);
-            return { signedIn: result?.structuredContent !== undefined };
-          },
-          NOBODY,
-        ),
-      ),
+    see: signingIn,
+    sees: [{ signedIn: true }, { signedIn: false }],
+  },
+  'odoo.protocol': {
+    what: 'which protocol is spoken to Odoo: JSON-2 takes no passwords',
+    from: `odoo: {protocol: auto, url: "\${ODOO}"}`,
+    to: `odoo: {protocol: json2, url: "\${ODOO}"}`,
+    see: signingIn,
     sees: [{ signedIn: true }, { signedIn: false }],
   },
   'odoo.pool_size': {

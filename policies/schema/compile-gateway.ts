@@ -35,6 +35,7 @@ export function compileGateway(
       url: odoo.url.replace(/\/+$/, ''),
       ...(odoo.database === '' ? {} : { database: odoo.database }),
       ...(odoo.version === 'auto' ? {} : { version: odoo.version }),
+      protocol: odoo.protocol,
       poolSize: odoo.pool_size,
       circuitBreaker: {
         failureThreshold: odoo.circuit_breaker.failure_threshold,

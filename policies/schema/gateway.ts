@@ -77,6 +77,7 @@ const odoo = z
       .default('')
       .describe('Empty: the only database of the server.'),
     version: z.literal(['auto', 17, 18, 19]).default('auto'),
+    protocol: z.enum(['auto', 'jsonrpc', 'xmlrpc', 'json2']).default('auto'),
     pool_size: z.int().min(1).max(1_000).default(10),
     circuit_breaker: z
       .strictObject({

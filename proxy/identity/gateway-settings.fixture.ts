@@ -23,6 +23,7 @@ export function gatewaySettings(
     odoo: {
       url: 'http://127.0.0.1:8069',
       database: 'demo',
+      protocol: 'auto',
       poolSize: 1,
       circuitBreaker: { failureThreshold: 5, recoveryMs: 30_000 },
       retry: { maxRetries: 0, backoffBaseMs: 1 },
