@@ -55,6 +55,7 @@ odoo:
   url: https://odoo.example.com/base/
   database: prod
   version: 18
+  protocol: jsonrpc
   pool_size: 4
   circuit_breaker: {failure_threshold: 2, recovery_timeout_seconds: 0.5}
   retry: {max_retries: 0, backoff_base_seconds: 2}
@@ -63,6 +64,7 @@ odoo:
       url: 'https://odoo.example.com/base',
       database: 'prod',
       version: 18,
+      protocol: 'jsonrpc',
       poolSize: 4,
       circuitBreaker: { failureThreshold: 2, recoveryMs: 500 },
       retry: { maxRetries: 0, backoffBaseMs: 2_000 },
