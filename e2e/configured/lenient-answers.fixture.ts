@@ -14,6 +14,8 @@ export const BUNDLED_TOOLS = [
   'update_record',
   'delete_record',
   'execute_method',
+  'read_group',
+  'get_defaults',
 ] as const;
 
 /** How many records a search finds, whatever limit it was given. */
@@ -97,6 +99,12 @@ export function structuredOf(tool: string, args: JsonObject): JsonObject {
       return { success: true, model, id: args.record_id ?? null };
     case 'execute_method':
       return { result: true, model, method: args.method ?? null };
+    case 'read_group': {
+      const group = { ...recordOf(model, 1), __count: FOUND, __domain: [['id', '=', 1]] };
+      return { groups: [group], count: 1, model };
+    }
+    case 'get_defaults':
+      return { defaults: recordOf(model, 1), model };
     default:
       return { echoed: args };
   }

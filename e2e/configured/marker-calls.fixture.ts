@@ -96,6 +96,13 @@ export const anyCall: fc.Arbitrary<ToolCall> = fc.oneof(
       dry_run: fc.boolean(),
     }),
   ),
+  onModel(['sale.order'], 'read_group', () =>
+    fc.record({
+      groupby: fc.constantFrom(['state'], ['partner_id']),
+      fields: fc.constantFrom(['amount_total:sum'], []),
+    }),
+  ),
+  onModel(WRITABLE, 'get_defaults', () => fc.record({ fields: fc.constant(['name']) })),
   fc.constant({
     name: 'login',
     arguments: { method: 'password', username: 'ann', credential: 'x' },
