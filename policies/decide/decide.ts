@@ -33,6 +33,7 @@ import { judgeNameSearch } from './name-search.ts';
 import { judgeOrder } from './order.ts';
 import { planRead } from './reads.ts';
 import { isDeny, isFinal, PENDING } from './refusal.ts';
+import { refuseStranger } from './stranger.ts';
 import { judgeCreated, judgeWritten } from './values.ts';
 import { judgeLimit, judgeOffset } from './window.ts';
 
@@ -76,15 +77,6 @@ function unjudged(): Deny {
 
 function isAnswer(answer: Allow | Deny | undefined): answer is Allow | Deny {
   return answer?.effect === 'allow' || answer?.effect === 'deny';
-}
-
-/** Nobody the operator named and nobody who signed in may only sign in. */
-function refuseStranger(operation: Operation, subject: Subject, policy: Policy): Deny | undefined {
-  if (subject.source !== 'anonymous' || policy.gateway.identity.anonymous) return undefined;
-  if (operation.kind === 'login' || operation.kind === 'whoami') return undefined;
-  return deny('not_signed_in', 'gateway.yaml:identity', 'nobody is signed in.', {
-    allowed: 'Sign in first.',
-  });
 }
 
 function judge(inquiry: Inquiry, operation: Operation, notes: Note[]): Allow | Deny {

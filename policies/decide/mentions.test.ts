@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowed, ask, create, search, where } from './asking.fixture.ts';
-import { ADMIN, SALES } from './demo-policy.fixture.ts';
+import { decide } from './decide.ts';
+import { ADMIN, id, model, policyOf, SALES } from './demo-policy.fixture.ts';
 
 const partners = allowed(ask(where('res.partner', 'name', '=', 'x'), SALES));
 
@@ -30,6 +31,30 @@ describe('a text that names a field the subject may not read', () => {
     const administrator = allowed(ask(where('crm.lead', 'name', '=', 'x'), ADMIN));
     expect(administrator.mentionsHidden('credit_limit')).toBe(false);
   });
+
+  it.each([
+    ['a list of fields', { read: ['name'] }, true],
+    ['all fields', undefined, false],
+  ])(
+    'is assumed where nothing is known of the fields and the grant is of %s',
+    (_, fields, told) => {
+      const policy = policyOf({
+        access: {
+          group_access: {
+            sales: { 'crm.tag': { operations: ['read', 'unlink'], ...(fields ? { fields } : {}) } },
+          },
+        },
+      });
+      const unlink = {
+        kind: 'unlink',
+        model: model('crm.tag'),
+        ids: [id(1)],
+        dryRun: false,
+      } as const;
+      const decision = decide(unlink, SALES, policy, { get: () => 'absent' });
+      expect(allowed(decision).mentionsHidden('The tag is in use.')).toBe(told);
+    },
+  );
 
   it('counts for every operation, and for lists of models too', () => {
     const created = allowed(ask(create('res.partner', { name: 'x' }), SALES));

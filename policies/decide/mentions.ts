@@ -1,6 +1,6 @@
 import type { FieldName, ModelName } from '../names.ts';
 import { parseFieldName } from '../names.ts';
-import { refuseField, refuseName } from './field-rights.ts';
+import { grantFor, refuseField, refuseName } from './field-rights.ts';
 import type { Inquiry } from './inquiry.ts';
 import { isDeny } from './refusal.ts';
 
@@ -30,7 +30,11 @@ export function mentionsHidden(
     if (hiddenByName(model)) return true;
 
     const schema = aside.schemas.get(model);
-    if (schema === undefined || schema === 'absent') return false;
+    if (schema === undefined || schema === 'absent') {
+      // Without metadata nobody can say which words are fields: only a grant of all fields may answer no.
+      const grant = grantFor(aside, model, 'read');
+      return isDeny(grant) || grant.lists !== undefined;
+    }
     const comodels = new Set<ModelName>();
     for (const field of schema.fields.values()) {
       if (field.relation !== undefined) comodels.add(field.relation);
