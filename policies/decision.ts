@@ -88,6 +88,9 @@ export type Obligation =
       readonly kind: 'models';
       readonly accessLevel: (model: ModelName) => string | undefined;
     }
+  | ActionsObligation
+  /** The bytes of one file: a stored one, or a report. Nothing else of the record comes with them. */
+  | { readonly kind: 'blob'; readonly model: ModelName; readonly maxBytes: number }
   /** The result of a method whose content no rule describes: replaced by its type. */
   | { readonly kind: 'opaque'; readonly model: ModelName; readonly method: MethodName };
 
@@ -101,6 +104,16 @@ export interface RecordObligation {
   readonly masked: readonly FieldName[];
   readonly redaction: Redaction;
   readonly maxRecords: number;
+}
+
+/** `record_actions`: only what the subject could then do itself may be offered. */
+export interface ActionsObligation {
+  readonly kind: 'actions';
+  readonly model: ModelName;
+  readonly mayCall: (method: MethodName) => boolean;
+  readonly mayWrite: (field: FieldName) => boolean;
+  /** Whether the record's present state or stage may be told. */
+  readonly stateVisible: boolean;
 }
 
 /** Groups come back: an allow-list of keys as the answer spells them, everything else is dropped. */

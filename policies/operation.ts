@@ -15,6 +15,13 @@ export type Operation =
   | FieldsGet
   | ListModels
   | DefaultGet
+  | Onchange
+  | CreateRequirements
+  | RecordActions
+  | ReadMessages
+  | PostMessage
+  | ReadAttachments
+  | PrintReport
   | Create
   | Write
   | Unlink
@@ -41,7 +48,10 @@ export interface SearchRead extends OnModel {
 
 export interface Read extends OnModel {
   readonly kind: 'read';
+  /** Empty where an external id names the record. */
   readonly ids: readonly RecordId[];
+  /** `module.name`: the record Odoo's data files know by that name. */
+  readonly externalId?: string;
   readonly fields?: Json;
 }
 
@@ -79,6 +89,61 @@ export interface ListModels {
 export interface DefaultGet extends OnModel {
   readonly kind: 'default_get';
   readonly fields?: Json;
+}
+
+/** What a form would compute from values nobody saves. Odoo computes it; nothing is written. */
+export interface Onchange extends OnModel {
+  readonly kind: 'onchange';
+  readonly values: JsonObject;
+  /** Names of the fields that changed; an empty list: the defaults of a new form. */
+  readonly changed: Json;
+  /** Names of the fields wanted back. */
+  readonly fields?: Json;
+}
+
+/** What a create of the model needs: its required fields, described. Nothing is created. */
+export interface CreateRequirements extends OnModel {
+  readonly kind: 'create_requirements';
+}
+
+/** Where a record stands in its workflow and what may be done with it next. */
+export interface RecordActions extends OnModel {
+  readonly kind: 'record_actions';
+  readonly ids: readonly RecordId[];
+}
+
+/** The conversation kept on one record. */
+export interface ReadMessages extends OnModel {
+  readonly kind: 'read_messages';
+  readonly ids: readonly RecordId[];
+  readonly limit?: Json;
+  readonly offset?: Json;
+}
+
+/** A plain text added to the conversation on one record. */
+export interface PostMessage extends OnModel {
+  readonly kind: 'post_message';
+  readonly ids: readonly RecordId[];
+  readonly body: string;
+  readonly dryRun: boolean;
+}
+
+/** The files kept on one record: their list, or the content of one. */
+export interface ReadAttachments extends OnModel {
+  readonly kind: 'read_attachments';
+  readonly ids: readonly RecordId[];
+  /** The file whose content is wanted; absent: the list. */
+  readonly attachment?: RecordId;
+  readonly limit?: Json;
+  readonly offset?: Json;
+}
+
+/** Records rendered as a document by one of Odoo's reports. */
+export interface PrintReport extends OnModel {
+  readonly kind: 'print_report';
+  readonly ids: readonly RecordId[];
+  /** The report's technical name, such as `sale.report_saleorder`. */
+  readonly report: string;
 }
 
 export interface Create extends OnModel {
@@ -122,8 +187,18 @@ export interface WhoAmI {
   readonly kind: 'whoami';
 }
 
-/** What an operation does to data: which rate bucket it draws on and which grant it needs. */
-export type Effect = 'read' | 'create' | 'write' | 'unlink' | 'call' | 'login';
+/** What an operation does to data: which grant it needs. */
+export type Effect =
+  | 'read'
+  | 'create'
+  | 'write'
+  | 'unlink'
+  | 'call'
+  | 'login'
+  | 'read_messages'
+  | 'post_message'
+  | 'read_attachments'
+  | 'print_report';
 
 const EFFECTS: { readonly [Kind in OperationKind]: Effect } = {
   search_read: 'read',
@@ -134,6 +209,13 @@ const EFFECTS: { readonly [Kind in OperationKind]: Effect } = {
   fields_get: 'read',
   list_models: 'read',
   default_get: 'read',
+  onchange: 'read',
+  create_requirements: 'create',
+  record_actions: 'read',
+  read_messages: 'read_messages',
+  post_message: 'post_message',
+  read_attachments: 'read_attachments',
+  print_report: 'print_report',
   create: 'create',
   write: 'write',
   unlink: 'unlink',
@@ -145,6 +227,30 @@ const EFFECTS: { readonly [Kind in OperationKind]: Effect } = {
 /** The effect of an operation of this kind. */
 export function effectOf(kind: OperationKind): Effect {
   return EFFECTS[kind];
+}
+
+const CHANGES: { readonly [Name in Effect]: boolean } = {
+  read: false,
+  create: true,
+  write: true,
+  unlink: true,
+  call: true,
+  login: false,
+  read_messages: false,
+  post_message: true,
+  read_attachments: false,
+  print_report: false,
+};
+
+/** Whether what is granted under this effect changes data: such calls draw on the write bucket. */
+export function changesData(effect: Effect): boolean {
+  return CHANGES[effect];
+}
+
+/** Whether performing this operation changes data: a dry run and a question about creating do not. */
+export function isChange(operation: Operation): boolean {
+  if (operation.kind === 'create_requirements') return false;
+  return changesData(effectOf(operation.kind)) && !('dryRun' in operation && operation.dryRun);
 }
 
 /** The model an operation is about, where it is about one. */

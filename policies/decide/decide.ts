@@ -111,6 +111,14 @@ function judge(inquiry: Inquiry, operation: Operation, notes: Note[]): Allow | D
       return allowJudged(inquiry, judgeNameSearch(inquiry, operation, notes), notes);
     case 'default_get':
       return allowJudged(inquiry, judgeDefaultGet(inquiry, operation, notes), notes);
+    case 'onchange':
+    case 'create_requirements':
+    case 'record_actions':
+    case 'read_messages':
+    case 'post_message':
+    case 'read_attachments':
+    case 'print_report':
+      return unjudged();
     default:
       return operation satisfies never;
   }

@@ -4,11 +4,14 @@ import { effectOf, type OperationKind } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import {
+  ATTACHED_EFFECTS,
+  type AttachedEffect,
   type CallRights,
   type Granted,
   lacksGroup,
   type ModelRights,
   RECORD_EFFECTS,
+  type RecordEffect,
 } from './model-rights.ts';
 import { isDeny } from './refusal.ts';
 import { type SubjectRights, subjectRights } from './subject-rights.ts';
@@ -67,7 +70,11 @@ export function refusalOfKind(
   return lacksGroup(rights, effect) ?? (reachesAny(rights, effect) ? undefined : 'nothing granted');
 }
 
-type ModelEffect = (typeof RECORD_EFFECTS)[number] | 'call';
+type ModelEffect = RecordEffect | AttachedEffect | 'call';
+
+function isAttached(effect: ModelEffect): effect is AttachedEffect {
+  return ATTACHED_EFFECTS.some((attached) => attached === effect);
+}
 
 function onModel(rights: ModelRights, effect: ModelEffect): Granted | CallRights | Deny {
   return rights[effect];
@@ -81,7 +88,8 @@ function reachesAny(rights: SubjectRights, effect: ModelEffect): boolean {
   if (rights.grants.some((grant) => grantsEffect(grant, effect))) return true;
   if (effect === 'read' && access.defaultPolicy === 'allow') return true;
   if (rights.subject.admin && access.admin.unlistedModels !== 'deny') {
-    if (effect === 'read' || access.admin.unlistedModels === 'allow') return true;
+    if (effect === 'read' || effect === 'read_messages') return true;
+    if (access.admin.unlistedModels === 'allow' && !isAttached(effect)) return true;
   }
   for (const model of access.tiers.keys()) {
     if (!isDeny(onModel(rights.on(model), effect))) return true;

@@ -1,13 +1,24 @@
 import { type Deny, deny } from '../decision.ts';
 import { blockedModel, readOnlyModel } from '../guardrails.ts';
 import type { GroupName, ModelName } from '../names.ts';
-import type { Effect } from '../operation.ts';
+import { changesData, type Effect } from '../operation.ts';
 import type { GroupGrant } from '../policy.ts';
 import type { SubjectRights } from './subject-rights.ts';
 
-/** What can be granted on a model. A method call is its own matter: see `call` below. */
-export type RecordEffect = Exclude<Effect, 'call' | 'login'>;
+/** What can be granted on a model's records. A method call is its own matter: see `call` below. */
+export type RecordEffect = 'read' | 'create' | 'write' | 'unlink';
 export const RECORD_EFFECTS: readonly RecordEffect[] = ['read', 'create', 'write', 'unlink'];
+/**
+ * What can be granted on what hangs on a record without being a field of it: its conversation, its files, the
+ * documents made of it. The models behind them stay closed; through a record is the one way to them.
+ */
+export const ATTACHED_EFFECTS = [
+  'read_messages',
+  'post_message',
+  'read_attachments',
+  'print_report',
+] as const satisfies readonly Effect[];
+export type AttachedEffect = (typeof ATTACHED_EFFECTS)[number];
 
 /** A grant of one effect on one model. */
 export interface Granted {
@@ -19,7 +30,8 @@ export interface Granted {
 export type FieldLists = NonNullable<GroupGrant['fields']>;
 
 /** What one subject may do with one model. */
-export interface ModelRights extends Readonly<Record<RecordEffect, Granted | Deny>> {
+export interface ModelRights
+  extends Readonly<Record<RecordEffect | AttachedEffect, Granted | Deny>> {
   readonly model: ModelName;
   /** Why a rule keeps the subject from reading this model whatever is granted, if one does. */
   readonly readBarred: Deny | undefined;
@@ -44,12 +56,20 @@ export function modelRights(rights: SubjectRights, model: ModelName): ModelRight
     (effect === 'read' ? readBarred : writeBarred) ??
     lacksGroup(rights, effect, model) ??
     grantOf(rights, model, effect);
+  const read = decided('read');
   const write = decided('write');
+  const attached = (effect: AttachedEffect) =>
+    (changesData(effect) ? writeBarred : undefined) ??
+    ('effect' in read ? read : attachedGrant(rights, model, effect, read));
   return {
     model,
     readBarred,
     writeBarred,
-    read: decided('read'),
+    read_messages: attached('read_messages'),
+    post_message: attached('post_message'),
+    read_attachments: attached('read_attachments'),
+    print_report: attached('print_report'),
+    read,
     create: decided('create'),
     write,
     unlink: decided('unlink'),
@@ -147,6 +167,49 @@ function grantOf(rights: SubjectRights, model: ModelName, effect: RecordEffect):
   return {
     rule: first.rule,
     lists: lists.every((list) => list !== undefined) ? lists : undefined,
+  };
+}
+
+/**
+ * The grant of what hangs on a record that may be read: `group_access` alone gives it, to no portal user. An
+ * administrator who reads without being listed reads conversations too. Its field lists are those of its own
+ * entries and, where they have none, those of the right to read the record.
+ */
+function attachedGrant(
+  rights: SubjectRights,
+  model: ModelName,
+  effect: AttachedEffect,
+  read: Granted,
+): Granted | Deny {
+  const lacking = lacksGroup(rights, effect, model);
+  if (lacking) return lacking;
+  const refuse = (rule: string, reason: string) => deny('operation_not_allowed', rule, reason);
+  if (rights.portal) {
+    return refuse('built-in:portal', `${effect} on ${model} is not for portal users.`);
+  }
+  const { subject, policy } = rights;
+  if (
+    effect === 'read_messages' &&
+    subject.admin &&
+    policy.access.admin.unlistedModels !== 'deny' &&
+    read.lists === undefined
+  ) {
+    return { rule: 'model_access.yaml:admin.unlisted_models', lists: undefined };
+  }
+  const grants = rights.grants.filter(
+    (grant) => grant.operations.has(effect) && grant.models.matches(model),
+  );
+  const [first] = grants;
+  if (first === undefined) {
+    return refuse(
+      'model_access.yaml:group_access',
+      `${effect} is not granted on ${model}: it takes an entry of its own beside the right to read.`,
+    );
+  }
+  const lists = grants.map((grant) => grant.fields);
+  return {
+    rule: first.rule,
+    lists: lists.every((list) => list !== undefined) ? lists : read.lists,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { namePattern } from '../name-pattern.ts';
 import type { FieldName, ModelName } from '../names.ts';
+import type { Effect } from '../operation.ts';
 import type { GroupGrant, ModelAccess, Tier } from '../policy.ts';
 import {
   fieldName,
@@ -49,9 +50,26 @@ const tiers = z
   })
   .prefault({});
 
+/** What a grant can name. Each of the last four is granted here only, and opens no model of its own. */
+const GRANTED_OPERATIONS = [
+  'read',
+  'create',
+  'write',
+  'unlink',
+  'read_messages',
+  'post_message',
+  'read_attachments',
+  'print_report',
+] as const satisfies readonly Effect[];
+
 const grant = z
   .strictObject({
-    operations: z.array(z.enum(['read', 'create', 'write', 'unlink'])).default([]),
+    operations: z
+      .array(z.enum(GRANTED_OPERATIONS))
+      .default([])
+      .describe(
+        'What may be done. The last four are about what hangs on a record, and need `read` on it too.',
+      ),
     methods: z.array(methodName).default([]),
     fields: z
       .strictObject({
@@ -65,7 +83,7 @@ const grant = z
   .refine(({ operations, methods }) => operations.length + methods.length > 0, {
     error: 'grants nothing',
     params: {
-      hint: 'name operations (read, create, write, unlink) or methods, or remove the entry',
+      hint: `name operations (${GRANTED_OPERATIONS.join(', ')}) or methods, or remove the entry`,
     },
   });
 

@@ -27,6 +27,10 @@ export const rbacFile = z.strictObject({
       write: groups.optional(),
       unlink: groups.optional(),
       call: groups.optional(),
+      read_messages: groups.optional(),
+      post_message: groups.optional(),
+      read_attachments: groups.optional(),
+      print_report: groups.optional(),
     })
     .default({})
     .describe('The groups an operation needs, whatever tool performs it.'),

@@ -19,6 +19,11 @@ export interface OperationRecord {
   readonly having?: Json;
   readonly values?: JsonObject | readonly JsonObject[];
   readonly arguments?: JsonObject;
+  readonly changed?: readonly string[] | string;
+  /** An external id, or a report's name: names, which belong to no record's content. */
+  readonly externalId?: string;
+  readonly report?: string;
+  readonly attachment?: number;
   readonly dryRun?: true;
   readonly login?: string;
   readonly loginMethod?: string;
@@ -77,8 +82,45 @@ export function operationRecord(operation: Operation, keepValues: boolean): Oper
       return {
         kind,
         model: operation.model,
-        ...idsOf(operation.ids),
+        ...(operation.externalId === undefined
+          ? idsOf(operation.ids)
+          : { externalId: dottedNameOr(operation.externalId) }),
         ...namesAs('fields', operation.fields),
+      };
+    case 'onchange':
+      return {
+        kind,
+        model: operation.model,
+        values: valuesShape(operation.values, keepValues),
+        ...namesAs('changed', operation.changed),
+        ...namesAs('fields', operation.fields),
+      };
+    case 'create_requirements':
+      return { kind, model: operation.model };
+    case 'record_actions':
+    case 'read_messages':
+      return { kind, model: operation.model, ...idsOf(operation.ids) };
+    case 'post_message':
+      return {
+        kind,
+        model: operation.model,
+        ...idsOf(operation.ids),
+        values: valuesShape({ body: operation.body }, keepValues),
+        ...dryRunOf(operation),
+      };
+    case 'read_attachments':
+      return {
+        kind,
+        model: operation.model,
+        ...idsOf(operation.ids),
+        ...(operation.attachment === undefined ? {} : { attachment: operation.attachment }),
+      };
+    case 'print_report':
+      return {
+        kind,
+        model: operation.model,
+        ...idsOf(operation.ids),
+        report: dottedNameOr(operation.report),
       };
     case 'default_get':
       return { kind, model: operation.model, ...namesAs('fields', operation.fields) };
@@ -125,7 +167,14 @@ function dryRunOf({ dryRun }: { readonly dryRun: boolean }): Pick<OperationRecor
   return dryRun ? { dryRun: true } : {};
 }
 
-type NameSlot = 'fields' | 'groupby' | 'aggregates' | 'order';
+/** Odoo's `module.name`, hyphens allowed; anything else a caller wrote there is a value. */
+const DOTTED_NAME = /^[a-z][a-z0-9_]*\.[A-Za-z0-9_.-]{1,100}$/;
+
+function dottedNameOr(text: string): string {
+  return DOTTED_NAME.test(text) ? text : '<string>';
+}
+
+type NameSlot = 'changed' | 'fields' | 'groupby' | 'aggregates' | 'order';
 
 const MOST_NAMES = 200;
 
