@@ -46,6 +46,7 @@ const context: ToolContext = {
   },
   databases: { resolve: async () => 'demo' },
   signal: new AbortController().signal,
+  progress: async () => undefined,
 };
 
 const described = z.looseObject({

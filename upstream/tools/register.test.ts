@@ -310,7 +310,8 @@ describe('arguments', () => {
     const endpoint = createPooledEndpoint(new URL('http://127.0.0.1:1'), { poolSize: 1 });
     const databases = createDatabaseAllowList(endpoint, 'demo');
     const caller = requestCaller(createConnections({ endpoint, databases }), undefined);
-    const context = { caller, databases, signal: new AbortController().signal };
+    const progress = async () => undefined;
+    const context = { caller, databases, signal: new AbortController().signal, progress };
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...TOOLS), fc.jsonValue(), async (tool, args) => {
         const error = await tool.call(args, context).then(

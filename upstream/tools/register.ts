@@ -5,7 +5,8 @@ import type {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { OdooError, type OdooErrorClass } from '../odoo/errors.ts';
-import { ArgumentError, type Tool, type ToolServices } from './tool.ts';
+import { progressReporter } from './progress.ts';
+import { ArgumentError, PartialFailure, type Tool, type ToolServices } from './tool.ts';
 
 /** Where a failed result says what kind of failure it is, and whether the same call can succeed later. */
 export const ERROR_META_KEY = 'odoo-mcp/error';
@@ -30,9 +31,12 @@ export function registerTool(server: McpServer, tool: Tool, services: ToolServic
     },
     async (args, context) => {
       const signal = context.mcpReq.signal;
+      const progress = progressReporter(context.mcpReq);
       const started = performance.now();
       try {
-        const result = tool.output.parse(await tool.call(args, { caller, databases, signal }));
+        const result = tool.output.parse(
+          await tool.call(args, { caller, databases, signal, progress }),
+        );
         log.debug({ tool: tool.name, ms: since(started) }, 'tool answered');
         return success(result);
       } catch (error) {
@@ -51,9 +55,16 @@ interface Failure {
   readonly class: OdooErrorClass;
   readonly text: string;
   readonly retryable: boolean;
+  /** What a call that stopped half way has done. */
+  readonly left?: Readonly<Record<string, unknown>>;
 }
 
 function describeFailure(error: unknown, readOnly: boolean): Failure {
+  if (error instanceof PartialFailure) {
+    const failure = describeFailure(error.cause, readOnly);
+    const text = `${failure.text} ${error.message}`;
+    return { ...failure, text, retryable: false, left: { error: text, ...error.left } };
+  }
   if (error instanceof ArgumentError)
     return { class: 'validation', text: error.message, retryable: false };
   if (error instanceof OdooError) {
@@ -81,10 +92,11 @@ function success(result: unknown): CallToolResult {
   };
 }
 
-function failed({ class: errorClass, text, retryable }: Failure): CallToolResult {
+function failed({ class: errorClass, text, retryable, left }: Failure): CallToolResult {
   return {
     isError: true,
     content: [{ type: 'text', text }],
+    ...(left === undefined ? {} : { structuredContent: left }),
     _meta: { [ERROR_META_KEY]: { class: errorClass, retryable } },
   };
 }

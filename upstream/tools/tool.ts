@@ -9,6 +9,8 @@ export interface ToolContext {
   readonly databases: DatabaseAllowList;
   /** Aborted when the client cancels the call. */
   readonly signal: AbortSignal;
+  /** Tells a client that asked for it how far the call is; never fails. */
+  progress(done: number, total: number): Promise<void>;
 }
 
 /** What the tools of one server instance share. */
@@ -52,6 +54,23 @@ export interface Tool {
 /** Arguments that cannot be meant; the text says which one and what to write instead. */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
+}
+
+/**
+ * Work that stopped half way: what was done stays done. `left` goes into the failed result beside the
+ * text, so that a client can go on from there; it must fit the tool's output.
+ */
+export class PartialFailure extends Error {
+  override readonly name = 'PartialFailure';
+  override readonly cause: unknown;
+  readonly left: Readonly<Record<string, unknown>>;
+
+  /** @param summary one sentence on what was done; the text of `cause` comes before it */
+  constructor(summary: string, cause: unknown, left: Readonly<Record<string, unknown>>) {
+    super(summary);
+    this.cause = cause;
+    this.left = left;
+  }
 }
 
 /** Makes a {@link Tool} of a typed definition. */
