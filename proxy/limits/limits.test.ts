@@ -79,10 +79,18 @@ describe('limits', () => {
     expect(refused).toMatchObject({
       code: 'rate_limited',
       reason: expect.stringContaining('counts as 21'),
-      allowed: 'Split it into calls of at most 20.',
+      allowed: 'Split it into calls of at most 20 each.',
     });
     expect(refused).not.toHaveProperty('retryAfterMs');
     expect(run(WRITE, 100)).toBe(20);
+  });
+
+  test('of several buckets that are too small it is told the smallest', () => {
+    const { limits } = limitsAt({ globalPerMinute: 60, writePerMinute: 20 });
+    expect(limits.admit(ME, { ...WRITE, units: 5_000 })).toMatchObject({
+      rule: 'gateway.yaml:rate_limit.write_per_minute',
+      allowed: 'Split it into calls of at most 20 each.',
+    });
   });
 
   test('only so many calls are under way at once; the refused one draws nothing', () => {

@@ -49,8 +49,8 @@ function rateDenied(taken: Extract<RateDecision, { ok: false }>, tool: string | 
     return deny(
       'rate_limited',
       rule,
-      `the call counts as ${units}, more than the ${perMinute} ${calls} a minute it could ever draw on.`,
-      perMinute > 0 ? { allowed: `Split it into calls of at most ${perMinute}.` } : {},
+      `the call counts as ${units} ${calls}, more than the ${perMinute} a minute it could ever draw on: it was refused as a whole.`,
+      { allowed: `Split it into calls of at most ${perMinute} each.` },
     );
   }
   return deny('rate_limited', rule, `more than ${perMinute} ${calls} a minute.`, { retryAfterMs });

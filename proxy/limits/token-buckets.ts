@@ -56,9 +56,9 @@ export function createMemoryBuckets(options: MemoryBucketOptions): BucketStore {
 
   return {
     take(subject, demands) {
-      const impossible = demands.find(({ units, perMinute }) => units > perMinute);
-      if (impossible) return { ok: false, demand: impossible };
       for (const { units } of demands) assertUnits(units);
+      const impossible = tightest(demands.filter(({ units, perMinute }) => units > perMinute));
+      if (impossible) return { ok: false, demand: impossible };
 
       const time = Math.floor(now());
       const known = subjects.get(subject);
@@ -89,6 +89,14 @@ function assertUnits(units: number): void {
   if (!Number.isInteger(units) || units < 1) {
     throw new RangeError(`a call costs a whole number of tokens, at least 1: ${units}`);
   }
+}
+
+/** Of several buckets that are too small the smallest: what fits it fits the others. */
+function tightest(demands: readonly Demand[]): Demand | undefined {
+  return demands.reduce<Demand | undefined>(
+    (least, demand) => (least && least.perMinute <= demand.perMinute ? least : demand),
+    undefined,
+  );
 }
 
 function refilled(bucket: Bucket | undefined, perMinute: number, now: number): Bucket {
