@@ -13,6 +13,7 @@ describe('the environment', () => {
       poolSize: 10,
       breaker: { failures: 5, recoveryMs: 30_000 },
       retry: { maxRetries: 2, backoffMs: 250 },
+      maxBlobBytes: 1_048_576,
     });
   });
 
@@ -39,12 +40,14 @@ describe('the environment', () => {
       ODOO_BREAKER_RECOVERY_MS: '0.5',
       ODOO_MAX_RETRIES: '0',
       ODOO_RETRY_BACKOFF_MS: '1100.0000000000002',
+      UPSTREAM_MAX_BLOB_BYTES: '8388608',
     });
     expect(environment).toMatchObject({
       version: 17,
       poolSize: 3,
       breaker: { failures: 1, recoveryMs: 0.5 },
       retry: { maxRetries: 0, backoffMs: 1100.0000000000002 },
+      maxBlobBytes: 8_388_608,
     });
   });
 
@@ -54,6 +57,7 @@ describe('the environment', () => {
     ['ODOO_BREAKER_FAILURES', ['0', '1000001', '-5', '2.5', 'NaN']],
     ['ODOO_BREAKER_RECOVERY_MS', ['0', '-1', '86400001', 'Infinity', '30s', '0x10', '1-1']],
     ['ODOO_MAX_RETRIES', ['-1', '11', '0.5', 'none']],
+    ['UPSTREAM_MAX_BLOB_BYTES', ['0', '8388609', '1 MiB', '-1']],
     ['ODOO_RETRY_BACKOFF_MS', ['0', '-250', '1e9', 'NaN', '1..2', '.']],
   ])('names %s when it is out of range', (name, values) => {
     for (const value of values)
@@ -118,6 +122,7 @@ describe('the environment', () => {
       'ODOO_USERNAME',
       'ODOO_VERSION',
       'UPSTREAM_KEY',
+      'UPSTREAM_MAX_BLOB_BYTES',
     ]);
   });
 });

@@ -20,6 +20,8 @@ export interface Environment {
   readonly retry: RetrySettings;
   /** The account a stdio process signs in with by itself. */
   readonly account: EnvironmentAccount | undefined;
+  /** Most bytes a tool puts into one result as a blob: an attachment, a printed report. */
+  readonly maxBlobBytes: number;
   /** The start-up secret every HTTP request must carry. */
   readonly upstreamKey: Secret | undefined;
   readonly logLevel: LogLevel;
@@ -41,6 +43,9 @@ export const MIN_UPSTREAM_KEY_LENGTH = 32;
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
+
+/** Written as base64 it still fits into the largest answer taken from Odoo. */
+const LARGEST_BLOB_BYTES = 8 * 1024 * 1024;
 
 /** A day, in milliseconds. */
 const LONGEST_MS = 86_400_000;
@@ -72,6 +77,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       given(variables.ODOO_API_KEY),
       given(variables.ODOO_PASSWORD),
     ),
+    maxBlobBytes:
+      readCount(
+        'UPSTREAM_MAX_BLOB_BYTES',
+        given(variables.UPSTREAM_MAX_BLOB_BYTES),
+        1,
+        LARGEST_BLOB_BYTES,
+      ) ?? 1024 * 1024,
     upstreamKey: readKey(given(variables.UPSTREAM_KEY)),
     logLevel: readLevel(given(variables.MCP_LOG_LEVEL)?.toLowerCase() ?? 'warn'),
   };

@@ -26,6 +26,8 @@ export interface HttpServerOptions {
   readonly connections: OdooConnections;
   readonly databases: DatabaseAllowList;
   readonly log: Logger;
+  /** Most bytes a tool puts into one result as a blob. */
+  readonly maxBlobBytes: number;
 }
 
 /**
@@ -34,11 +36,17 @@ export interface HttpServerOptions {
  * Returns a server that is not listening yet.
  */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { connections, databases, log } = options;
+  const { connections, databases, log, maxBlobBytes } = options;
   const expected = digest(options.key.reveal());
   const account = new AsyncLocalStorage<OdooCredential | undefined>();
   const handler = createMcpHandler(
-    () => buildServer({ caller: requestCaller(connections, account.getStore()), databases, log }),
+    () =>
+      buildServer({
+        caller: requestCaller(connections, account.getStore()),
+        databases,
+        log,
+        maxBlobBytes,
+      }),
     { onerror: (error) => log.warn({ reason: error.name }, 'request rejected') },
   );
   const mcp = toNodeHandler(handler, {

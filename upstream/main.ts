@@ -48,14 +48,15 @@ async function main(): Promise<void> {
   );
   const odoo = openOdooAccess(environment, log);
   const { connections, databases } = odoo;
+  const { account, maxBlobBytes } = environment;
 
   if (socket === undefined && port === undefined) {
-    const served = startStdio({ account: environment.account, connections, databases, log });
+    const served = startStdio({ account, connections, databases, log, maxBlobBytes });
     await ended();
     await served.close();
   } else {
     const key = requireKey(environment);
-    const server = createHttpServer({ key, connections, databases, log });
+    const server = createHttpServer({ key, connections, databases, log, maxBlobBytes });
     await listen(server, socket ?? port ?? 0, log);
     process.stdin.resume();
     await ended();

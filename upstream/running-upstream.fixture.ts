@@ -24,7 +24,7 @@ export interface RunningUpstream {
 }
 
 /** What the process would find in its environment, beside the address of Odoo. */
-type Variables = Readonly<Record<`ODOO_${string}`, string>>;
+type Variables = Readonly<Record<`${'ODOO' | 'UPSTREAM'}_${string}`, string>>;
 
 /** Serves HTTP in this process, in front of the Odoo at `odooUrl`; it retries without pausing. */
 export async function startUpstream(
@@ -43,7 +43,13 @@ export async function startUpstream(
   });
   const odoo = openOdooAccess(environment, log, { pause: async () => undefined, ...clock });
   const { connections, databases } = odoo;
-  const server = createHttpServer({ key: new Secret(key), connections, databases, log });
+  const server = createHttpServer({
+    key: new Secret(key),
+    connections,
+    databases,
+    log,
+    maxBlobBytes: environment.maxBlobBytes,
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

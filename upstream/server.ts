@@ -16,7 +16,8 @@ const INSTRUCTIONS = [
 ].join(' ');
 
 /** A fresh MCP server instance that acts for one caller; both protocol eras are served from it. */
-export function buildServer(services: ToolServices): McpServer {
+export function buildServer(given: Omit<ToolServices, 'toolsOff'>): McpServer {
+  const services: ToolServices = { ...given, toolsOff: async () => [] };
   const server = new McpServer(INFO, {
     instructions: INSTRUCTIONS,
     capabilities: { tools: { listChanged: false } },

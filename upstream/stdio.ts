@@ -12,17 +12,19 @@ export interface StdioOptions {
   readonly connections: OdooConnections;
   readonly databases: DatabaseAllowList;
   readonly log: Logger;
+  /** Most bytes a tool puts into one result as a blob. */
+  readonly maxBlobBytes: number;
 }
 
 /** MCP on this process's stdin and stdout, in both protocol eras, for one Odoo account at a time. */
 export function startStdio(options: StdioOptions): { close(): Promise<void> } {
-  const { account, connections, databases, log } = options;
+  const { account, connections, databases, log, maxBlobBytes } = options;
   const caller = processCaller(connections, async (signal) =>
     account === undefined
       ? undefined
       : { ...account, database: await databases.resolve(undefined, signal) },
   );
-  return serveStdio(() => buildServer({ caller, databases, log }), {
+  return serveStdio(() => buildServer({ caller, databases, log, maxBlobBytes }), {
     onerror: (error) => log.warn({ reason: error.name }, 'message rejected'),
   });
 }

@@ -47,6 +47,9 @@ const context: ToolContext = {
   databases: { resolve: async () => 'demo' },
   signal: new AbortController().signal,
   progress: async () => undefined,
+  embed: () => undefined,
+  maxBlobBytes: 0,
+  toolsOff: async () => [],
 };
 
 const described = z.looseObject({

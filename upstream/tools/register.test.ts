@@ -311,7 +311,15 @@ describe('arguments', () => {
     const databases = createDatabaseAllowList(endpoint, 'demo');
     const caller = requestCaller(createConnections({ endpoint, databases }), undefined);
     const progress = async () => undefined;
-    const context = { caller, databases, signal: new AbortController().signal, progress };
+    const context = {
+      caller,
+      databases,
+      signal: new AbortController().signal,
+      progress,
+      embed: () => undefined,
+      maxBlobBytes: 0,
+      toolsOff: async () => [],
+    };
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...TOOLS), fc.jsonValue(), async (tool, args) => {
         const error = await tool.call(args, context).then(

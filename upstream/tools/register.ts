@@ -6,14 +6,20 @@ import type {
 import * as z from 'zod';
 import { OdooError, type OdooErrorClass } from '../odoo/errors.ts';
 import { progressReporter } from './progress.ts';
-import { ArgumentError, PartialFailure, type Tool, type ToolServices } from './tool.ts';
+import {
+  ArgumentError,
+  type EmbeddedBlob,
+  PartialFailure,
+  type Tool,
+  type ToolServices,
+} from './tool.ts';
 
 /** Where a failed result says what kind of failure it is, and whether the same call can succeed later. */
 export const ERROR_META_KEY = 'odoo-mcp/error';
 
 /** Makes the tool known to an MCP server instance. */
 export function registerTool(server: McpServer, tool: Tool, services: ToolServices): void {
-  const { caller, databases, log } = services;
+  const { log, ...shared } = services;
   server.registerTool(
     tool.name,
     {
@@ -34,11 +40,13 @@ export function registerTool(server: McpServer, tool: Tool, services: ToolServic
       const progress = progressReporter(context.mcpReq);
       const started = performance.now();
       try {
+        const blobs: EmbeddedBlob[] = [];
+        const embed = (blob: EmbeddedBlob) => void blobs.push(blob);
         const result = tool.output.parse(
-          await tool.call(args, { caller, databases, signal, progress }),
+          await tool.call(args, { ...shared, signal, progress, embed }),
         );
         log.debug({ tool: tool.name, ms: since(started) }, 'tool answered');
-        return success(result);
+        return success(result, blobs);
       } catch (error) {
         const failure = describeFailure(error, tool.hints.readOnly);
         const record = { tool: tool.name, class: failure.class, ms: since(started) };
@@ -84,10 +92,16 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-function success(result: unknown): CallToolResult {
+function success(result: unknown, blobs: readonly EmbeddedBlob[]): CallToolResult {
   const structured = z.record(z.string(), z.unknown()).parse(result);
   return {
-    content: [{ type: 'text', text: JSON.stringify(structured) }],
+    content: [
+      { type: 'text', text: JSON.stringify(structured) },
+      ...blobs.map(({ uri, mimeType, bytes }) => ({
+        type: 'resource' as const,
+        resource: { uri, mimeType, blob: Buffer.from(bytes).toString('base64') },
+      })),
+    ],
     structuredContent: structured,
   };
 }

@@ -1,7 +1,24 @@
 import type { Logger } from 'pino';
 import type * as z from 'zod';
 import type { Caller } from '../caller.ts';
+import type { OdooClient } from '../odoo/client.ts';
 import type { DatabaseAllowList } from '../odoo/database.ts';
+
+/** Bytes that go into a result as a resource of their own, beside the structured answer. */
+export interface EmbeddedBlob {
+  readonly uri: string;
+  readonly mimeType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A tool that cannot work in the caller's Odoo, and why. */
+export interface ToolOff {
+  readonly tool: string;
+  readonly reason: string;
+}
+
+/** Which tools lack their apps in the Odoo behind `client`; empty when that cannot be told. */
+export type ToolsOff = (client: OdooClient, signal: AbortSignal) => Promise<readonly ToolOff[]>;
 
 /** What a tool works with during one call. */
 export interface ToolContext {
@@ -11,6 +28,11 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Tells a client that asked for it how far the call is; never fails. */
   progress(done: number, total: number): Promise<void>;
+  /** Adds bytes to the result of this call. */
+  embed(blob: EmbeddedBlob): void;
+  /** Most bytes one embedded blob may have. */
+  readonly maxBlobBytes: number;
+  readonly toolsOff: ToolsOff;
 }
 
 /** What the tools of one server instance share. */
@@ -18,6 +40,9 @@ export interface ToolServices {
   readonly caller: Caller;
   readonly databases: DatabaseAllowList;
   readonly log: Logger;
+  /** Most bytes a tool puts into one result as a blob. */
+  readonly maxBlobBytes: number;
+  readonly toolsOff: ToolsOff;
 }
 
 /** The hints clients decide on; `openWorldHint` is false for every tool. */
