@@ -49,13 +49,25 @@ export type LoginMethod = 'password' | 'api_key' | 'session';
 export type UpstreamSettings = UpstreamTarget & {
   /** Id of the binding to use; absent: found by fingerprint. */
   readonly binding?: string;
-  /** What happens to a tool no binding describes. */
-  readonly unboundTools: 'deny' | 'allow';
+  /** What happens to what no binding describes. */
+  readonly unbound: UnboundRules;
   /** Milliseconds the upstream may take to answer before the caller gets an error. */
   readonly timeoutMs: number;
 };
+/** Each family of things a server offers: whether those pass that no binding describes. */
+export interface UnboundRules {
+  readonly tools: 'deny' | 'allow';
+  readonly resources: 'deny' | 'allow';
+  readonly prompts: 'deny' | 'allow';
+  readonly completions: 'deny' | 'allow';
+}
+
 export type UpstreamTarget =
-  | { readonly kind: 'bundled' }
+  | {
+      readonly kind: 'bundled';
+      /** Npm packages, or paths from the policy's directory, whose tools the bundled server adds to its own. */
+      readonly plugins: readonly string[];
+    }
   | {
       readonly kind: 'http';
       readonly url: string;

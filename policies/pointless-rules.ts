@@ -181,8 +181,11 @@ function fieldRuleFindings({ rbac }: PolicyFiles): Finding[] {
 function settingFindings({ upstream, odoo }: GatewayFile): Problem[] {
   const found: Problem[] = [];
   const warn = (message: string) => found.push({ file: 'gateway settings', message });
-  if (upstream.unbound.tools === 'allow')
-    warn('upstream.unbound.tools "allow": tools no binding describes pass without any rule');
+  for (const [family, rule] of Object.entries(upstream.unbound))
+    if (rule === 'allow')
+      warn(
+        `upstream.unbound.${family} "allow": ${family} no binding describes pass without any rule`,
+      );
   for (const [name, url] of [
     ['odoo.url', odoo.url],
     ['upstream.url', upstream.url],

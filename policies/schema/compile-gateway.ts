@@ -74,14 +74,14 @@ export function compileGateway(
 function compileUpstream(written: GatewayFile['upstream']): UpstreamSettings {
   const common = {
     ...(written.binding === undefined ? {} : { binding: written.binding }),
-    unboundTools: written.unbound.tools,
+    unbound: written.unbound,
     timeoutMs: written.timeout_seconds * 1_000,
   };
   const { url, command } = written;
   if (url !== undefined) return { kind: 'http', url, headers: written.headers, ...common };
   if (command !== undefined)
     return { kind: 'stdio', command, args: written.args, env: written.env, ...common };
-  return { kind: 'bundled', ...common };
+  return { kind: 'bundled', plugins: written.plugins, ...common };
 }
 
 function compileIdentity(

@@ -24,6 +24,14 @@ const headerName = z
     error: 'is a header the guard sets itself',
   });
 
+/** A package as npm names it, or a path that can be told from one: it begins with `.` or `/`, or with a drive. */
+const plugin = z
+  .string()
+  .max(1_024)
+  .regex(/^(?:(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*|\.{0,2}[\\/].+|[A-Za-z]:[\\/].+)$/, {
+    error: 'is neither a package name nor a path beginning with ./, ../ or /',
+  });
+
 /** Which MCP server stands behind the guard: a URL, a command, or (neither) the one that ships with it. */
 export const upstream = z
   .strictObject({
@@ -54,10 +62,22 @@ export const upstream = z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]*$/i, { error: 'is not the id of a binding' })
       .optional(),
+    plugins: z
+      .array(plugin)
+      .refine((names) => new Set(names).size === names.length, { error: 'names a plugin twice' })
+      .default([])
+      .describe('Packages or local paths whose tools the server that ships with the guard adds.'),
     unbound: z
-      .strictObject({ tools: z.enum(['deny', 'allow']).default('deny') })
+      .strictObject({
+        tools: z.enum(['deny', 'allow']).default('deny'),
+        resources: z.enum(['deny', 'allow']).default('deny'),
+        prompts: z.enum(['deny', 'allow']).default('deny'),
+        completions: z.enum(['deny', 'allow']).default('deny'),
+      })
       .prefault({})
-      .describe('What happens to a tool no binding describes.'),
+      .describe(
+        'What happens to the tools, resources, prompts and completions no binding describes.',
+      ),
     timeout_seconds: z.number().positive().max(3_600).default(60),
   })
   .prefault({})
@@ -73,4 +93,13 @@ export const upstream = z
     ({ command, args, env }) =>
       command !== undefined || (args.length === 0 && Object.keys(env).length === 0),
     { error: 'args and env belong to a command' },
+  )
+  .refine(
+    ({ url, command, plugins }) =>
+      plugins.length === 0 || (url === undefined && command === undefined),
+    {
+      error: 'plugins belong to the server that ships with the guard',
+      path: ['plugins'],
+      params: { hint: 'remove "plugins", or "url" and "command"' },
+    },
   );

@@ -5,6 +5,12 @@ import { policyOf, refusal, warningsOf } from '../config-directory.fixture.ts';
 const gateway = (text: string) => policyOf({ gateway: text }).gateway;
 const refused = (text: string) =>
   refusal({ gateway: text }).map((line) => line.replace('config/gateway.yaml:', ''));
+const NOTHING_UNBOUND = {
+  tools: 'deny',
+  resources: 'deny',
+  prompts: 'deny',
+  completions: 'deny',
+} as const;
 const DIGEST = '0123456789abcdef'.repeat(4);
 
 describe('every key', () => {
@@ -103,7 +109,8 @@ limits:
   test('upstream: the bundled one, a url, a command', () => {
     expect(gateway('{}').upstream).toEqual({
       kind: 'bundled',
-      unboundTools: 'deny',
+      plugins: [],
+      unbound: NOTHING_UNBOUND,
       timeoutMs: 60_000,
     });
     expect(
@@ -115,7 +122,7 @@ limits:
       url: 'http://127.0.0.1:8000/mcp',
       headers: { 'X-Key': 'k' },
       binding: 'other',
-      unboundTools: 'deny',
+      unbound: NOTHING_UNBOUND,
       timeoutMs: 5_000,
     });
     expect(
@@ -126,9 +133,30 @@ limits:
       command: 'npx',
       args: ['-y', 'x'],
       env: { A: 'b' },
-      unboundTools: 'allow',
+      unbound: { ...NOTHING_UNBOUND, tools: 'allow' },
       timeoutMs: 60_000,
     });
+  });
+
+  test('upstream: plugins of the bundled one, by package or path', () => {
+    const plugins = [
+      'odoo-mcp-mrp',
+      '@example/mrp',
+      './plugins/mrp',
+      '../mrp.js',
+      '/opt/mrp',
+      'C:\\mrp',
+    ];
+    expect(gateway(`upstream: {plugins: ${JSON.stringify(plugins)}}`).upstream).toMatchObject({
+      kind: 'bundled',
+      plugins,
+    });
+  });
+
+  test('upstream: each family of unbound things by itself', () => {
+    expect(
+      gateway('upstream: {unbound: {resources: allow, completions: allow}}').upstream.unbound,
+    ).toEqual({ tools: 'deny', resources: 'allow', prompts: 'deny', completions: 'allow' });
   });
 
   test('identity, whose secrets do not print', () => {
@@ -243,6 +271,15 @@ test.each<readonly [string, string]>([
   ['identity: {anonymous: {admin: true}}', '1:31 an anonymous caller cannot be an administrator'],
   ['limits: {per_tool: {t: 0}}', '1:24 must be at least 1'],
   [
+    'upstream: {plugins: [mrp/inside]}',
+    '1:22 the value is neither a package name nor a path beginning with ./, ../ or /',
+  ],
+  ['upstream: {plugins: [mrp, mrp]}', '1:21 names a plugin twice'],
+  [
+    'upstream: {command: npx, plugins: [mrp]}',
+    '1:35 plugins belong to the server that ships with the guard: remove "plugins", or "url" and "command"',
+  ],
+  [
     'limits: {budgets: []}',
     '1:10 "budgets" is not supported by this version: use rate_limit and limits.per_tool, and remove this key',
   ],
@@ -276,6 +313,10 @@ test.each([
   [
     'upstream: {unbound: {tools: allow}}',
     'gateway settings upstream.unbound.tools "allow": tools no binding describes pass without any rule',
+  ],
+  [
+    'upstream: {unbound: {prompts: allow}}',
+    'gateway settings upstream.unbound.prompts "allow": prompts no binding describes pass without any rule',
   ],
   [
     'odoo: {url: "http://odoo.example.com"}',

@@ -23,7 +23,7 @@ export async function run(options: RunOptions, env: Environment): Promise<void> 
   for (const warning of policy.warnings) log.warn(warning);
   if (policy.gateway.upstream.kind !== 'bundled' && policy.gateway.upstream.binding === undefined) {
     log.warn(
-      policy.gateway.upstream.unboundTools === 'allow'
+      policy.gateway.upstream.unbound.tools === 'allow'
         ? 'no binding describes this upstream: tool rules, limits and the audit hold; rules on models, methods, fields and records do not'
         : 'no binding describes this upstream: all its tools are hidden. Let them pass with --unbound-tools allow (gateway.yaml: upstream.unbound.tools); only tool rules, limits and the audit will hold then',
     );
@@ -54,7 +54,7 @@ function withUpstream(policy: Policy, options: RunOptions): Policy {
   }
   const configured = policy.gateway.upstream;
   const shared = {
-    unboundTools: unboundTools ?? configured.unboundTools,
+    unbound: { ...configured.unbound, tools: unboundTools ?? configured.unbound.tools },
     timeoutMs: configured.timeoutMs,
     ...(configured.binding === undefined ? {} : { binding: configured.binding }),
   };
@@ -65,7 +65,7 @@ function withUpstream(policy: Policy, options: RunOptions): Policy {
   if (command !== undefined) {
     return replaced(policy, { kind: 'stdio', command, args, env: {}, ...shared });
   }
-  return replaced(policy, { ...configured, unboundTools: shared.unboundTools });
+  return replaced(policy, { ...configured, unbound: shared.unbound });
 }
 
 function replaced(policy: Policy, upstream: UpstreamSettings): Policy {

@@ -29,7 +29,12 @@ export function gatewaySettings(
       retry: { maxRetries: 0, backoffBaseMs: 1 },
     },
     auth: { methods: new Set(['password', 'api_key']) },
-    upstream: { kind: 'bundled', unboundTools: 'deny', timeoutMs: 1_000 },
+    upstream: {
+      kind: 'bundled',
+      plugins: [],
+      unbound: { tools: 'deny', resources: 'deny', prompts: 'deny', completions: 'deny' },
+      timeoutMs: 1_000,
+    },
     limits: {
       globalPerMinute: 60,
       writePerMinute: 20,

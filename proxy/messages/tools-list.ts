@@ -50,7 +50,7 @@ export function toolsList(context: HandlerContext): MessageHandler {
 function isVisible(name: string, call: Call, context: HandlerContext): boolean {
   const { policy, binding } = context;
   const tool = binding?.tools.get(name);
-  if (!tool && policy.gateway.upstream.unboundTools !== 'allow') return false;
+  if (!tool && policy.gateway.upstream.unbound.tools !== 'allow') return false;
   if (binding?.identity?.tool === name && !mayLogIn(call, context)) return false;
   if (isStranger(call, context)) return tool !== undefined;
   return decideTool(tool ?? { name, kinds: new Set() }, call.caller.subject, policy) === 'visible';

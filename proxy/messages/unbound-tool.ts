@@ -23,7 +23,7 @@ export function prepareUnbound(
 ): Prepared | Refused {
   const { policy } = context;
   const facts = { tool: asked.name };
-  if (policy.gateway.upstream.unboundTools !== 'allow') return unknownTool(asked.name);
+  if (policy.gateway.upstream.unbound.tools !== 'allow') return unknownTool(asked.name);
   const unsigned = refuseUnlessSignedIn(call, context);
   if (unsigned) return denied(unsigned, facts);
   const access = decideTool({ name: asked.name, kinds: new Set() }, call.caller.subject, policy);
