@@ -1,10 +1,14 @@
+import { similarModels } from '../discovery/similar-models.ts';
 import type { CredentialMethod, OdooCredential } from './credential.ts';
 import type { OdooEndpoint } from './endpoint.ts';
+import { UnknownModel } from './errors.ts';
 import { type ModelFields, parseModelFields } from './fields.ts';
+import { listModels, type ModelList } from './models.ts';
 import type { OdooTransport } from './transport.ts';
+import { createTtlCache } from './ttl-cache.ts';
 import { detectVersion, type OdooVersion } from './version.ts';
 
-const FIELDS_TTL_MS = 5 * 60_000;
+const METADATA_TTL_MS = 5 * 60_000;
 const MAX_CACHED_MODELS = 200;
 const FIELD_ATTRIBUTES = [
   'type',
@@ -20,6 +24,7 @@ const FIELD_ATTRIBUTES = [
 
 /** The methods this server itself calls to read. None of them changes anything in Odoo 17 to 19. */
 export type ReadMethod =
+  | 'check_object_reference'
   | 'check_access_rights'
   | 'default_get'
   | 'fields_get'
@@ -28,6 +33,7 @@ export type ReadMethod =
   | 'get_external_id'
   | 'has_group'
   | 'name_search'
+  | 'onchange'
   | 'read'
   | 'read_group'
   | 'search_count'
@@ -57,6 +63,8 @@ export interface OdooClient {
   ): Promise<unknown>;
   /** The model's fields as this user sees them; up to five minutes old. */
   fields(model: string, signal?: AbortSignal): Promise<ModelFields>;
+  /** The models this user can know of; up to five minutes old. */
+  models(signal?: AbortSignal): Promise<ModelList>;
   /** The server's release, asked once. */
   version(signal?: AbortSignal): Promise<OdooVersion>;
 }
@@ -75,8 +83,26 @@ export function createClient(
   credential: Pick<OdooCredential, 'database' | 'method'>,
   { version: known, now }: ClientOptions,
 ): OdooClient {
-  const cache = new Map<string, { readonly fields: ModelFields; readonly until: number }>();
+  const fieldsOf = createTtlCache<ModelFields>(METADATA_TTL_MS, MAX_CACHED_MODELS, now);
+  const modelList = createTtlCache<ModelList>(METADATA_TTL_MS, 1, now);
   let version = known;
+
+  /** Says which models may have been meant where the one asked for is not there. */
+  const suggesting = async (
+    answer: Promise<unknown>,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof UnknownModel)) throw error;
+      const list = await client.models(signal).catch(() => undefined);
+      const names = list?.models.map(({ model }) => model) ?? [];
+      throw new UnknownModel(error.model, similarModels(error.model, names));
+    }
+  };
+  const read: OdooClient['query'] = (model, method, args, kwargs, signal) =>
+    transport.call({ model, method, args, kwargs, repeatable: true }, signal);
 
   const client: OdooClient = {
     uid: transport.uid,
@@ -84,12 +110,15 @@ export function createClient(
     database: credential.database,
     method: credential.method,
     call: (model, method, args, kwargs, signal) =>
-      transport.call({ model, method, args, kwargs, repeatable: false }, signal),
+      suggesting(
+        transport.call({ model, method, args, kwargs, repeatable: false }, signal),
+        signal,
+      ),
     query: (model, method, args, kwargs, signal) =>
-      transport.call({ model, method, args, kwargs, repeatable: true }, signal),
+      suggesting(read(model, method, args, kwargs, signal), signal),
     async fields(model, signal) {
-      const cached = cache.get(model);
-      if (cached !== undefined && cached.until > now()) return cached.fields;
+      const cached = fieldsOf.get(model);
+      if (cached !== undefined) return cached;
       const answer = await client.query(
         model,
         'fields_get',
@@ -98,11 +127,15 @@ export function createClient(
         signal,
       );
       const fields = parseModelFields(answer);
-      const oldest = cache.keys().next();
-      if (cache.size >= MAX_CACHED_MODELS && !oldest.done) cache.delete(oldest.value);
-      cache.delete(model);
-      cache.set(model, { fields, until: now() + FIELDS_TTL_MS });
+      fieldsOf.put(model, fields);
       return fields;
+    },
+    async models(signal) {
+      const cached = modelList.get('');
+      if (cached !== undefined) return cached;
+      const list = await listModels({ ...client, query: read }, signal);
+      modelList.put('', list);
+      return list;
     },
     async version(signal) {
       version ??= await detectVersion(endpoint, signal);

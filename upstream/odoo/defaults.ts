@@ -15,9 +15,10 @@ export async function defaultsOf(
   model: string,
   fields: readonly string[],
   signal?: AbortSignal,
+  context: { readonly context?: Readonly<Record<string, unknown>> } = {},
 ): Promise<Readonly<Record<string, unknown>>> {
   const ask = (args: readonly unknown[], kwargs: Readonly<Record<string, unknown>> = {}) =>
-    client.query(model, 'default_get', args, kwargs, signal);
+    client.query(model, 'default_get', args, { ...kwargs, ...context }, signal);
   const { defaultGetIsUniform } = VERSION_ADAPTERS[(await client.version(signal)).major];
   if (defaultGetIsUniform) return parse(await ask([], { fields }));
   try {

@@ -9,6 +9,8 @@ const GROUPING: Grouping = {
     { field: 'amount_total', by: 'sum' },
     { field: 'amount_total', by: 'max' },
   ],
+  having: [],
+  offset: 4,
   limit: 9,
   order: [
     { key: 'amount_total:sum', direction: 'desc' },
@@ -96,7 +98,7 @@ describe.each(ODOO_MAJORS)('grouping in Odoo %i', (major) => {
   it('groups by all terms at once, and sends no order where there is none', () => {
     const { method, kwargs } = groupingCall(adapter, GROUPING);
     const order = 'amount_total:sum desc, __count asc';
-    const shared = { domain: GROUPING.domain, groupby: GROUPING.groupby, limit: 9 };
+    const shared = { domain: GROUPING.domain, groupby: GROUPING.groupby, offset: 4, limit: 9 };
     if (major === 19) {
       const aggregates = ['amount_total:sum', 'amount_total:max', '__count'];
       expect(method).toBe('formatted_read_group');
@@ -109,6 +111,53 @@ describe.each(ODOO_MAJORS)('grouping in Odoo %i', (major) => {
     const unordered = groupingCall(adapter, { ...GROUPING, order: [] }).kwargs;
     expect(Object.keys(unordered)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^order/)]),
+    );
+  });
+});
+
+describe('conditions on groups', () => {
+  const groups = (figure: unknown) => ({ ...UNTIL_18[0], figure_0: figure });
+  const having: Grouping['having'] = [{ key: 'amount_total:sum', operator: '>', value: 10 }];
+
+  it('go to Odoo 19', () => {
+    const { kwargs } = groupingCall(VERSION_ADAPTERS[19], { ...GROUPING, having });
+    expect(kwargs).toMatchObject({
+      having: [['amount_total:sum', '>', 10]],
+      offset: 4,
+      limit: 9,
+    });
+  });
+
+  it.each([17, 18] as const)('are tested here in Odoo %i, before the page is cut', (major) => {
+    const adapter = VERSION_ADAPTERS[major];
+    const grouping = { ...GROUPING, having, offset: 1, limit: 1 };
+    const { kwargs } = groupingCall(adapter, grouping);
+    expect(kwargs).not.toHaveProperty('having');
+    expect(kwargs).not.toHaveProperty('offset');
+    expect(kwargs.limit).toBeGreaterThan(9);
+    const rows = [11, 10, 12, 13].map(groups);
+    const found = readGroups(adapter, grouping, rows);
+    expect(found.map((group) => group['amount_total:sum'])).toEqual([12]);
+  });
+
+  it.each<[Grouping['having'][number]['operator'], unknown[]]>([
+    ['=', [2]],
+    ['!=', [1, 3]],
+    ['<', [1]],
+    ['<=', [1, 2]],
+    ['>', [3]],
+    ['>=', [2, 3]],
+  ])('%s compares as SQL does; an empty figure fits nothing', (operator, expected) => {
+    const leaf = { key: 'amount_total:sum', operator, value: 2 };
+    const grouping = { ...GROUPING, having: [leaf], offset: 0 };
+    const found = readGroups(VERSION_ADAPTERS[18], grouping, [1, 2, 3, false, null].map(groups));
+    expect(found.map((group) => group['amount_total:sum'])).toEqual(expected);
+  });
+
+  it('are refused over more groups than can be tested', () => {
+    const rows = Array.from({ length: 10_001 }, () => groups(1));
+    expect(() => readGroups(VERSION_ADAPTERS[17], { ...GROUPING, having }, rows)).toThrow(
+      expect.objectContaining({ class: 'validation', message: expect.stringContaining('domain') }),
     );
   });
 });

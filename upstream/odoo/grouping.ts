@@ -27,6 +27,9 @@ export interface Grouping {
   /** `field`, or `field:granularity` of a date. */
   readonly groupby: readonly string[];
   readonly aggregates: readonly Aggregate[];
+  /** Conditions on figures that a group must fit, all of them. */
+  readonly having: readonly HavingLeaf[];
+  readonly offset: number;
   readonly limit: number;
   /** Over the keys of the answer. */
   readonly order: readonly GroupOrder[];
@@ -36,6 +39,18 @@ export interface GroupOrder {
   readonly key: string;
   readonly direction: 'asc' | 'desc';
 }
+
+export const HAVING_OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
+
+/** A condition on a key of the answer. */
+export interface HavingLeaf {
+  readonly key: string;
+  readonly operator: (typeof HAVING_OPERATORS)[number];
+  readonly value: number;
+}
+
+/** Most groups fetched where conditions on them are this server's work. */
+export const MAX_GROUPS_TO_TEST = 10_000;
 
 /** A group under the same keys whatever the release: its values, its figures and `__count`. */
 export type Group = Readonly<Record<string, unknown>>;
@@ -48,10 +63,14 @@ export function aggregateKey({ field, by }: Aggregate): string {
   return `${field}:${by}`;
 }
 
-/** The remote call that groups in this release: all groupings at once, never Odoo's lazy first one. */
+/**
+ * The remote call that groups in this release: all groupings at once, never Odoo's lazy first one.
+ * Conditions on groups go to Odoo where it takes them (19); before, every group is fetched, and
+ * {@link readGroups} tests them.
+ */
 export function groupingCall(
   { groupingMethod }: VersionAdapter,
-  { domain, groupby, aggregates, limit, order }: Grouping,
+  { domain, groupby, aggregates, having, offset, limit, order }: Grouping,
 ): { readonly method: ReadMethod; readonly kwargs: Readonly<Record<string, unknown>> } {
   const sorted = order.map(({ key, direction }) => `${key} ${direction}`).join(', ');
   if (groupingMethod === 'formatted_read_group') {
@@ -61,6 +80,10 @@ export function groupingCall(
         domain,
         groupby,
         aggregates: [...aggregates.map(aggregateKey), COUNT],
+        ...(having.length === 0
+          ? {}
+          : { having: having.map(({ key, operator, value }) => [key, operator, value]) }),
+        offset,
         limit,
         ...(sorted === '' ? {} : { order: sorted }),
       },
@@ -73,7 +96,7 @@ export function groupingCall(
       groupby,
       // Without an alias two figures of one field would share a key; an empty list is every field.
       fields: [COUNT, ...aggregates.map(({ field, by }, at) => `${aliasOf(at)}:${by}(${field})`)],
-      limit,
+      ...(having.length === 0 ? { offset, limit } : { limit: MAX_GROUPS_TO_TEST + 1 }),
       lazy: false,
       ...(sorted === '' ? {} : { orderby: sorted }),
     },
@@ -90,7 +113,7 @@ const range = z.looseObject({ from: z.string() });
 /**
  * Odoo's groups under the keys all releases share; a period is `[start, label]`, or false. What Odoo adds
  * for its own web client (domains, ranges, contexts) is left out. Throws class `internal` when the answer
- * is no list of such groups.
+ * is no list of such groups, and `validation` when there are too many of them to test.
  */
 export function readGroups(
   adapter: VersionAdapter,
@@ -99,11 +122,43 @@ export function readGroups(
 ): readonly Group[] {
   const parsed = rows.safeParse(answer);
   if (!parsed.success) throw unreadable();
-  return parsed.data.map((row) => ({
+  const groups = parsed.data.map((row) => ({
     ...Object.fromEntries(grouping.groupby.map((spec) => [spec, groupValue(adapter, row, spec)])),
     ...figures(adapter, row, grouping.aggregates),
     [COUNT]: counted(row),
   }));
+  return adapter.groupingMethod === 'formatted_read_group' ? groups : tested(groups, grouping);
+}
+
+/** The groups that fit `having`, as SQL would say: an empty figure fits no condition. */
+function tested(groups: readonly Group[], { having, offset, limit }: Grouping): readonly Group[] {
+  if (having.length === 0) return groups;
+  if (groups.length > MAX_GROUPS_TO_TEST)
+    throw new OdooError(
+      'validation',
+      `having: there are more than ${MAX_GROUPS_TO_TEST} groups to test; narrow the domain first.`,
+    );
+  return groups
+    .filter((group) => having.every((leaf) => fits(group[leaf.key], leaf)))
+    .slice(offset, offset + limit);
+}
+
+function fits(figure: unknown, { operator, value }: HavingLeaf): boolean {
+  if (typeof figure !== 'number') return false;
+  switch (operator) {
+    case '=':
+      return figure === value;
+    case '!=':
+      return figure !== value;
+    case '<':
+      return figure < value;
+    case '<=':
+      return figure <= value;
+    case '>':
+      return figure > value;
+    case '>=':
+      return figure >= value;
+  }
 }
 
 function groupValue({ groupingMethod }: VersionAdapter, row: Group, spec: string): unknown {

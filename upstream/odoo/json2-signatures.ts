@@ -20,6 +20,7 @@ export const JSON2_SIGNATURES: ReadonlyMap<string, Json2Signature> = new Map(
     activity_feedback: ofRecords('act_type_xmlids', 'user_id', 'feedback', 'attachment_ids'),
     activity_schedule: ofRecords('act_type_xmlid', 'date_deadline', 'summary', 'note'),
     check_access_rights: ofModel('operation', 'raise_exception'),
+    check_object_reference: ofModel('module', 'xml_id', 'raise_on_access_error'),
     context_get: ofModel(),
     copy: ofRecords('default'),
     copy_data: ofRecords('default'),

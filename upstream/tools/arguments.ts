@@ -25,6 +25,13 @@ export const recordId = z
   .max(2_147_483_647)
   .describe('Database id of the record, as search_read returns it.');
 
+/** `module.name`, as data files and `get_metadata` write it. */
+export const externalId = z
+  .string()
+  .max(256)
+  .regex(/^[A-Za-z0-9_]+\.[^\s]+$/, 'write module.name, like base.main_company')
+  .describe('External id of the record, as module.name, like base.main_company.');
+
 export const fieldName = z
   .string()
   .min(1)

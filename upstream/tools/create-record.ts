@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OdooError } from '../odoo/errors.ts';
 import { dryRun, modelName, record } from './arguments.ts';
+import { callContext, contextArguments } from './call-context.ts';
 import { requireModelAccess } from './records.ts';
 import { defineTool } from './tool.ts';
 import { requireWritable, values } from './write-values.ts';
@@ -12,7 +13,7 @@ export const createRecord = defineTool({
     'Create one record of an Odoo model. get_model_fields tells which fields are required. With ' +
     'dry_run the values are checked and returned, and nothing is created.',
   hints: { readOnly: false },
-  input: z.strictObject({ model: modelName, values, dry_run: dryRun }),
+  input: z.strictObject({ model: modelName, values, dry_run: dryRun, ...contextArguments }),
   output: z.looseObject({
     model: z.string(),
     id: z.int().optional().describe('Id of the new record.'),
@@ -35,7 +36,13 @@ export const createRecord = defineTool({
       };
     }
     // Odoo looks at the first positional argument to tell one record from many.
-    const answer = await client.call(args.model, 'create', [args.values], {}, signal);
+    const answer = await client.call(
+      args.model,
+      'create',
+      [args.values],
+      { ...callContext(args) },
+      signal,
+    );
     const id = z.int().positive().safeParse(answer);
     if (!id.success) throw new OdooError('internal', 'Odoo answered no record id.', 'unknown');
     return { id: id.data, model: args.model };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ARGUMENTS_LIMITS, exceeds } from '../odoo/json-limits.ts';
 import { dryRun, methodName, modelName, record, recordId } from './arguments.ts';
+import { callContext, contextArguments } from './call-context.ts';
 import { ArgumentError, defineTool } from './tool.ts';
 
 /** Most records one call works on. */
@@ -30,6 +31,7 @@ export const executeMethod = defineTool({
       .describe('Further positional arguments, after the records.'),
     kwargs: z.record(z.string(), z.unknown()).optional().describe('Arguments by name.'),
     dry_run: dryRun,
+    ...contextArguments,
   }),
   output: z.looseObject({
     model: z.string(),
@@ -42,7 +44,7 @@ export const executeMethod = defineTool({
   }),
   async run(args, { caller, signal }) {
     const positional = args.args ?? [];
-    const kwargs = args.kwargs ?? {};
+    const kwargs = withContext(args.kwargs ?? {}, args);
     const tooLarge = exceeds([positional, kwargs], ARGUMENTS_LIMITS);
     if (tooLarge !== undefined) throw new ArgumentError(`args and kwargs: ${tooLarge}`);
     const ids = args.record_ids === undefined ? undefined : [...new Set(args.record_ids)];
@@ -67,3 +69,15 @@ export const executeMethod = defineTool({
     return { result: result ?? null, model: args.model, method: args.method };
   },
 });
+
+/** The language and the companies go into a context the caller wrote, if there is one. */
+function withContext(
+  kwargs: Readonly<Record<string, unknown>>,
+  settings: Parameters<typeof callContext>[0],
+): Readonly<Record<string, unknown>> {
+  const { context } = callContext(settings);
+  if (context === undefined) return kwargs;
+  const written = record.safeParse(kwargs.context ?? {});
+  if (!written.success) throw new ArgumentError('kwargs.context: write an object.');
+  return { ...kwargs, context: { ...written.data, ...context } };
+}

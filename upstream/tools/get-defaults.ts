@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { OdooClient } from '../odoo/client.ts';
 import { defaultsOf } from '../odoo/defaults.ts';
 import { fieldNames, modelName, record } from './arguments.ts';
+import { callContext, contextArguments } from './call-context.ts';
 import { defineTool } from './tool.ts';
 
 export const getDefaults = defineTool({
@@ -16,6 +17,7 @@ export const getDefaults = defineTool({
     fields: fieldNames
       .optional()
       .describe('Fields to ask about; every field that can be written when left out.'),
+    ...contextArguments,
   }),
   output: z.looseObject({
     defaults: record.describe('Default values by field; relations as ids or x2many commands.'),
@@ -25,7 +27,7 @@ export const getDefaults = defineTool({
     const client = await caller.client(signal);
     const named = args.fields ?? [];
     const fields = named.length > 0 ? named : await writableFields(client, args.model, signal);
-    const found = await defaultsOf(client, args.model, fields, signal);
+    const found = await defaultsOf(client, args.model, fields, signal, callContext(args));
     // Some models answer more than they were asked for.
     const asked = new Set(fields);
     const defaults = Object.fromEntries(Object.entries(found).filter(([name]) => asked.has(name)));

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OdooError } from '../odoo/errors.ts';
 import { VERSION_ADAPTERS } from '../odoo/version.ts';
 import { domain, modelName } from './arguments.ts';
+import { callContext, contextArguments } from './call-context.ts';
 import { defineTool } from './tool.ts';
 
 /** Most records one call returns. */
@@ -32,6 +33,7 @@ export const nameSearch = defineTool({
       .positive()
       .default(MAX_NAMES)
       .describe(`How many records at most, 1 to ${MAX_NAMES}; more is lowered to ${MAX_NAMES}.`),
+    ...contextArguments,
   }),
   output: z.looseObject({
     records: z.array(z.looseObject({ id: z.int(), display_name: z.string() })),
@@ -45,6 +47,7 @@ export const nameSearch = defineTool({
       name: args.name,
       [nameSearchDomain]: args.domain ?? [],
       limit: Math.min(args.limit, MAX_NAMES),
+      ...callContext(args),
     };
     const answer = await client.query(args.model, 'name_search', [], kwargs, signal);
     const found = labelled.safeParse(answer);

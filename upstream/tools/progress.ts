@@ -1,11 +1,7 @@
+import type { ServerContext } from '@modelcontextprotocol/server';
+
 /** The part of an MCP request that progress needs. */
-export interface ProgressRequest {
-  readonly _meta?: { readonly progressToken?: string | number } | undefined;
-  notify(notification: {
-    readonly method: 'notifications/progress';
-    readonly params: Record<string, unknown>;
-  }): Promise<void>;
-}
+export type ProgressRequest = Pick<ServerContext['mcpReq'], '_meta' | 'notify'>;
 
 /**
  * How a tool tells how far it is: `notifications/progress` under the token of the request, or nothing

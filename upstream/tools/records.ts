@@ -29,8 +29,10 @@ export async function requireRecord(
   model: string,
   id: number,
   signal: AbortSignal,
+  context: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  const answer = await client.query(model, 'read', [[id]], { fields: ['display_name'] }, signal);
+  const kwargs = { fields: ['display_name'], ...context };
+  const answer = await client.query(model, 'read', [[id]], kwargs, signal);
   if (parseRecords(answer).length === 0) throw noSuchRecord(model, id);
 }
 

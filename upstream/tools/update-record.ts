@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dryRun, modelName, record, recordId } from './arguments.ts';
+import { callContext, contextArguments } from './call-context.ts';
 import { requireModelAccess, requireRecord } from './records.ts';
 import { defineTool } from './tool.ts';
 import { requireWritable, values } from './write-values.ts';
@@ -11,7 +12,13 @@ export const updateRecord = defineTool({
     'Change fields of one record of an Odoo model; fields that are not named stay as they are. ' +
     'With dry_run the record and the values are checked, and nothing is changed.',
   hints: { readOnly: false, idempotent: true },
-  input: z.strictObject({ model: modelName, record_id: recordId, values, dry_run: dryRun }),
+  input: z.strictObject({
+    model: modelName,
+    record_id: recordId,
+    values,
+    dry_run: dryRun,
+    ...contextArguments,
+  }),
   output: z.looseObject({
     model: z.string(),
     id: z.int(),
@@ -26,7 +33,7 @@ export const updateRecord = defineTool({
     await requireWritable(client, args.model, args.values, signal);
     if (args.dry_run) {
       await requireModelAccess(client, args.model, 'write', signal);
-      await requireRecord(client, args.model, args.record_id, signal);
+      await requireRecord(client, args.model, args.record_id, signal, callContext(args));
       return {
         dry_run: true,
         model: args.model,
@@ -37,7 +44,8 @@ export const updateRecord = defineTool({
       };
     }
     // By position: overrides call the parameter vals, values or data (Odoo 17 and 18).
-    await client.call(args.model, 'write', [[args.record_id], args.values], {}, signal);
+    const written = [[args.record_id], args.values];
+    await client.call(args.model, 'write', written, { ...callContext(args) }, signal);
     return { success: true, model: args.model, id: args.record_id };
   },
 });
