@@ -4,7 +4,7 @@ import type { OdooEndpoint } from './endpoint.ts';
 import { UnknownModel } from './errors.ts';
 import { type ModelFields, parseModelFields } from './fields.ts';
 import { listModels, type ModelList } from './models.ts';
-import type { OdooTransport } from './transport.ts';
+import type { OdooTransport, PrintJob } from './transport.ts';
 import { createTtlCache } from './ttl-cache.ts';
 import { detectVersion, type OdooVersion } from './version.ts';
 
@@ -61,6 +61,8 @@ export interface OdooClient {
     kwargs: Readonly<Record<string, unknown>>,
     signal?: AbortSignal,
   ): Promise<unknown>;
+  /** Prints a report as PDF; absent where the way to Odoo cannot, see `OdooTransport`. */
+  readonly print?: (job: PrintJob, signal?: AbortSignal) => Promise<Uint8Array>;
   /** The model's fields as this user sees them; up to five minutes old. */
   fields(model: string, signal?: AbortSignal): Promise<ModelFields>;
   /** The models this user can know of; up to five minutes old. */
@@ -106,6 +108,7 @@ export function createClient(
 
   const client: OdooClient = {
     uid: transport.uid,
+    ...(transport.print && { print: transport.print }),
     login: transport.login,
     database: credential.database,
     method: credential.method,

@@ -76,14 +76,16 @@ export function createConnections(options: ConnectionsOptions): OdooConnections 
     const version = await releaseFor(credential);
     const way = chooseWay(protocol, credential.method, version?.major);
     const transport = await openTransport(endpoint, credential, way);
+    const forgetWhenRefused = (error: unknown): never => {
+      if (isAuthFailure(error)) entries.delete(key);
+      throw error;
+    };
+    const { print } = transport;
     const watched: OdooTransport = {
       uid: transport.uid,
       login: transport.login,
-      call: (call, signal) =>
-        transport.call(call, signal).catch((error: unknown) => {
-          if (isAuthFailure(error)) entries.delete(key);
-          throw error;
-        }),
+      call: (call, signal) => transport.call(call, signal).catch(forgetWhenRefused),
+      ...(print && { print: (job, signal) => print(job, signal).catch(forgetWhenRefused) }),
     };
     return createClient(endpoint, watched, credential, { version, now });
   };

@@ -1,5 +1,5 @@
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { Exchange, OdooEndpoint, SendOptions } from './endpoint.ts';
+import type { OdooEndpoint, SendOptions } from './endpoint.ts';
 import { type Pause, type RetrySettings, withRetries } from './retry.ts';
 
 export interface Resilience {
@@ -17,7 +17,7 @@ export function createResilientEndpoint(
   endpoint: OdooEndpoint,
   { breaker, retry, pause }: Resilience,
 ): OdooEndpoint {
-  const guarded = (once: () => Promise<Exchange>, { repeatable, signal }: SendOptions) => {
+  const guarded = <T>(once: () => Promise<T>, { repeatable, signal }: SendOptions) => {
     const attempt = () => breaker.run(once);
     return repeatable === true ? withRetries(attempt, retry, signal, pause) : attempt();
   };
@@ -25,6 +25,8 @@ export function createResilientEndpoint(
     post: (path, params, options = {}) =>
       guarded(() => endpoint.post(path, params, options), options),
     send: (request, options = {}) => guarded(() => endpoint.send(request, options), options),
+    download: (request, options = {}) =>
+      guarded(() => endpoint.download(request, options), options),
     close: () => endpoint.close(),
   };
 }

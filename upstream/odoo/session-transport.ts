@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { OdooCredential } from './credential.ts';
 import type { OdooEndpoint } from './endpoint.ts';
 import { isAuthFailure, loginRefused, OdooError } from './errors.ts';
+import { downloadReport } from './report.ts';
 import { Secret } from './secret.ts';
 import type { OdooCall, OdooTransport } from './transport.ts';
 
@@ -60,25 +61,37 @@ export async function openSessionTransport(
         repeatable: call.repeatable,
       },
     );
-    // Odoo replaces long-lived sessions as it answers; the old identifier soon stops working.
+    rotate(session, rotated);
+    return result;
+  };
+
+  /** Odoo replaces long-lived sessions as it answers; the old identifier soon stops working. */
+  const rotate = (session: WebSession, rotated: string | undefined): void => {
     if (rotated !== undefined && current === session)
       current = { ...session, cookie: new Secret(rotated) };
-    return result;
+  };
+
+  const inSession = async <T>(work: (session: WebSession) => Promise<T>): Promise<T> => {
+    const session = current;
+    try {
+      return await work(session);
+    } catch (error) {
+      const expired = error instanceof OdooError && error.class === 'session_expired';
+      if (!expired || credential.method === 'session') throw error;
+      return work(await renew(session));
+    }
   };
 
   return {
     uid: current.uid,
     login: current.login,
-    async call(call, signal) {
-      const session = current;
-      try {
-        return await send(session, call, signal);
-      } catch (error) {
-        const expired = error instanceof OdooError && error.class === 'session_expired';
-        if (!expired || credential.method === 'session') throw error;
-        return send(await renew(session), call, signal);
-      }
-    },
+    call: (call, signal) => inSession((session) => send(session, call, signal)),
+    print: (job, signal) =>
+      inSession(async (session) => {
+        const printed = await downloadReport(endpoint, session.cookie, job, signal);
+        rotate(session, printed.session);
+        return printed.bytes;
+      }),
   };
 }
 

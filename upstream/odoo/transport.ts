@@ -1,3 +1,12 @@
+/** A report to print as PDF. */
+export interface PrintJob {
+  /** Technical name of the report, like sale.report_saleorder. */
+  readonly report: string;
+  readonly ids: readonly number[];
+  /** Largest PDF taken, in bytes. */
+  readonly maxBytes: number;
+}
+
 /** One remote method call: `model.method(*args, **kwargs)`. */
 export interface OdooCall {
   readonly model: string;
@@ -19,4 +28,6 @@ export interface OdooTransport {
   readonly login: string;
   /** Calls a method. Throws `OdooError`; returns null where the method returns nothing. */
   call(call: OdooCall, signal?: AbortSignal): Promise<unknown>;
+  /** Prints a report, where the way to Odoo can; only a web session can. Throws `OdooError`. */
+  readonly print?: (job: PrintJob, signal?: AbortSignal) => Promise<Uint8Array>;
 }
