@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OdooError } from './errors.ts';
+import { OdooError, UnknownModel } from './errors.ts';
 import { sanitise, sanitiseAccess } from './sanitise.ts';
 
 /** The `error` member of an Odoo JSON-RPC answer, as far as it is used here (Odoo 17 to 19); JSON-2 answers its `data`. */
@@ -93,10 +93,9 @@ export function unknownDatabase(): OdooError {
 }
 
 function unknownModel(model: string | undefined): OdooError {
+  if (model !== undefined) return new UnknownModel(model);
   return new OdooError(
     'missing',
-    model === undefined
-      ? 'Odoo does not have this model: the module that defines it may not be installed.'
-      : `Model '${model}' does not exist in this Odoo: check its name, or the module that defines it may not be installed.`,
+    'Odoo does not have this model: the module that defines it may not be installed.',
   );
 }

@@ -33,6 +33,21 @@ export class OdooError extends Error {
   }
 }
 
+/** The model a call was for is not there; always class `missing`. */
+export class UnknownModel extends OdooError {
+  readonly model: string;
+
+  /** `similar` are models the caller may have meant. */
+  constructor(model: string, similar: readonly string[] = []) {
+    const meant = similar.length > 0 ? ` Did you mean ${similar.join(' or ')}?` : '';
+    super(
+      'missing',
+      `Model '${model}' does not exist in this Odoo: check its name, or the module that defines it may not be installed.${meant}`,
+    );
+    this.model = model;
+  }
+}
+
 /**
  * Why Odoo's answer is not there: it could not be reached; the connection was lost before anything or
  * in the middle of an answer; no answer in time; a proxy in front says it is down; another server

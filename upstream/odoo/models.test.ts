@@ -3,7 +3,7 @@ import type { OdooClient } from './client.ts';
 import { OdooError } from './errors.ts';
 import { listModels } from './models.ts';
 
-type Answers = (model: string, method: string) => unknown;
+type Answers = (model: string, method: string, fields: readonly unknown[]) => unknown;
 
 /** A client whose answers come from a function; throwing is a refusal. */
 function clientAnswering(answers: Answers): OdooClient {
@@ -13,8 +13,10 @@ function clientAnswering(answers: Answers): OdooClient {
     database: 'demo',
     method: 'password',
     call: () => Promise.reject(new Error('not asked for')),
-    query: async (model, method) => answers(model, method),
+    query: async (model, method, _args, { fields }) =>
+      answers(model, method, Array.isArray(fields) ? fields : []),
     fields: () => Promise.reject(new Error('not asked for')),
+    models: () => Promise.reject(new Error('not asked for')),
     version: () => Promise.reject(new Error('not asked for')),
   };
 }
@@ -39,6 +41,25 @@ describe('the list of models', () => {
         { model: 'x_visit', description: 'Visit', is_custom: true },
       ],
     });
+  });
+
+  it('tells the models that only modules from outside Odoo define', async () => {
+    const client = clientAnswering((model, _method, fields) => {
+      if (model === 'ir.module.module') return [{ name: 'fleet_plus' }, { name: 'sale_plus' }];
+      if (fields.includes('modules'))
+        return [
+          { model: 'fleet.trip', modules: 'fleet_plus, sale_plus' },
+          { model: 'sale.order', modules: 'sale, sale_plus' },
+        ];
+      return [
+        { model: 'fleet.trip', name: 'Trip', state: 'base', transient: false },
+        { model: 'sale.order', name: 'Order', state: 'base', transient: false },
+      ];
+    });
+    const { models } = await listModels(client);
+    expect(models.filter(({ is_custom }) => is_custom).map(({ model }) => model)).toEqual([
+      'fleet.trip',
+    ]);
   });
 
   it("is the web client's list of readable models for internal users", async () => {

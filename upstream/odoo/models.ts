@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import type { OdooClient } from './client.ts';
+import { modelsOfCustomModules } from './custom-modules.ts';
 import { OdooError } from './errors.ts';
 import { hasModelAccess } from './model-access.ts';
+import { unlessRefused } from './refusal.ts';
 
 /** One model as a person would look for it. */
 export interface ModelEntry {
   readonly model: string;
   readonly description: string;
-  /** Made in this database (Studio, developer mode) instead of by a module. */
+  /** Made in this database (Studio, developer mode), or only by modules that are not Odoo's own. */
   readonly is_custom: boolean;
   /** True for wizards, left out otherwise. */
   readonly transient?: true;
@@ -43,17 +45,20 @@ export async function listModels(client: OdooClient, signal?: AbortSignal): Prom
 }
 
 async function fromModelTable(client: OdooClient, signal?: AbortSignal): Promise<ModelEntry[]> {
-  const answer = await client.query(
-    'ir.model',
-    'search_read',
-    [],
-    { domain: [], fields: ['model', 'name', 'state', 'transient'] },
-    signal,
-  );
+  const [answer, foreign] = await Promise.all([
+    client.query(
+      'ir.model',
+      'search_read',
+      [],
+      { domain: [], fields: ['model', 'name', 'state', 'transient'] },
+      signal,
+    ),
+    modelsOfCustomModules(client, signal),
+  ]);
   return parse(z.array(modelRecord), answer).map((record) => ({
     model: record.model,
     description: record.name,
-    is_custom: record.state === 'manual' || isCustomName(record.model),
+    is_custom: record.state === 'manual' || isCustomName(record.model) || foreign.has(record.model),
     ...(record.transient === true ? { transient: true as const } : {}),
   }));
 }
@@ -99,17 +104,6 @@ async function fromProbes(client: OdooClient, signal?: AbortSignal): Promise<Mod
     readable.push(...(await Promise.all(tried)).flat());
   }
   return readable;
-}
-
-/** The answer, or undefined when this user, this model or this release does not offer it. */
-async function unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    const refusals = ['access', 'missing', 'validation', 'user'];
-    if (error instanceof OdooError && refusals.includes(error.class)) return undefined;
-    throw error;
-  }
 }
 
 function parse<T>(schema: z.ZodType<T>, answer: unknown): T {

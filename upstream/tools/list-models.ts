@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { listModels as readModels } from '../odoo/models.ts';
 import { ArgumentError, defineTool } from './tool.ts';
 
 /** About as much as a client takes in one answer, in characters of JSON. */
@@ -20,7 +19,10 @@ export const listModels = defineTool({
       .max(256)
       .default('')
       .describe('Part of the technical name or of the description, any case.'),
-    include_custom: z.boolean().default(true).describe('Also list models made in this database.'),
+    include_custom: z
+      .boolean()
+      .default(true)
+      .describe('Also list models made in this database or by custom modules.'),
     compact: z.boolean().default(false).describe('Return only the technical names.'),
     limit: z.int().optional().describe('How many models at most; above 0. All when left out.'),
     offset: z.int().default(0).describe('How many models to skip.'),
@@ -44,7 +46,7 @@ export const listModels = defineTool({
     if (args.limit !== undefined && args.limit <= 0)
       throw new ArgumentError('limit: must be above 0');
     if (args.offset < 0) throw new ArgumentError('offset: must not be below 0');
-    const { models, complete } = await readModels(await caller.client(signal), signal);
+    const { models, complete } = await (await caller.client(signal)).models(signal);
 
     const wanted = args.filter.trim().toLowerCase();
     const fitting = models.filter(
