@@ -10,7 +10,7 @@ function clientOf(major: OdooMajor, answer: (args: readonly unknown[]) => unknow
   const unused = () => Promise.reject(new Error('not used here'));
   const client: OdooClient = {
     ...{ uid: 2, login: 'a', database: 'd', method: 'password' },
-    ...{ call: unused, fields: unused },
+    ...{ call: unused, fields: unused, models: unused },
     version: async () => ({ major, series: `${major}.0`, edition: 'community' }),
     async query(_model, _method, args, kwargs) {
       asked.push([args, kwargs]);
