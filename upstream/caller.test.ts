@@ -30,6 +30,7 @@ function connections() {
       call: () => Promise.reject(new Error('not called')),
       query: () => Promise.reject(new Error('not called')),
       fields: () => Promise.reject(new Error('not called')),
+      models: () => Promise.reject(new Error('not called')),
       version: () => Promise.reject(new Error('not called')),
     };
     return client;

@@ -40,6 +40,7 @@ const context: ToolContext = {
           : FIELDS;
       },
       fields: async () => parseModelFields(FIELDS),
+      models: () => Promise.reject(new Error('not asked for')),
       version: () => Promise.reject(new Error('not asked for')),
     }),
     signIn: () => Promise.reject(new Error('not asked for')),
