@@ -1,17 +1,17 @@
 import { type Deny, deny } from '../decision.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import { isArray, type Json, type JsonObject } from '../json.ts';
 import type { FieldSchema } from '../model-schema.ts';
-import { type ModelName, parseRecordId, type RecordId } from '../names.ts';
+import type { ModelName, RecordId } from '../names.ts';
 import { refuseField } from './field-rights.ts';
 import { refuseTarget } from './field-value.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { RecordEffect } from './model-rights.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { judgeRecord } from './values.ts';
+import { type Command, emitCommand, parseCommands } from './x2many-commands.ts';
 
-const MOST_COMMANDS = 100;
-const DEEPEST = 2;
-const MOST_LINKED = 1_000;
+export const MOST_COMMANDS = 100;
+export const DEEPEST = 2;
 const USERS: string = 'res.users';
 
 /** What one operation writes, commands within commands included: how many so far, and how deep. */
@@ -23,14 +23,6 @@ export interface WriteBatch {
 export function startBatch(): WriteBatch {
   return { commands: 0, depth: 0 };
 }
-
-/** One command of an x2many field, as the ORM documents them. */
-type Command =
-  | { readonly code: 0; readonly values: JsonObject }
-  | { readonly code: 1; readonly id: RecordId; readonly values: JsonObject }
-  | { readonly code: 2 | 3 | 4; readonly id: RecordId }
-  | { readonly code: 5 }
-  | { readonly code: 6; readonly ids: readonly RecordId[] };
 
 /**
  * Judges the commands of an x2many field: each is an operation on the comodel and needs the subject's right
@@ -45,9 +37,9 @@ export function judgeCommands(
 ): Json | Deny {
   const where = `${model}.${field.name}`;
   const comodel = field.relation;
-  if (!isArray(value) || comodel === undefined) return malformed(where);
+  if (!isArray(value) || comodel === undefined) return malformedCommands(where);
   const commands = parseCommands(value);
-  if (commands === undefined) return malformed(where);
+  if (commands === undefined) return malformedCommands(where);
   batch.commands += commands.length;
   if (batch.commands > MOST_COMMANDS) {
     return invalid(`${where}: one call carries at most ${MOST_COMMANDS} commands`);
@@ -77,39 +69,41 @@ function judgeCommand(
     case 0: {
       const values =
         needs('create') ?? judgeNested(inquiry, comodel, command.values, 'create', batch);
-      return isDeny(values) ? values : [0, 0, values];
+      return isDeny(values) ? values : emitCommand({ ...command, values });
     }
     case 1: {
       const values =
         needs('write') ??
         refuseMove(inquiry, comodel, field) ??
         judgeNested(inquiry, comodel, command.values, 'write', batch);
-      return isDeny(values) ? values : [1, command.id, values];
+      return isDeny(values) ? values : emitCommand({ ...command, values });
     }
     case 2:
-      return needs('unlink') ?? refuseMove(inquiry, comodel, field) ?? [2, command.id, 0];
+      return needs('unlink') ?? refuseMove(inquiry, comodel, field) ?? emitCommand(command);
     case 3:
       return (
         needs(...(owned ? (['write', 'unlink'] as const) : (['write'] as const))) ??
-        refuseMove(inquiry, comodel, field) ?? [3, command.id, 0]
+        refuseMove(inquiry, comodel, field) ??
+        emitCommand(command)
       );
     case 4:
       return (
         refuseLinks(inquiry, comodel, owned, [command.id]) ??
-        refuseMove(inquiry, comodel, field) ?? [4, command.id, 0]
+        refuseMove(inquiry, comodel, field) ??
+        emitCommand(command)
       );
     case 5:
       // Emptying a one2many orphans or deletes the records that were in it.
-      return needs(...(owned ? (['write', 'unlink'] as const) : (['read'] as const))) ?? [5, 0, 0];
+      return (
+        needs(...(owned ? (['write', 'unlink'] as const) : (['read'] as const))) ??
+        emitCommand(command)
+      );
     case 6:
       return (
         (owned ? needs('unlink') : undefined) ??
         refuseLinks(inquiry, comodel, owned, command.ids) ??
-        (command.ids.length > 0 ? refuseMove(inquiry, comodel, field) : undefined) ?? [
-          6,
-          0,
-          command.ids,
-        ]
+        (command.ids.length > 0 ? refuseMove(inquiry, comodel, field) : undefined) ??
+        emitCommand(command)
       );
     default:
       return command satisfies never;
@@ -191,73 +185,12 @@ function judgeNested(
   return judged;
 }
 
-/** Reads a list of commands, or of bare ids; undefined when it is neither, or a mixture. */
-function parseCommands(list: readonly Json[]): readonly Command[] | undefined {
-  if (list.length > 0 && list.every((item) => !isArray(item))) {
-    const ids = parseIds(list);
-    return ids === undefined ? undefined : [{ code: 6, ids }];
-  }
-  const commands: Command[] = [];
-  for (const item of list) {
-    const command = isArray(item) ? parseCommand(item) : undefined;
-    if (command === undefined) return undefined;
-    commands.push(command);
-  }
-  return commands;
-}
-
-/**
- * Reads one command. To Odoo `false` and `0.0` are a 0 and `true` is a 1: only the integers themselves count
- * here, and nothing stands where a command has no part.
- */
-function parseCommand(command: readonly Json[]): Command | undefined {
-  const [code, second, third] = command;
-  const id = parseRecordId(second);
-  const short = command.length === 2 || (command.length === 3 && isNothing(third));
-  switch (code) {
-    case 0: {
-      // The second part of a 0 is a client's name for the new record: it has no meaning to the server.
-      const named = isNothing(second) || typeof second === 'string';
-      return command.length === 3 && named && isObject(third) ? { code, values: third } : undefined;
-    }
-    case 1:
-      return command.length === 3 && id !== undefined && isObject(third)
-        ? { code, id, values: third }
-        : undefined;
-    case 2:
-    case 3:
-    case 4:
-      return short && id !== undefined ? { code, id } : undefined;
-    case 5:
-      return command.length <= 3 && command.slice(1).every(isNothing) ? { code } : undefined;
-    case 6: {
-      const ids = isArray(third) && command.length === 3 ? parseIds(third) : undefined;
-      return isNothing(second) && ids !== undefined ? { code, ids } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function parseIds(list: readonly Json[]): readonly RecordId[] | undefined {
-  const ids = new Set<RecordId>();
-  for (const item of list) {
-    const id = parseRecordId(item);
-    if (id === undefined) return undefined;
-    ids.add(id);
-  }
-  return ids.size === list.length && ids.size <= MOST_LINKED ? [...ids] : undefined;
-}
-
-function isNothing(part: Json | undefined): boolean {
-  return part === 0 || part === false || part === null;
-}
-
 function moreOf({ allowed }: Deny): { readonly allowed?: string } {
   return allowed === undefined ? {} : { allowed };
 }
 
-function malformed(where: string): Deny {
+/** The denial of a value that is no list of commands or ids. */
+export function malformedCommands(where: string): Deny {
   return deny(
     'values_invalid',
     'built-in:commands',

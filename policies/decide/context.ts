@@ -64,6 +64,11 @@ export function judgeContext(
   return built;
 }
 
+/** The context of an operation to send, as a part of it: none where the caller gave none. */
+export function withContext(context: JsonObject | undefined): { readonly context?: JsonObject } {
+  return context === undefined ? {} : { context };
+}
+
 /** An empty list would mean every company to Odoo; a company outside the subject's own is not its to name. */
 function judgeCompanies(value: Json, subject: Subject): readonly Json[] | Deny {
   if (!isArray(value) || value.length === 0 || value.length > MOST_COMPANIES) {

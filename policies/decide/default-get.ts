@@ -3,12 +3,11 @@ import type { FieldSchema, ModelSchema } from '../model-schema.ts';
 import type { FieldName, ModelName } from '../names.ts';
 import type { DefaultGet } from '../operation.ts';
 import { judgeContext } from './context.ts';
-import { refuseField, refuseName } from './field-rights.ts';
+import { refuseField } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
-import { MOST_FIELDS, parseFields, treatment } from './reads.ts';
+import { MOST_FIELDS, parseFields, readableFields, treatment } from './reads.ts';
 import { isDeny } from './refusal.ts';
-import { unknownField } from './unknown-field.ts';
 
 /** Types whose defaults are no plain values: commands that hold records, and files. */
 const NOT_PLAIN: ReadonlySet<string> = new Set(['one2many', 'many2many', 'binary']);
@@ -33,7 +32,7 @@ export function judgeDefaultGet(
   const schema = schemaOf(inquiry, model);
   if (isDeny(schema)) return schema;
   const chosen =
-    asked.length === 0 ? plainFields(inquiry, schema) : namedFields(inquiry, schema, asked);
+    asked.length === 0 ? plainFields(inquiry, schema) : readableFields(inquiry, schema, asked);
   if (isDeny(chosen)) return chosen;
 
   const visible = new Map<FieldName, FieldTreatment>();
@@ -53,25 +52,6 @@ export function judgeDefaultGet(
     obligation: { kind: 'records', model, visible, masked: [], redaction, maxRecords: 1 },
     rule: granted.rule,
   };
-}
-
-function namedFields(
-  inquiry: Inquiry,
-  schema: ModelSchema,
-  names: readonly FieldName[],
-): readonly FieldSchema[] | Deny {
-  const { model } = schema;
-  const fields: FieldSchema[] = [];
-  for (const name of names) {
-    const field = schema.fields.get(name);
-    const refused =
-      field === undefined
-        ? (refuseName(inquiry, model, name, 'read') ?? unknownField(inquiry, schema, name, 'read'))
-        : refuseField(inquiry, model, field, 'read');
-    if (refused) return refused;
-    if (field !== undefined) fields.push(field);
-  }
-  return fields;
 }
 
 /** What a new record could be given a plain value for, as far as it may be read. */

@@ -1,15 +1,74 @@
-import type { Deny, Obligation } from '../decision.ts';
+import type { Deny, Note, Obligation } from '../decision.ts';
 import type { FieldName, ModelName } from '../names.ts';
+import type { CreateRequirements, FieldsGet, ListModels } from '../operation.ts';
+import { judgeContext, withContext } from './context.ts';
 import { type FieldUse, refuseField } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
+import type { Judged } from './judged.ts';
 import { accessLevel } from './model-access.ts';
+import { lacksGroup } from './model-rights.ts';
 import { isPassable } from './passage.ts';
 import { isDeny } from './refusal.ts';
 
 const USES: readonly FieldUse[] = ['read', 'search', 'write', 'create'];
 
-/** What `fields_get` may describe: the fields the subject may do something with, the models it may know of. */
-export function describableFields(inquiry: Inquiry, model: ModelName): Obligation | Deny {
+/** Judges a question for a model's fields: those it may do something with, it may know of. */
+export function judgeFieldsGet(
+  inquiry: Inquiry,
+  operation: FieldsGet,
+  notes: Note[],
+): Judged | Deny {
+  const { model } = operation;
+  const granted = inquiry.rights.on(model).read;
+  if (isDeny(granted)) return granted;
+  const context = judgeContext(operation.context, inquiry.subject, notes);
+  if (isDeny(context)) return context;
+  const obligation = describableFields(inquiry, model);
+  if (isDeny(obligation)) return obligation;
+  return {
+    operation: { kind: 'fields_get', model, ...withContext(context) },
+    obligation,
+    rule: granted.rule,
+  };
+}
+
+/**
+ * Judges the question what a create needs. It is for those who may create, whether or not they may read;
+ * fields they may do nothing with are not described to them, required or not.
+ */
+export function judgeCreateRequirements(
+  inquiry: Inquiry,
+  operation: CreateRequirements,
+  notes: Note[],
+): Judged | Deny {
+  const { model } = operation;
+  const granted = inquiry.rights.on(model).create;
+  if (isDeny(granted)) return granted;
+  const context = judgeContext(operation.context, inquiry.subject, notes);
+  if (isDeny(context)) return context;
+  const obligation = describableFields(inquiry, model);
+  if (isDeny(obligation)) return obligation;
+  return {
+    operation: { kind: 'create_requirements', model, ...withContext(context) },
+    obligation,
+    rule: granted.rule,
+  };
+}
+
+/** Judges a question for models: the answer names those the subject may do something with. */
+export function judgeListModels(inquiry: Inquiry, operation: ListModels): Judged | Deny {
+  const { subject, policy } = inquiry;
+  return (
+    lacksGroup(inquiry.rights, 'read') ?? {
+      operation,
+      obligation: { kind: 'models', accessLevel: (model) => accessLevel(model, subject, policy) },
+      rule: 'model_access.yaml',
+    }
+  );
+}
+
+/** The fields the subject may do something with, and the models it may know of. */
+function describableFields(inquiry: Inquiry, model: ModelName): Obligation | Deny {
   const schema = schemaOf(inquiry, model);
   if (isDeny(schema)) return schema;
   const describable = new Set<FieldName>();
@@ -24,9 +83,4 @@ export function describableFields(inquiry: Inquiry, model: ModelName): Obligatio
       accessLevel(other, inquiry.subject, inquiry.policy) !== undefined ||
       isPassable(inquiry, other),
   };
-}
-
-/** What `list_models` may name. */
-export function nameableModels({ subject, policy }: Inquiry): Obligation {
-  return { kind: 'models', accessLevel: (model) => accessLevel(model, subject, policy) };
 }

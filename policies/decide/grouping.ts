@@ -18,6 +18,7 @@ import {
   parseGroupby,
   parseGroupOrder,
 } from './group-terms.ts';
+import { judgeHaving } from './having.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
 import { mayShowLabel } from './label.ts';
@@ -65,7 +66,6 @@ export function judgeReadGroup(
   const { model } = operation;
   const granted = inquiry.rights.on(model).read;
   if (isDeny(granted)) return granted;
-  if (operation.having !== undefined && operation.having !== null) return noHaving();
   const limit = judgeLimit(operation.limit, inquiry.policy.access.maxRecords, notes);
   if (isDeny(limit)) return limit;
   const offset = judgeOffset(operation.offset);
@@ -87,6 +87,7 @@ export function judgeReadGroup(
       groupby: plan.groupby,
       aggregates: plan.aggregates,
       limit,
+      ...(plan.having === undefined ? {} : { having: plan.having }),
       ...(plan.order === undefined ? {} : { order: plan.order }),
       ...(offset === undefined ? {} : { offset }),
       ...(context === undefined ? {} : { context }),
@@ -99,6 +100,7 @@ export function judgeReadGroup(
 interface GroupPlan {
   readonly groupby: readonly string[];
   readonly aggregates: readonly string[];
+  readonly having: readonly Json[] | undefined;
   readonly order: string | undefined;
   readonly visible: ReadonlyMap<string, GroupTreatment>;
 }
@@ -128,6 +130,7 @@ function planGroups(inquiry: Inquiry, operation: ReadGroup, notes: Note[]): Grou
 
   const aggregates = new Set<string>();
   const aliases = new Map<string, string>();
+  const numbers = new Set<string>();
   for (const figure of figures) {
     const { by, alias } = figure;
     // Odoo's own clients name the grouped fields among the figures; their values come anyway.
@@ -137,6 +140,7 @@ function planGroups(inquiry: Inquiry, operation: ReadGroup, notes: Note[]): Grou
     const key = by === undefined ? field.name : `${field.name}:${by}`;
     aggregates.add(key);
     if (alias !== undefined) aliases.set(alias, key);
+    if (by !== undefined && isNumber(by, field)) numbers.add(key);
     // Which function Odoo chooses for a bare field only Odoo knows; some servers leave it out of the key.
     for (const one of by === undefined ? AGGREGATE_FUNCTIONS : [by])
       visible.set(`${field.name}:${one}`, 'value');
@@ -145,8 +149,29 @@ function planGroups(inquiry: Inquiry, operation: ReadGroup, notes: Note[]): Grou
   // A figure comes under the name of its field: under another it could pass for another field's value.
   if (aliases.size > 0) notes.push({ kind: 'keys_dropped', keys: [...aliases.keys()] });
 
+  const having = judgeHaving(operation.having, { numbers, aliases });
+  if (isDeny(having)) return having;
   const order = judgeGroupOrder(operation.order, [...groupby, ...aggregates], aliases, closed);
-  return isDeny(order) ? order : { groupby, aggregates: [...aggregates], order, visible };
+  return isDeny(order) ? order : { groupby, aggregates: [...aggregates], having, order, visible };
+}
+
+/** Whether a figure is a number: the least of some dates is none. */
+function isNumber(by: AggregateFunction, { type }: FieldSchema): boolean {
+  switch (by) {
+    case 'sum':
+    case 'avg':
+    case 'count':
+    case 'count_distinct':
+      return true;
+    case 'min':
+    case 'max':
+      return SUMMABLE.has(type);
+    case 'bool_and':
+    case 'bool_or':
+      return false;
+    default:
+      return by satisfies never;
+  }
 }
 
 function groupableField(
@@ -252,10 +277,4 @@ function sortsClosed(key: string): Deny {
     `ordering groups by ${key} orders them by the records it points at, which are not open.`,
     { allowed: `Order by ${COUNT} or by a figure.` },
   );
-}
-
-function noHaving(): Deny {
-  return deny('arguments_invalid', 'built-in:having', 'groups are not filtered by their figures.', {
-    allowed: 'Order by the figure and set a limit.',
-  });
 }

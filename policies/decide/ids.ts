@@ -2,6 +2,8 @@ import { type Deny, deny } from '../decision.ts';
 import { parseRecordId, type RecordId } from '../names.ts';
 
 export const MOST_RECORDS = 100;
+/** Of a create or a write: a bulk tool's call, which costs as many calls in the rate limits. */
+export const MOST_RECORDS_CHANGED = 5_000;
 export const MOST_RECORDS_OF_CALL = 500;
 
 /**
@@ -19,6 +21,11 @@ export function judgeIds(ids: readonly unknown[], most: number): readonly Record
   if (ids.length > most) return invalid(`at most ${most} records are reached by one call`);
   if (distinct.size !== ids.length) return invalid('a record id is given twice');
   return [...distinct];
+}
+
+/** The id of the one record an operation is about. */
+export function judgeOneId(ids: readonly unknown[]): readonly RecordId[] | Deny {
+  return ids.length > 1 ? invalid('one record is named, and no more') : judgeIds(ids, 1);
 }
 
 function invalid(problem: string): Deny {

@@ -7,3 +7,6 @@ export interface Judged {
   readonly obligation: Obligation;
   readonly rule: string;
 }
+
+/** Nothing is owed for an answer that shows no field. */
+export const NOTHING: Obligation = Object.freeze({ kind: 'nothing' });

@@ -2,9 +2,10 @@ import { type Deny, deny, type Note } from '../decision.ts';
 import { argumentChoices, blockedMethod, methodArguments, ormMethod } from '../guardrails.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
 import type { CallMethod } from '../operation.ts';
-import { judgeContext } from './context.ts';
+import { judgeContext, withContext } from './context.ts';
 import { judgeIds, MOST_RECORDS_OF_CALL } from './ids.ts';
 import type { Inquiry } from './inquiry.ts';
+import type { Judged } from './judged.ts';
 import type { CallRights } from './model-rights.ts';
 import { isDeny } from './refusal.ts';
 
@@ -26,21 +27,11 @@ const CONTEXT_KEYS: ReadonlySet<string> = new Set([
   'import_file',
 ]);
 
-/** A method call as it may be made, and the rule that lists the method. */
-export interface JudgedCall {
-  readonly operation: CallMethod;
-  readonly rule: string;
-}
-
 /**
  * Judges a method call. Methods are allow-listed for everybody; what the ORM does under another name is
  * refused here, because the tools for it are where field rules hold.
  */
-export function judgeCall(
-  inquiry: Inquiry,
-  operation: CallMethod,
-  notes: Note[],
-): JudgedCall | Deny {
+export function judgeCall(inquiry: Inquiry, operation: CallMethod, notes: Note[]): Judged | Deny {
   const { model, method } = operation;
   const rights = inquiry.rights.on(model).call;
   if (isDeny(rights)) return rights;
@@ -68,8 +59,9 @@ export function judgeCall(
       ...rest,
       ids,
       kwargs: nested === undefined ? keywords : { ...keywords, context: nested },
-      ...(own === undefined ? {} : { context: own }),
+      ...withContext(own),
     },
+    obligation: { kind: 'opaque', model, method },
   };
 }
 

@@ -136,13 +136,34 @@ function usualFields(inquiry: Inquiry, schema: ModelSchema): Sorted {
   return { readable, masked: [] };
 }
 
-function isUsual(field: FieldSchema | undefined): boolean {
+/** Whether a field says what a record is: no file, and no book kept on the record. */
+export function isUsual(field: FieldSchema | undefined): boolean {
   return (
     field?.byDefault === true &&
     field.type !== 'binary' &&
     !BOOKKEPT.has(field.name) &&
     !BOOKKEEPING.some((prefix) => field.name.startsWith(prefix))
   );
+}
+
+/** The fields of these names, all of which must be readable: one that is not is denied, not masked. */
+export function readableFields(
+  inquiry: Inquiry,
+  schema: ModelSchema,
+  names: readonly FieldName[],
+): readonly FieldSchema[] | Deny {
+  const { model } = schema;
+  const fields: FieldSchema[] = [];
+  for (const name of names) {
+    const field = schema.fields.get(name);
+    const refused =
+      field === undefined
+        ? (refuseName(inquiry, model, name, 'read') ?? unknownField(inquiry, schema, name, 'read'))
+        : refuseField(inquiry, model, field, 'read');
+    if (refused) return refused;
+    if (field !== undefined) fields.push(field);
+  }
+  return fields;
 }
 
 /** How a readable field's value leaves: a many2one brings the label of a record of another model along. */

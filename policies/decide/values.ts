@@ -6,13 +6,14 @@ import { judgeCommands, startBatch, type WriteBatch } from './commands.ts';
 import { refuseField } from './field-rights.ts';
 import { judgeFieldValue } from './field-value.ts';
 import { refuseHandedOn } from './handed-on.ts';
+import { MOST_RECORDS_CHANGED } from './ids.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
 
-/** Characters the values of one operation may have as JSON. */
+/** Characters the values of one record may have as JSON, and those of all records of one call. */
 const LARGEST_VALUES = 100_000;
-const MOST_CREATED = 100;
+const LARGEST_BATCH = 4_000_000;
 const MAGIC: ReadonlySet<string> = new Set([
   'id',
   'display_name',
@@ -31,16 +32,20 @@ export function judgeCreated(
   records: readonly JsonObject[],
 ): readonly JsonObject[] | Deny {
   if (records.length === 0) return invalid('values of at least one record are needed');
-  if (records.length > MOST_CREATED) {
-    return invalid(`at most ${MOST_CREATED} records are created by one call`);
+  if (records.length > MOST_RECORDS_CHANGED) {
+    return invalid(`at most ${MOST_RECORDS_CHANGED} records are created by one call`);
   }
-  const oversize = refuseOversize(records);
-  if (oversize) return oversize;
-  const batch = startBatch();
   const judged: JsonObject[] = [];
   let pending = false;
+  let size = 0;
   for (const values of records) {
-    const answer = judgeRecord(inquiry, model, values, 'create', batch);
+    const written = JSON.stringify(values).length;
+    size += written;
+    if (size > LARGEST_BATCH) {
+      return invalid(`values of one call have at most ${LARGEST_BATCH} characters as JSON`);
+    }
+    const answer =
+      refuseOversize(written) ?? judgeRecord(inquiry, model, values, 'create', startBatch());
     if (answer === PENDING) pending = true;
     else if (isDeny(answer)) return answer;
     else judged.push(answer);
@@ -55,7 +60,10 @@ export function judgeWritten(
   values: JsonObject,
 ): JsonObject | Deny {
   if (Object.keys(values).length === 0) return invalid('values of at least one field are needed');
-  return refuseOversize(values) ?? judgeRecord(inquiry, model, values, 'write', startBatch());
+  return (
+    refuseOversize(JSON.stringify(values).length) ??
+    judgeRecord(inquiry, model, values, 'write', startBatch())
+  );
 }
 
 /**
@@ -117,18 +125,27 @@ function judgeField(
 
 /** Fields Odoo keeps itself, and computed ones whose inverse nobody can know over RPC. */
 function refuseFixed(model: ModelName, field: FieldSchema): Deny | undefined {
-  const fixed = (reason: string) =>
-    deny('field_not_writable', 'built-in:fixed-field', `${model}.${field.name} ${reason}.`);
-  if (MAGIC.has(field.name)) return fixed('is kept by Odoo itself');
-  if (field.readonly) return fixed('is read-only in Odoo');
+  const kept = refuseKept(model, field);
+  if (kept) return kept;
+  if (field.readonly) return fixed(model, field, 'is read-only in Odoo');
   if (!field.store && field.related === undefined) {
-    return fixed('is computed, and what writing it would change is not known');
+    return fixed(model, field, 'is computed, and what writing it would change is not known');
   }
   return undefined;
 }
 
-function refuseOversize(values: Json): Deny | undefined {
-  return JSON.stringify(values).length > LARGEST_VALUES
+/** Refuses a value for a field that Odoo keeps itself on every record. */
+export function refuseKept(model: ModelName, field: FieldSchema): Deny | undefined {
+  return MAGIC.has(field.name) ? fixed(model, field, 'is kept by Odoo itself') : undefined;
+}
+
+function fixed(model: ModelName, { name }: FieldSchema, reason: string): Deny {
+  return deny('field_not_writable', 'built-in:fixed-field', `${model}.${name} ${reason}.`);
+}
+
+/** Refuses the values of one record that have more characters as JSON than any form could. */
+export function refuseOversize(characters: number): Deny | undefined {
+  return characters > LARGEST_VALUES
     ? invalid(`values have at most ${LARGEST_VALUES} characters as JSON`)
     : undefined;
 }

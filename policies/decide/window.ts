@@ -15,9 +15,10 @@ export function judgeLimit(
   limit: Json | undefined,
   maxRecords: number,
   notes: Note[],
+  usual = DEFAULT_LIMIT,
 ): number | Deny {
   if (limit === undefined || limit === null) {
-    const chosen = Math.min(DEFAULT_LIMIT, maxRecords);
+    const chosen = Math.min(usual, maxRecords);
     notes.push({ kind: 'limit_capped', asked: undefined, limit: chosen });
     return chosen;
   }
