@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { OdooClient } from '../odoo/client.ts';
 import { defaultsOf } from '../odoo/defaults.ts';
 import { fieldNames, modelName, record } from './arguments.ts';
+import { binaryFields } from './binary-fields.ts';
 import { callContext, contextArguments } from './call-context.ts';
 import { defineTool } from './tool.ts';
 
@@ -10,7 +11,7 @@ export const getDefaults = defineTool({
   title: 'Default values of a new record',
   description:
     'Tell which values a new record of an Odoo model would start with. Fields without a default are ' +
-    'left out. Call it before create_record, to know what need not be given.',
+    'left out, and so are files and images. Call it before create_record, to know what need not be given.',
   hints: { readOnly: true },
   input: z.strictObject({
     model: modelName,
@@ -28,9 +29,10 @@ export const getDefaults = defineTool({
     const named = args.fields ?? [];
     const fields = named.length > 0 ? named : await writableFields(client, args.model, signal);
     const found = await defaultsOf(client, args.model, fields, signal, callContext(args));
-    // Some models answer more than they were asked for.
-    const asked = new Set(fields);
-    const defaults = Object.fromEntries(Object.entries(found).filter(([name]) => asked.has(name)));
+    // Some models answer more than they were asked for; files and images are no values to show.
+    const binaries = await binaryFields(client, args.model, fields, signal);
+    const shown = new Set(fields.filter((name) => !binaries.includes(name)));
+    const defaults = Object.fromEntries(Object.entries(found).filter(([name]) => shown.has(name)));
     return { defaults, model: args.model };
   },
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { recordOfExternalId } from '../odoo/external-id.ts';
 import { externalId, fieldNames, modelName, record, recordId } from './arguments.ts';
+import { binaryFields, linkBinaries, sizesOnly } from './binary-fields.ts';
 import { callContext, contextArguments } from './call-context.ts';
 import { fieldsToRead, noSuchRecord, parseRecords } from './records.ts';
 import { ArgumentError, defineTool } from './tool.ts';
@@ -10,7 +11,8 @@ export const getRecord = defineTool({
   title: 'Read one record',
   description:
     'Read one record of an Odoo model by its id, or by its external id. Name the fields you need; ' +
-    'without fields a short list of telling ones is returned.',
+    'without fields a short list of telling ones is returned. Files and images come as their size ' +
+    'and a link.',
   hints: { readOnly: true },
   input: z.strictObject({
     model: modelName,
@@ -27,9 +29,10 @@ export const getRecord = defineTool({
     const client = await caller.client(signal);
     const id = record_id ?? (await recordOfExternalId(client, model, external_id ?? '', signal));
     const fields = await fieldsToRead(client, model, args.fields, signal);
-    const kwargs = { fields, ...callContext(args) };
+    const binaries = await binaryFields(client, model, fields, signal);
+    const kwargs = { fields, ...callContext(args, sizesOnly(binaries)) };
     const [found] = parseRecords(await client.query(model, 'read', [[id]], kwargs, signal));
     if (found === undefined) throw noSuchRecord(model, id);
-    return { record: found, model };
+    return { record: linkBinaries(found, model, binaries), model };
   },
 });

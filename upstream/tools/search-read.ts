@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { domain, fieldNames, modelName, record } from './arguments.ts';
+import { binaryFields, linkBinaries, sizesOnly } from './binary-fields.ts';
 import { callContext, contextArguments } from './call-context.ts';
 import { fieldsToRead, parseRecords } from './records.ts';
 import { countOf } from './search-count.ts';
@@ -14,7 +15,7 @@ export const searchRead = defineTool({
   description:
     'Find records of an Odoo model and read their fields, with the rights of the signed-in user. ' +
     'Name the fields you need; without fields a short list of telling ones is returned. Relations ' +
-    'come as [id, name]. Page with limit and offset: has_more says whether there is more, next_offset ' +
+    'come as [id, name], files and images as their size and a link. Page with limit and offset: has_more says whether there is more, next_offset ' +
     'where it starts.',
   hints: { readOnly: true },
   input: z.strictObject({
@@ -54,23 +55,27 @@ export const searchRead = defineTool({
     const limit = Math.min(args.limit, MAX_RECORDS);
     const offset = Math.max(args.offset, 0);
     const wanted = args.domain ?? [];
+    const fields = await fieldsToRead(client, args.model, args.fields, signal);
+    const binaries = await binaryFields(client, args.model, fields, signal);
     const answer = await client.query(
       args.model,
       'search_read',
       [],
       {
         domain: wanted,
-        fields: await fieldsToRead(client, args.model, args.fields, signal),
+        fields,
         offset,
         // One more than is returned tells whether there are more.
         limit: limit + 1,
         ...(args.order === undefined || args.order.trim() === '' ? {} : { order: args.order }),
-        ...callContext(args),
+        ...callContext(args, sizesOnly(binaries)),
       },
       signal,
     );
     const found = parseRecords(answer);
-    const records = found.slice(0, limit);
+    const records = found
+      .slice(0, limit)
+      .map((record) => linkBinaries(record, args.model, binaries));
     const hasMore = found.length > limit;
     return {
       records,
