@@ -32,11 +32,22 @@ const toolList = z.array(
 );
 export type ToolList = z.output<typeof toolList>;
 
+/** How far a call is. */
+export interface Progress {
+  readonly progress: number;
+  readonly total?: number | undefined;
+}
+
 /** One connected MCP client, whichever SDK it comes from. Both check results against outputSchema. */
 export interface TestClient {
   readonly serverInfo: { readonly name: string; readonly version: string } | undefined;
   tools(): Promise<ToolList>;
-  call(name: string, args?: Record<string, unknown>, signal?: AbortSignal): Promise<ToolResult>;
+  call(
+    name: string,
+    args?: Record<string, unknown>,
+    signal?: AbortSignal,
+    onprogress?: (progress: Progress) => void,
+  ): Promise<ToolResult>;
   close(): Promise<void>;
 }
 
@@ -69,9 +80,12 @@ async function connectV1(target: Target): Promise<TestClient> {
   return {
     serverInfo: client.getServerVersion(),
     tools: async () => toolList.parse((await client.listTools()).tools),
-    call: async (name, args = {}, signal) =>
+    call: async (name, args = {}, signal, onprogress) =>
       toolResult.parse(
-        await client.callTool({ name, arguments: args }, undefined, signal ? { signal } : {}),
+        await client.callTool({ name, arguments: args }, undefined, {
+          ...(signal ? { signal } : {}),
+          ...(onprogress ? { onprogress } : {}),
+        }),
       ),
     close: () => client.close(),
   };
@@ -88,9 +102,12 @@ async function connectV2(kind: ClientKind, target: Target): Promise<TestClient> 
   return {
     serverInfo: client.getServerVersion(),
     tools: async () => toolList.parse((await client.listTools()).tools),
-    call: async (name, args = {}, signal) =>
+    call: async (name, args = {}, signal, onprogress) =>
       toolResult.parse(
-        await client.callTool({ name, arguments: args }, signal ? { signal } : undefined),
+        await client.callTool(
+          { name, arguments: args },
+          { ...(signal ? { signal } : {}), ...(onprogress ? { onprogress } : {}) },
+        ),
       ),
     close: () => client.close(),
   };

@@ -73,9 +73,9 @@ export class ConnectionFailure extends OdooError {
   }
 }
 
-/** The caller stopped waiting. */
-export function callCancelled(): ConnectionFailure {
-  return new ConnectionFailure('cancelled', 'The call was cancelled.', 'unknown');
+/** The caller stopped waiting; `outcome` says whether Odoo may have been asked by then. */
+export function callCancelled(outcome: CallOutcome = 'unknown'): ConnectionFailure {
+  return new ConnectionFailure('cancelled', 'The call was cancelled.', outcome);
 }
 
 /** True for any failure that means "this credential does not work (any more)". */

@@ -16,6 +16,8 @@ const NAMES = [
   'get_defaults',
   'create_record',
   'update_record',
+  'bulk_create',
+  'bulk_update',
   'delete_record',
   'execute_method',
 ];

@@ -1,3 +1,5 @@
+import { bulkCreate } from './bulk-create.ts';
+import { bulkUpdate } from './bulk-update.ts';
 import { createRecord } from './create-record.ts';
 import { deleteRecord } from './delete-record.ts';
 import { executeMethod } from './execute-method.ts';
@@ -26,6 +28,8 @@ export const TOOLS: readonly Tool[] = [
   getDefaults,
   createRecord,
   updateRecord,
+  bulkCreate,
+  bulkUpdate,
   deleteRecord,
   executeMethod,
 ];

@@ -21,7 +21,28 @@ export async function requireWritable(
 ): Promise<void> {
   if (Object.keys(proposed).length === 0)
     throw new ArgumentError('values: name at least one field');
-  const problems = checkValues(proposed, await client.fields(model, signal));
-  if (problems.length > 0)
-    throw new ArgumentError(`Nothing was written. ${problems.slice(0, 10).join('. ')}.`);
+  refuse(checkValues(proposed, await client.fields(model, signal)));
+}
+
+/** As {@link requireWritable}, of many new records at once; problems name the record by its place. */
+export async function requireWritableRecords(
+  client: OdooClient,
+  model: string,
+  proposed: readonly RecordValues[],
+  signal: AbortSignal,
+): Promise<void> {
+  const fields = await client.fields(model, signal);
+  refuse(
+    proposed.flatMap((one, at) =>
+      Object.keys(one).length === 0
+        ? [`records.${at}: name at least one field`]
+        : checkValues(one, fields).map((problem) => `records.${at}.${problem}`),
+    ),
+  );
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  const more = problems.length > 10 ? ` And ${problems.length - 10} more.` : '';
+  throw new ArgumentError(`Nothing was written. ${problems.slice(0, 10).join('. ')}.${more}`);
 }
