@@ -4,15 +4,9 @@ import type {
   StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { OdooError, type OdooErrorClass } from '../odoo/errors.ts';
+import { describeFailure, type Failure, logFailure } from './failure.ts';
 import { progressReporter } from './progress.ts';
-import {
-  ArgumentError,
-  type EmbeddedBlob,
-  PartialFailure,
-  type Tool,
-  type ToolServices,
-} from './tool.ts';
+import type { EmbeddedBlob, Tool, ToolServices } from './tool.ts';
 
 /** Where a failed result says what kind of failure it is, and whether the same call can succeed later. */
 export const ERROR_META_KEY = 'odoo-mcp/error';
@@ -49,47 +43,11 @@ export function registerTool(server: McpServer, tool: Tool, services: ToolServic
         return success(result, blobs);
       } catch (error) {
         const failure = describeFailure(error, tool.hints.readOnly);
-        const record = { tool: tool.name, class: failure.class, ms: since(started) };
-        if (failure.class !== 'internal') log.debug(record, 'tool refused');
-        else if (error instanceof OdooError) log.warn(record, 'Odoo failed');
-        else log.error({ ...record, reason: reasonOf(error) }, 'tool failed');
+        logFailure(log, { tool: tool.name, ms: since(started) }, failure, error);
         return failed(failure);
       }
     },
   );
-}
-
-interface Failure {
-  readonly class: OdooErrorClass;
-  readonly text: string;
-  readonly retryable: boolean;
-  /** What a call that stopped half way has done. */
-  readonly left?: Readonly<Record<string, unknown>>;
-}
-
-function describeFailure(error: unknown, readOnly: boolean): Failure {
-  if (error instanceof PartialFailure) {
-    const failure = describeFailure(error.cause, readOnly);
-    const text = `${failure.text} ${error.message}`;
-    return { ...failure, text, retryable: false, left: { error: text, ...error.left } };
-  }
-  if (error instanceof ArgumentError)
-    return { class: 'validation', text: error.message, retryable: false };
-  if (error instanceof OdooError) {
-    if (error.outcome === 'unknown' && !readOnly)
-      return {
-        class: error.class,
-        text: `${error.message} It is not known whether Odoo carried the call out: read the record before trying again.`,
-        retryable: false,
-      };
-    return { class: error.class, text: error.message, retryable: error.class === 'connection' };
-  }
-  return { class: 'internal', text: 'The server failed while answering.', retryable: false };
-}
-
-/** The kind of an unforeseen error, without its text: that could hold values of the call. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }
 
 function success(result: unknown, blobs: readonly EmbeddedBlob[]): CallToolResult {
