@@ -1,5 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { packageVersion } from './package-version.ts';
+import { registerResource } from './resources/register.ts';
+import { RESOURCES } from './resources/registry.ts';
 import { registerTool } from './tools/register.ts';
 import { TOOLS } from './tools/registry.ts';
 import type { ToolServices } from './tools/tool.ts';
@@ -20,8 +22,12 @@ export function buildServer(given: Omit<ToolServices, 'toolsOff'>): McpServer {
   const services: ToolServices = { ...given, toolsOff: async () => [] };
   const server = new McpServer(INFO, {
     instructions: INSTRUCTIONS,
-    capabilities: { tools: { listChanged: false } },
+    capabilities: {
+      tools: { listChanged: false },
+      resources: { listChanged: false, subscribe: false },
+    },
   });
   for (const tool of TOOLS) registerTool(server, tool, services);
+  for (const resource of RESOURCES) registerResource(server, resource, services);
   return server;
 }
