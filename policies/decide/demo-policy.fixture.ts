@@ -165,6 +165,7 @@ const MODELS: Readonly<Record<string, Written>> = {
     stage_id: 'many2one:crm.stage',
     lead_id: 'many2one:crm.lead',
     invoice_ids: 'many2many:account.move rare',
+    message_ids: 'one2many:mail.message inverse=res_id rare',
     access_token: 'char',
   },
   'sale.order.line': {

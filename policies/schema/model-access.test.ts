@@ -144,11 +144,11 @@ test.each([
   ],
   [
     'group_access: {g: {a.b: {operations: [delete]}}}',
-    '1:39 expected one of read, create, write, unlink',
+    '1:39 expected one of read, create, write, unlink, read_messages, post_message, read_attachments, print_report',
   ],
   [
     'group_access: {g: {a.b: {}}}',
-    '1:25 grants nothing: name operations (read, create, write, unlink) or methods, or remove the entry',
+    '1:25 grants nothing: name operations (read, create, write, unlink, read_messages, post_message, read_attachments, print_report) or methods, or remove the entry',
   ],
   [
     'group_access: {g: {a.b: {operations: [read], fields: {raed: [x]}}}}',

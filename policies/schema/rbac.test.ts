@@ -92,7 +92,7 @@ test.each([
   ],
   [
     'operation_group_requirements: {delete: [g]}',
-    '1:32 unknown key "delete": known keys are read, create, write, unlink, call',
+    '1:32 unknown key "delete": known keys are read, create, write, unlink, call, read_messages, post_message, read_attachments, print_report',
   ],
   ['sensitive_fields: {a.b: {fields: [x], required_group: ""}}', `1:55 ${EMPTY}`],
   ['sensitive_fields: {a.b: {x: {required_group: ""}}}', `1:46 ${EMPTY}`],
