@@ -4,6 +4,22 @@ import { readIdentity } from '../odoo/identity.ts';
 import { Secret } from '../odoo/secret.ts';
 import { ArgumentError, defineTool } from './tool.ts';
 
+/** What is told of an account: never its credential. */
+export const identityResult = {
+  user: z.string().describe('Display name.'),
+  login: z.string(),
+  uid: z.int(),
+  partner_id: z.int(),
+  company_id: z.int(),
+  company_ids: z.array(z.int()),
+  method: z.enum(CREDENTIAL_METHODS),
+  groups: z.array(z.string()).describe('XML ids of the groups first, then their names.'),
+  is_admin: z.boolean(),
+  database: z.string(),
+  version: z.string(),
+  edition: z.enum(['community', 'enterprise']),
+};
+
 export const login = defineTool({
   name: 'login',
   title: 'Log in to Odoo',
@@ -26,20 +42,7 @@ export const login = defineTool({
       .default('')
       .describe('Odoo database; only the configured one is accepted, so it can be left out.'),
   }),
-  output: z.looseObject({
-    user: z.string().describe('Display name.'),
-    login: z.string(),
-    uid: z.int(),
-    partner_id: z.int(),
-    company_id: z.int(),
-    company_ids: z.array(z.int()),
-    method: z.enum(CREDENTIAL_METHODS),
-    groups: z.array(z.string()).describe('XML ids of the groups first, then their names.'),
-    is_admin: z.boolean(),
-    database: z.string(),
-    version: z.string(),
-    edition: z.enum(['community', 'enterprise']),
-  }),
+  output: z.looseObject(identityResult),
   async run(args, { caller, databases, signal }) {
     if (args.method !== 'session' && args.username === '')
       throw new ArgumentError(`username: needed for method "${args.method}"`);

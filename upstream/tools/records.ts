@@ -31,9 +31,22 @@ export async function requireRecord(
   signal: AbortSignal,
   context: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
+  await requireRecords(client, model, [id], signal, context);
+}
+
+/** Makes sure all of the records are there for this user; throws class `missing` or `access`. */
+export async function requireRecords(
+  client: OdooClient,
+  model: string,
+  ids: readonly number[],
+  signal: AbortSignal,
+  context: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const kwargs = { fields: ['display_name'], ...context };
-  const answer = await client.query(model, 'read', [[id]], kwargs, signal);
-  if (parseRecords(answer).length === 0) throw noSuchRecord(model, id);
+  const answer = parseRecords(await client.query(model, 'read', [ids], kwargs, signal));
+  const found = new Set(answer.map((record) => record.id));
+  const absent = ids.find((id) => !found.has(id));
+  if (absent !== undefined) throw noSuchRecord(model, absent);
 }
 
 /** The record is not there, or this user may not see it: Odoo does not always tell which. */
