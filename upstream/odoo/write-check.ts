@@ -31,7 +31,8 @@ function checkField(name: string, value: unknown, fields: ModelFields): string |
   return checkType(field, value);
 }
 
-function unknownField(name: string, fields: ModelFields): string {
+/** Why a name is no field: with the nearest one that is. */
+export function unknownField(name: string, fields: ModelFields): string {
   const names = [...fields.keys()];
   const near = names.length > 0 ? closest(name, names) : undefined;
   return `the model has no such field for this user${near === undefined ? '' : `; did you mean ${near}?`}`;

@@ -6,6 +6,7 @@ import { TOOLS } from './registry.ts';
 
 const NAMES = [
   'login',
+  'whoami',
   'list_models',
   'get_model_fields',
   'search_read',
@@ -14,11 +15,17 @@ const NAMES = [
   'read_group',
   'name_search',
   'get_defaults',
+  'get_onchange',
   'create_record',
   'update_record',
   'bulk_create',
   'bulk_update',
   'delete_record',
+  'get_messages',
+  'post_message',
+  'list_attachments',
+  'get_attachment',
+  'get_report',
   'execute_method',
 ];
 
@@ -47,6 +54,7 @@ describe('the tools', () => {
     const named = (test: (tool: (typeof TOOLS)[number]) => boolean | undefined) =>
       TOOLS.filter(test).map((tool) => tool.name);
     expect(named((tool) => tool.hints.readOnly)).toEqual([
+      'whoami',
       'list_models',
       'get_model_fields',
       'search_read',
@@ -55,6 +63,11 @@ describe('the tools', () => {
       'read_group',
       'name_search',
       'get_defaults',
+      'get_onchange',
+      'get_messages',
+      'list_attachments',
+      'get_attachment',
+      'get_report',
     ]);
     expect(named((tool) => tool.hints.destructive)).toEqual(['delete_record', 'execute_method']);
   });
