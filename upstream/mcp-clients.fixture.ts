@@ -6,6 +6,7 @@ import { StdioClientTransport as StdioTransportV2 } from '@modelcontextprotocol/
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioTransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as HttpTransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 
 /** The clients in the field: the first SDK, and the second one in each protocol era. */
@@ -38,8 +39,81 @@ export interface Progress {
   readonly total?: number | undefined;
 }
 
+const named = z.looseObject({ name: z.string(), title: z.string().optional() });
+const resourceList = z.array(named.extend({ uri: z.string(), mimeType: z.string().optional() }));
+const templateList = z.array(named.extend({ uriTemplate: z.string() }));
+const promptList = z.array(
+  named.extend({
+    description: z.string().optional(),
+    arguments: z
+      .array(
+        z.looseObject({
+          name: z.string(),
+          description: z.string().optional(),
+          required: z.boolean().optional(),
+        }),
+      )
+      .optional(),
+  }),
+);
+const resourceContents = z
+  .array(
+    z.looseObject({
+      uri: z.string(),
+      mimeType: z.string().optional(),
+      text: z.string().optional(),
+      blob: z.string().optional(),
+    }),
+  )
+  .length(1)
+  .transform(([only]) => ({ ...only }));
+export type ResourceContents = z.output<typeof resourceContents>;
+const promptMessages = z.array(
+  z.object({
+    role: z.string(),
+    content: z.object({ type: z.literal('text'), text: z.string() }),
+  }),
+);
+const completion = z.looseObject({
+  values: z.array(z.string()),
+  total: z.number().optional(),
+  hasMore: z.boolean().optional(),
+});
+export type Completion = z.output<typeof completion>;
+
+/** What is completed: an argument of a prompt, or a variable of a resource template. */
+export type CompletionReference =
+  | { readonly type: 'ref/prompt'; readonly name: string }
+  | { readonly type: 'ref/resource'; readonly uri: string };
+
+const formRequest = z.looseObject({
+  message: z.string(),
+  requestedSchema: z.looseObject({ properties: z.record(z.string(), z.unknown()) }),
+});
+export type FormRequest = z.output<typeof formRequest>;
+
+/** What the person at the client does with a form. */
+export interface FormAnswer {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content?: Record<string, string | number | boolean | string[]>;
+}
+
+/** Answers the forms of the server; a client without it declares no elicitation. */
+export type FormFiller = (request: FormRequest) => FormAnswer;
+
 /** One connected MCP client, whichever SDK it comes from. Both check results against outputSchema. */
 export interface TestClient {
+  resources(): Promise<z.output<typeof resourceList>>;
+  templates(): Promise<z.output<typeof templateList>>;
+  /** Reads a resource that has one content. */
+  read(uri: string): Promise<ResourceContents>;
+  prompts(): Promise<z.output<typeof promptList>>;
+  prompt(name: string, args?: Record<string, string>): Promise<z.output<typeof promptMessages>>;
+  complete(
+    ref: CompletionReference,
+    argument: { readonly name: string; readonly value: string },
+    given?: Record<string, string>,
+  ): Promise<Completion>;
   readonly serverInfo: { readonly name: string; readonly version: string } | undefined;
   tools(): Promise<ToolList>;
   call(
@@ -63,14 +137,23 @@ export type Target =
     };
 
 /** Connects a client of the given kind; the tools have been listed, so results are checked. */
-export async function connectClient(kind: ClientKind, target: Target): Promise<TestClient> {
-  const client = kind === 'v1 SDK' ? await connectV1(target) : await connectV2(kind, target);
+export async function connectClient(
+  kind: ClientKind,
+  target: Target,
+  fill?: FormFiller,
+): Promise<TestClient> {
+  const client =
+    kind === 'v1 SDK' ? await connectV1(target, fill) : await connectV2(kind, target, fill);
   await client.tools();
   return client;
 }
 
-async function connectV1(target: Target): Promise<TestClient> {
-  const client = new ClientV1(INFO);
+async function connectV1(target: Target, fill: FormFiller | undefined): Promise<TestClient> {
+  const client = new ClientV1(INFO, fill ? { capabilities: { elicitation: {} } } : {});
+  if (fill)
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => ({
+      ...fill(formRequest.parse(params)),
+    }));
   const transport =
     'url' in target
       ? new HttpTransportV1(target.url, { requestInit: { headers: { ...target.headers } } })
@@ -80,20 +163,37 @@ async function connectV1(target: Target): Promise<TestClient> {
   return {
     serverInfo: client.getServerVersion(),
     tools: async () => toolList.parse((await client.listTools()).tools),
-    call: async (name, args = {}, signal, onprogress) =>
+    call: async (name, args = {}, signal) =>
       toolResult.parse(
-        await client.callTool({ name, arguments: args }, undefined, {
-          ...(signal ? { signal } : {}),
-          ...(onprogress ? { onprogress } : {}),
-        }),
+        await client.callTool({ name, arguments: args }, undefined, signal ? { signal } : {}),
       ),
+    resources: async () => resourceList.parse((await client.listResources()).resources),
+    templates: async () =>
+      templateList.parse((await client.listResourceTemplates()).resourceTemplates),
+    read: async (uri) => resourceContents.parse((await client.readResource({ uri })).contents),
+    prompts: async () => promptList.parse((await client.listPrompts()).prompts),
+    prompt: async (name, args = {}) =>
+      promptMessages.parse((await client.getPrompt({ name, arguments: args })).messages),
+    complete: async (ref, argument, given) =>
+      completion.parse((await client.complete(completionRequest(ref, argument, given))).completion),
     close: () => client.close(),
   };
 }
 
-async function connectV2(kind: ClientKind, target: Target): Promise<TestClient> {
+async function connectV2(
+  kind: ClientKind,
+  target: Target,
+  fill: FormFiller | undefined,
+): Promise<TestClient> {
   const mode = kind === 'v2 SDK, modern era' ? { pin: '2026-07-28' } : 'legacy';
-  const client = new ClientV2(INFO, { versionNegotiation: { mode } });
+  const client = new ClientV2(INFO, {
+    versionNegotiation: { mode },
+    ...(fill ? { capabilities: { elicitation: { form: {} } } } : {}),
+  });
+  if (fill)
+    client.setRequestHandler('elicitation/create', ({ params }) => ({
+      ...fill(formRequest.parse(params)),
+    }));
   await client.connect(
     'url' in target
       ? new HttpTransportV2(target.url, { requestInit: { headers: { ...target.headers } } })
@@ -102,15 +202,29 @@ async function connectV2(kind: ClientKind, target: Target): Promise<TestClient> 
   return {
     serverInfo: client.getServerVersion(),
     tools: async () => toolList.parse((await client.listTools()).tools),
-    call: async (name, args = {}, signal, onprogress) =>
+    call: async (name, args = {}, signal) =>
       toolResult.parse(
-        await client.callTool(
-          { name, arguments: args },
-          { ...(signal ? { signal } : {}), ...(onprogress ? { onprogress } : {}) },
-        ),
+        await client.callTool({ name, arguments: args }, signal ? { signal } : undefined),
       ),
+    resources: async () => resourceList.parse((await client.listResources()).resources),
+    templates: async () =>
+      templateList.parse((await client.listResourceTemplates()).resourceTemplates),
+    read: async (uri) => resourceContents.parse((await client.readResource({ uri })).contents),
+    prompts: async () => promptList.parse((await client.listPrompts()).prompts),
+    prompt: async (name, args = {}) =>
+      promptMessages.parse((await client.getPrompt({ name, arguments: args })).messages),
+    complete: async (ref, argument, given) =>
+      completion.parse((await client.complete(completionRequest(ref, argument, given))).completion),
     close: () => client.close(),
   };
+}
+
+function completionRequest(
+  ref: CompletionReference,
+  argument: { readonly name: string; readonly value: string },
+  given: Record<string, string> | undefined,
+) {
+  return { ref, argument, ...(given === undefined ? {} : { context: { arguments: given } }) };
 }
 
 function stdioParameters(target: Extract<Target, { readonly command: string }>) {
