@@ -1,5 +1,5 @@
 import { type Deny, deny, type FieldTreatment, type Note } from '../decision.ts';
-import { type FieldName, parseFieldName, parseModelName, parseRecordId } from '../names.ts';
+import { type FieldName, type ModelName, parseRecordId } from '../names.ts';
 import type { ReadAttachments } from '../operation.ts';
 import { largestFile } from './blob.ts';
 import { judgeContext, withContext } from './context.ts';
@@ -13,8 +13,10 @@ import { judgeLimit, judgeOffset } from './window.ts';
 const USUAL_FILES = 20;
 const MOST_FILES = 100;
 /** What is said of a file in a list: never its content, its address or its access token. */
-const LISTED = ['id', 'name', 'mimetype', 'file_size', 'create_date'];
-const ATTACHMENT = parseModelName('ir.attachment');
+const LISTED = ['id', 'name', 'mimetype', 'file_size', 'create_date'].map(
+  (name) => name as FieldName,
+);
+const ATTACHMENT = 'ir.attachment' as ModelName;
 
 /**
  * Judges a read of the files on one record: the right to read the record and a grant of its own. Files are
@@ -45,7 +47,6 @@ export function judgeReadAttachments(
   if (isDeny(context)) return context;
   const closed = refuseConversation(inquiry, model, granted);
   if (closed !== undefined && closed !== 'absent') return closed;
-  if (ATTACHMENT === undefined) throw new Error('no model: ir.attachment');
   return {
     operation: {
       kind: 'read_attachments',
@@ -62,9 +63,7 @@ export function judgeReadAttachments(
         : {
             kind: 'records',
             model: ATTACHMENT,
-            visible: new Map<FieldName, FieldTreatment>(
-              LISTED.flatMap((name) => parseFieldName(name) ?? []).map((name) => [name, 'value']),
-            ),
+            visible: new Map<FieldName, FieldTreatment>(LISTED.map((name) => [name, 'value'])),
             masked: [],
             redaction: access.redaction,
             maxRecords: limit,

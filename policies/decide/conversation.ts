@@ -1,11 +1,11 @@
 import { type Deny, deny } from '../decision.ts';
-import { type ModelName, parseFieldName } from '../names.ts';
-import { listed, refuseField } from './field-rights.ts';
+import type { FieldName, ModelName } from '../names.ts';
+import { listed, refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { Granted } from './model-rights.ts';
 import { isDeny } from './refusal.ts';
 
-const MESSAGE_IDS = parseFieldName('message_ids');
+const MESSAGE_IDS = 'message_ids' as FieldName;
 
 /**
  * Why the conversation on records of a model may not be used, or undefined. It is the field `message_ids`: as
@@ -19,8 +19,12 @@ export function refuseConversation(
 ): Deny | 'absent' | undefined {
   const schema = schemaOf(inquiry, model);
   if (isDeny(schema)) return schema;
-  const field = MESSAGE_IDS === undefined ? undefined : schema.fields.get(MESSAGE_IDS);
-  if (field === undefined) return 'absent';
+  const field = schema.fields.get(MESSAGE_IDS);
+  if (field === undefined) {
+    // Odoo leaves out of the metadata what the account may not see; what the policy hides stays hidden.
+    const hidden = refuseName(inquiry, model, MESSAGE_IDS, 'read');
+    return hidden === undefined ? 'absent' : closed(model, hidden.rule, hidden.reason);
+  }
   const refused = refuseField(inquiry, model, field, 'read');
   if (refused) return closed(model, refused.rule, refused.reason);
   return listed(granted, field.name, model, 'read') === 'unlisted'

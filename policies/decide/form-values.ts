@@ -111,7 +111,10 @@ function judgeLine(
   batch: WriteBatch,
 ): Json | Deny {
   const named = 'ids' in command ? command.ids : 'id' in command ? [command.id] : [];
-  const refused = refuseRecords(inquiry, comodel, named) ?? refuseUnreadable(inquiry, comodel, []);
+  const refused =
+    named.length > 0
+      ? refuseRecords(inquiry, comodel, named)
+      : refuseUnreadable(inquiry, comodel, named);
   if (refused) return refused;
   if (!('values' in command)) return emitCommand(command);
   if (batch.depth >= DEEPEST) return invalid(`commands nest at most ${DEEPEST} deep`);

@@ -1,5 +1,5 @@
 import { type Deny, deny, type FieldTreatment, MASK, type Note } from '../decision.ts';
-import { type FieldName, type ModelName, parseFieldName, parseModelName } from '../names.ts';
+import type { FieldName, ModelName } from '../names.ts';
 import type { PostMessage, ReadMessages } from '../operation.ts';
 import { judgeContext, withContext } from './context.ts';
 import { refuseConversation } from './conversation.ts';
@@ -15,6 +15,9 @@ const USUAL_MESSAGES = 20;
 const MOST_MESSAGES = 100;
 /** Bytes of a message, in UTF-8. */
 const LARGEST_BODY = 65_536;
+const MESSAGE = 'mail.message' as ModelName;
+const SUBTYPE = 'mail.message.subtype' as ModelName;
+const PARTNER = 'res.partner' as ModelName;
 const NUL = '\u0000';
 
 /**
@@ -52,7 +55,7 @@ export function judgeReadMessages(
     },
     obligation: {
       kind: 'records',
-      model: named('mail.message'),
+      model: MESSAGE,
       visible: messageFields(inquiry),
       masked: [],
       redaction: access.redaction,
@@ -108,24 +111,15 @@ function problemOf(body: string): string | undefined {
 
 /** The author and the kind of message are records of other models: shown by label where those are shown. */
 function messageFields(inquiry: Inquiry): ReadonlyMap<FieldName, FieldTreatment> {
-  const label = (comodel: string) => (mayShowLabel(inquiry, named(comodel)) ? 'label' : 'id_only');
-  const visible = new Map<FieldName, FieldTreatment>();
-  const show = (name: string, treatment: FieldTreatment) => {
-    const field = parseFieldName(name);
-    if (field !== undefined) visible.set(field, treatment);
-  };
-  show('id', 'value');
-  show('date', 'value');
-  show('author_id', label('res.partner'));
-  show('subject', 'value');
-  show('body', 'value');
-  show('message_type', 'value');
-  show('subtype_id', label('mail.message.subtype'));
-  return visible;
-}
-
-function named(model: string): ModelName {
-  const name = parseModelName(model);
-  if (name === undefined) throw new Error(`no model: ${model}`);
-  return name;
+  const label = (comodel: ModelName) => (mayShowLabel(inquiry, comodel) ? 'label' : 'id_only');
+  const treatments: readonly (readonly [string, FieldTreatment])[] = [
+    ['id', 'value'],
+    ['date', 'value'],
+    ['author_id', label(PARTNER)],
+    ['subject', 'value'],
+    ['body', 'value'],
+    ['message_type', 'value'],
+    ['subtype_id', label(SUBTYPE)],
+  ];
+  return new Map(treatments.map(([name, treatment]) => [name as FieldName, treatment]));
 }
