@@ -268,6 +268,18 @@ describe('the built-in policy', () => {
     },
   );
 
+  test('opens conversations, files and pages only of models it lets people read', () => {
+    const reads = (name: ModelName) => ['full_crud', 'read_only'].includes(tierOf(name) ?? '');
+    const tierOf = (name: ModelName) => policy.access.tiers.get(name);
+    const attached = policy.access.groupAccess.filter(({ operations }) => !operations.has('read'));
+    expect(attached.length).toBeGreaterThan(0);
+    for (const { group, models } of attached) {
+      expect(group).toBe('base.group_user');
+      for (const written of models.written)
+        expect([written, reads(known(parseModelName(written)))]).toEqual([written, true]);
+    }
+  });
+
   test('shows colleagues an employee’s public face only', () => {
     const employee = 'hr.employee' as ModelName;
     const grant = policy.access.groupAccess.find(
@@ -290,11 +302,15 @@ describe('the built-in policy', () => {
       expect(needed?.[right][0]?.anyOf).toEqual(['hr.group_hr_user']);
   });
 
-  test('keeps deletes and method calls to administrators', () => {
+  test('keeps deletes, and calling any method, to administrators', () => {
     const { operationGroups, toolGroups } = policy.rbac;
     expect(operationGroups.get('unlink')).toEqual(['base.group_system']);
-    expect(operationGroups.get('call')).toEqual(['base.group_system']);
+    expect(operationGroups.get('call')).toEqual([
+      'base.group_system',
+      'sales_team.group_sale_salesman',
+    ]);
     expect(toolGroups.get('delete_record')).toEqual(['base.group_system']);
+    expect(toolGroups.get('execute_method')).toEqual(['base.group_system']);
     expect(operationGroups.has('read')).toBe(false);
     expect(policy.access.admin).toEqual({ unlistedModels: 'read', unlistedMethods: 'deny' });
   });

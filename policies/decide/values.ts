@@ -8,6 +8,7 @@ import { judgeFieldValue } from './field-value.ts';
 import { refuseHandedOn } from './handed-on.ts';
 import { MOST_RECORDS_CHANGED } from './ids.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
+import { writesItself } from './known-inverse.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
 
@@ -128,7 +129,7 @@ function refuseFixed(model: ModelName, field: FieldSchema): Deny | undefined {
   const kept = refuseKept(model, field);
   if (kept) return kept;
   if (field.readonly) return fixed(model, field, 'is read-only in Odoo');
-  if (!field.store && field.related === undefined) {
+  if (!field.store && field.related === undefined && !writesItself(model, field.name)) {
     return fixed(model, field, 'is computed, and what writing it would change is not known');
   }
   return undefined;

@@ -15,6 +15,8 @@ export const METHOD_ARGUMENTS: ReadonlyMap<string, ReadonlySet<string>> = new Ma
   ['action_set_won', new Set<string>()],
   ['action_set_lost', new Set(['lost_reason_id'])],
   ['action_approve', new Set<string>()],
+  ['action_validate', new Set<string>()],
+  ['action_create_invoice', new Set<string>()],
   ['button_approve', new Set<string>()],
 ]);
 
