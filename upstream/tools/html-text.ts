@@ -109,8 +109,9 @@ function tidied(text: string): string {
     .replace(INVISIBLE, '')
     .split('\n')
     .map((line) => line.replace(/[\t \u00a0]+/g, ' ').trim())
-    .filter((line) => line !== '' && line !== '-')
-    .join('\n');
+    .filter((line) => line !== '')
+    .join('\n')
+    .replace(/^(?:-\n)+/gm, '- ');
 }
 
 function shortened(text: string, maxLength: number): string {
