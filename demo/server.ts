@@ -1,10 +1,12 @@
 import { DATABASE } from './data/database.ts';
 import type { OdooVersion } from './engine/version.ts';
+import type { AppName } from './models/apps.ts';
 import { createHttpServer } from './rpc/http.ts';
 import type { RpcRequest } from './rpc/request-log.ts';
 import { createState } from './state.ts';
 
 export type { OdooVersion } from './engine/version.ts';
+export type { AppName } from './models/apps.ts';
 export type { RpcRequest } from './rpc/request-log.ts';
 
 export interface DemoOptions {
@@ -15,6 +17,8 @@ export interface DemoOptions {
   readonly host?: string;
   /** The clock of `create_date`, `write_date` and defaults; default: the real one. */
   readonly now?: () => Date;
+  /** Apps that are not installed: their models are not there, nor those of apps that need them. */
+  readonly without?: readonly AppName[];
 }
 
 /** A running demo. It is an in-memory imitation for trying things out, not an Odoo. */
@@ -40,7 +44,11 @@ export interface DemoOdoo {
  * Resolves when it listens; rejects when the port is taken. */
 export async function startDemoOdoo(options: DemoOptions): Promise<DemoOdoo> {
   const host = options.host ?? '127.0.0.1';
-  const state = createState(options.version, options.now ?? (() => new Date()));
+  const state = createState({
+    version: options.version,
+    now: options.now ?? (() => new Date()),
+    without: options.without ?? [],
+  });
   const server = createHttpServer(state);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,7 +1,6 @@
-import { createDatabase } from './data/database.ts';
+import { createDatabase, type DatabaseOptions } from './data/database.ts';
 import type { Database } from './engine/env.ts';
 import type { Json, JsonObject } from './engine/json.ts';
-import type { OdooVersion } from './engine/version.ts';
 import type { RpcRequest } from './rpc/request-log.ts';
 import { createSessions, type Sessions } from './rpc/session.ts';
 
@@ -26,8 +25,8 @@ export interface DemoState {
 /** The newest calls kept in the log; older ones are dropped so that a long run stays small. */
 const LOG_LIMIT = 10_000;
 
-export function createState(version: OdooVersion, now: () => Date): DemoState {
-  let db = createDatabase(version, now);
+export function createState(options: DatabaseOptions): DemoState {
+  let db = createDatabase(options);
   let url = '';
   const requests: RpcRequest[] = [];
   const sessions = createSessions();
@@ -48,7 +47,7 @@ export function createState(version: OdooVersion, now: () => Date): DemoState {
       url = value;
     },
     reset: () => {
-      db = createDatabase(version, now);
+      db = createDatabase(options);
       sessions.clear();
       requests.length = 0;
     },

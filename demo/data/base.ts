@@ -46,10 +46,20 @@ const MODULES: readonly (readonly [string, string, boolean])[] = [
   ['project', 'Project', true],
   ['hr', 'Employees', true],
   ['hr_holidays', 'Time Off', true],
+  ['hr_attendance', 'Attendances', true],
+  ['account', 'Invoicing', true],
+  ['stock', 'Inventory', true],
+  ['purchase', 'Purchase', true],
+  ['mrp', 'Manufacturing', true],
+  ['calendar', 'Calendar', true],
+  ['helpdesk', 'Helpdesk', true],
+  ['sale_crm', 'Opportunity to Quotation', false],
+  ['sale_stock', 'Sales and Warehouse Management', false],
+  ['purchase_stock', 'Purchase Stock', false],
 ];
 
 /** Currencies, countries, languages, the two companies, settings and the list of modules. */
-export function seedBase(seed: Seed): void {
+export function seedBase(seed: Seed, absent: ReadonlySet<string>): void {
   seed.add(
     'res.currency',
     { name: 'USD', full_name: 'United States dollar', symbol: '$', position: 'before' },
@@ -97,8 +107,8 @@ export function seedBase(seed: Seed): void {
         summary: `${shortdesc} (demo)`,
         author: 'Demo, not Odoo',
         application,
-        state: 'installed',
-        latest_version: `${seed.version}.0.1.0`,
+        state: absent.has(name) ? 'uninstalled' : 'installed',
+        latest_version: absent.has(name) ? false : `${seed.version}.0.1.0`,
       },
       `base.module_${name}`,
     );

@@ -21,6 +21,7 @@ export function seedMessages(seed: Seed): void {
     ['hr.employee', 5],
   ];
   for (const [at, [model, res_id]] of documents.entries()) {
+    if (!seed.has(model)) continue;
     const note = at % 3 === 2;
     seed.add('mail.message', {
       model,
@@ -37,6 +38,7 @@ export function seedMessages(seed: Seed): void {
     });
   }
   for (const [at, [model, res_id]] of documents.slice(0, 6).entries()) {
+    if (!seed.has(model)) continue;
     seed.add('ir.attachment', {
       name: `plan-${at + 1}.txt`,
       res_model: model,

@@ -36,8 +36,10 @@ export function seedProducts(seed: Seed): void {
     seed.add('uom.category', { name: 'Unit' }, 'uom.product_uom_categ_unit');
     seed.add('uom.category', { name: 'Working Time' }, 'uom.uom_categ_wtime');
   }
-  seed.add('account.tax', { name: '15%', amount: 15 }, 'account.1_sale_tax_template');
-  seed.add('account.tax', { name: '0% Exempt', amount: 0 });
+  if (seed.has('account.tax')) {
+    seed.add('account.tax', { name: '15%', amount: 15 }, 'account.1_sale_tax_template');
+    seed.add('account.tax', { name: '0% Exempt', amount: 0 });
+  }
   const all = seed.add('product.category', { name: 'All' }, 'product.product_category_all');
   const saleable = seed.add('product.category', { name: 'Saleable', parent_id: all });
   const furniture = seed.add('product.category', { name: 'Office Furniture', parent_id: saleable });

@@ -25,16 +25,6 @@ const OWNERS = ['base.user_sales', 'base.user_demo', 'base.user_admin'] as const
 
 /** Sales teams, the pipeline, and orders with lines. */
 export function seedSales(seed: Seed): void {
-  for (const [at, [name, is_won]] of STAGES.entries()) {
-    seed.add(
-      'crm.stage',
-      { name, is_won, sequence: at + 1, fold: is_won },
-      `crm.stage_lead${at + 1}`,
-    );
-  }
-  for (const name of ['Too expensive', "We don't have people/skills", 'Not enough stock']) {
-    seed.add('crm.lost.reason', { name });
-  }
   for (const [at, name] of ['Product', 'Software', 'Services', 'Design'].entries()) {
     seed.add('crm.tag', { name, color: at + 1 });
   }
@@ -53,11 +43,21 @@ export function seedSales(seed: Seed): void {
     'sales_team.team_sales_department',
   );
   seed.add('crm.team', { name: 'Website', sequence: 1 }, 'sales_team.salesteam_website_sales');
-  seedLeads(seed);
-  seedOrders(seed);
+  if (seed.has('crm.lead')) seedPipeline(seed);
+  if (seed.has('sale.order')) seedOrders(seed);
 }
 
-function seedLeads(seed: Seed): void {
+function seedPipeline(seed: Seed): void {
+  for (const [at, [name, is_won]] of STAGES.entries()) {
+    seed.add(
+      'crm.stage',
+      { name, is_won, sequence: at + 1, fold: is_won },
+      `crm.stage_lead${at + 1}`,
+    );
+  }
+  for (const name of ['Too expensive', "We don't have people/skills", 'Not enough stock']) {
+    seed.add('crm.lost.reason', { name });
+  }
   for (let at = 0; at < 36; at += 1) {
     const stage = pick([1, 1, 2, 3, 2, 4], at);
     const lost = at % 11 === 10;

@@ -9,6 +9,10 @@ export interface Seed {
   readonly version: number;
   /** Adds a record, with an XML id when given (`base.main_company`), and returns its id. */
   readonly add: (model: string, values: SampleValues, xmlId?: string) => number;
+  /** True when the demo has the model: its app is there, and the series has it. */
+  readonly has: (model: string) => boolean;
+  /** Changes columns of a record that was added before. */
+  readonly set: (model: string, id: number, values: SampleValues) => void;
   /** The id of a record added with this XML id; throws for an unknown one. */
   readonly ref: (xmlId: string) => number;
 }
@@ -49,6 +53,8 @@ export function seedOf(db: Database): Seed {
 
   return {
     version,
+    has: (model) => registry.models.has(model),
+    set: (model, id, values) => store.put(model, id, { ...store.get(model, id), ...values }),
     add: (model, values, xmlId) => {
       const id = put(model, values);
       if (xmlId !== undefined) {

@@ -1,4 +1,4 @@
-import { withImplied } from './groups.ts';
+import { heldGroups } from './groups.ts';
 import type { Seed } from './seed.ts';
 
 /** A person who can log in to the demo. */
@@ -32,6 +32,12 @@ export const DEMO_LOGINS: readonly DemoLogin[] = [
       'project.group_project_manager',
       'hr.group_hr_manager',
       'hr_holidays.group_hr_holidays_manager',
+      'hr_attendance.group_hr_attendance_manager',
+      'account.group_account_manager',
+      'stock.group_stock_manager',
+      'purchase.group_purchase_manager',
+      'mrp.group_mrp_manager',
+      'helpdesk.group_helpdesk_manager',
     ],
     companies: ['base.main_company', 'base.company_brussels'],
   },
@@ -46,6 +52,10 @@ export const DEMO_LOGINS: readonly DemoLogin[] = [
       'base.group_partner_manager',
       'project.group_project_user',
       'sales_team.group_sale_salesman_all_leads',
+      'hr_attendance.group_hr_attendance_officer',
+      'stock.group_stock_user',
+      'purchase.group_purchase_user',
+      'helpdesk.group_helpdesk_user',
     ],
     companies: INTERNAL,
   },
@@ -79,7 +89,7 @@ export const DEMO_LOGINS: readonly DemoLogin[] = [
 ];
 
 /** OdooBot and the people who log in. */
-export function seedUsers(seed: Seed): void {
+export function seedUsers(seed: Seed, absent: ReadonlySet<string>): void {
   const company = seed.ref('base.main_company');
   seed.add(
     'res.users',
@@ -107,7 +117,7 @@ export function seedUsers(seed: Seed): void {
       },
       `base.partner_${xmlName}`,
     );
-    const held = seed.version === 19 ? groups : withImplied(groups);
+    const held = heldGroups(groups, seed.version, absent);
     const id = seed.add(
       'res.users',
       {

@@ -63,7 +63,7 @@ export function modelAccessError(env: Env, model: Model, mode: AccessMode): Odoo
 
 /** True when the field is open to the user: no `groups`, or one of them is the user's. */
 export function hasFieldAccess(env: Env, field: Field): boolean {
-  if (env.su || field.groups === undefined) return true;
+  if (env.su || !field.groups) return true;
   return field.groups.split(',').some((group) => env.actor.groups.has(group.trim()));
 }
 

@@ -15,7 +15,9 @@ export function actorOf(db: Database, uid: number): Actor {
   const blank: Actor = {
     id: uid,
     name: '',
+    email: '',
     partnerId: 0,
+    tz: undefined,
     companyId: 0,
     companyIds: [],
     groups: new Set(),
@@ -25,7 +27,9 @@ export function actorOf(db: Database, uid: number): Actor {
   return {
     id: uid,
     name: user.text('name'),
+    email: user.text('email'),
     partnerId: user.number('partner_id'),
+    tz: user.text('tz') || undefined,
     companyId: user.number('company_id'),
     companyIds: isIds(companyIds) ? companyIds : [],
     groups: groupsOf(db, uid),

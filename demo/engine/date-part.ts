@@ -26,6 +26,18 @@ export function momentOf(value: Value): Date | undefined {
   return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
+/** A moment in UTC as `YYYY-MM-DD HH:MM:SS` of a time zone; '' for no moment. */
+export function localTime(value: Value, tz: string | undefined): string {
+  const moment = momentOf(value);
+  if (!moment) return '';
+  if (tz === undefined) return moment.toISOString().slice(0, 19).replace('T', ' ');
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone: tz,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(moment);
+}
+
 /** ISO 8601 week number: the week that holds the year's first Thursday is week 1. */
 export function isoWeek(moment: Date): number {
   const thursday = new Date(moment.getTime() + (4 - (moment.getUTCDay() || 7)) * DAY);

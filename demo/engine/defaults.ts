@@ -22,6 +22,9 @@ function defaultOf(env: Env, field: Field): Json | undefined {
   const source = {
     uid: env.actor.id,
     companyId: env.actor.companyId,
+    get employeeId() {
+      return employeeOf(env);
+    },
     now,
     today: now.slice(0, 10),
   };
@@ -34,4 +37,12 @@ function activeDefault(field: Field): Json | undefined {
   return field.name === 'active' && field.type === 'boolean' && field.related === undefined
     ? true
     : undefined;
+}
+
+function employeeOf(env: Env): number | false {
+  const { store } = env.db;
+  const id = store
+    .ids('hr.employee')
+    .find((it) => store.get('hr.employee', it)?.user_id === env.actor.id);
+  return id ?? false;
 }

@@ -19,7 +19,10 @@ export interface Database {
 export interface Actor {
   readonly id: number;
   readonly name: string;
+  readonly email: string;
   readonly partnerId: number;
+  /** IANA time zone; undefined: UTC. */
+  readonly tz: string | undefined;
   readonly companyId: number;
   readonly companyIds: readonly number[];
   /** XML ids of all groups, implied ones included. */

@@ -49,6 +49,10 @@ export interface FieldOptions {
   readonly until?: OdooVersion;
   /** The field's name in Odoo 19, where it was renamed. */
   readonly as19?: string;
+  /** What one series says otherwise; `groups: ''` opens a field that others keep closed. */
+  readonly variants?: { readonly [version in OdooVersion]?: FieldVariant };
+  /** The app that adds the field to a model of another app. */
+  readonly module?: string;
   readonly domain?: readonly Json[];
   readonly translate?: boolean;
   readonly digits?: readonly [number, number];
@@ -60,10 +64,15 @@ export interface FieldOptions {
   readonly ondelete?: 'cascade' | 'restrict' | 'set null';
 }
 
+/** Attributes a series gives a field in place of the definition's. */
+export type FieldVariant = Partial<Omit<FieldDefinition, 'variants' | 'since' | 'until' | 'as19'>>;
+
 /** Who creates a record and when: what defaults are computed from. */
 export interface DefaultSource {
   readonly uid: number;
   readonly companyId: number;
+  /** The user's employee; false when there is none. */
+  readonly employeeId: number | false;
   readonly now: string;
   readonly today: string;
 }

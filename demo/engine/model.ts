@@ -29,13 +29,33 @@ export interface ModelMethod {
   readonly run: (env: Env, ids: readonly number[], args: JsonObject) => Json;
 }
 
+/** Attributes a series gives a model in place of the definition's. */
+export type ModelVariant = Partial<
+  Pick<ModelDefinition, 'access' | 'rules' | 'order' | 'displayName' | 'description' | 'check'>
+>;
+
+/** A message thread: what is noted when a record is born, and who may post. */
+export interface Thread {
+  /** The first message; empty: one without text. */
+  readonly created: string;
+  /** The right on the record that posting takes. */
+  readonly post: 'read' | 'write';
+  /** Who sees messages and followers; until 17 everyone who sees the record. */
+  readonly groups?: string;
+}
+
 /** A business area's description of one model; data only but for computations and methods. */
 export interface ModelDefinition {
   readonly name: string;
   readonly description: string;
   readonly description19?: string;
-  /** Last series that has the model. */
+  /** First and last series that have the model. */
+  readonly since?: OdooVersion;
   readonly until?: OdooVersion;
+  /** What one series says otherwise. */
+  readonly variants?: { readonly [version in OdooVersion]?: ModelVariant };
+  /** The model whose records these are, for one that only shows some of its fields. */
+  readonly view?: string;
   readonly order?: string;
   readonly recName?: string;
   /** Fields `name_search` looks into; default: the record name. */
@@ -59,8 +79,13 @@ export interface ModelDefinition {
   readonly check?: (record: RecordReader) => string | undefined;
   /** Adjusts values before a create or write. */
   readonly beforeWrite?: (env: Env, ids: readonly number[], values: JsonObject) => JsonObject;
+  /** What happens once a record was created, e.g. its first message. */
+  readonly afterCreate?: (env: Env, id: number) => void;
+  /** Left out of every search that does not name one of `unlessNamed`. */
+  readonly hidden?: { readonly unlessNamed: readonly string[]; readonly domain: readonly Json[] };
   /** Refuses a deletion by throwing. */
   readonly beforeUnlink?: (record: RecordReader) => void;
   readonly nameSearch?: (env: Env, name: string, operator: string) => readonly number[] | undefined;
   readonly methods?: { readonly [name: string]: ModelMethod };
+  readonly thread?: Thread;
 }

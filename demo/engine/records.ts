@@ -1,4 +1,5 @@
-import { type Env, modelOf } from './env.ts';
+import { localTime } from './date-part.ts';
+import { type Actor, type Env, modelOf } from './env.ts';
 import { emptyValue, isIds, type Value } from './fields.ts';
 import type { Model } from './registry.ts';
 
@@ -14,6 +15,10 @@ export interface RecordReader {
   readonly one: (field: string) => RecordReader | undefined;
   readonly many: (field: string) => readonly RecordReader[];
   readonly displayName: () => string;
+  /** Who asks. */
+  readonly actor: Actor;
+  /** A moment as `YYYY-MM-DD HH:MM:SS` in the time zone of who asks. */
+  readonly local: (field: string) => string;
   /** Full record set of another model that satisfies `matches`. */
   readonly all: (model: string, matches: (record: RecordReader) => boolean) => RecordReader[];
 }
@@ -87,6 +92,8 @@ export function readerOf(env: Env, modelName: string, id: number): RecordReader 
       return isIds(found) ? found.map((item) => readerOf(env, comodel(field), item)) : [];
     },
     displayName: () => displayNameOf(env, model, id),
+    actor: env.actor,
+    local: (field) => localTime(value(field), env.actor.tz),
     all: (other, matches) =>
       env.db.store
         .ids(other)

@@ -39,13 +39,46 @@ const AUTOMATIC: { readonly [name: string]: FieldDefinition } = {
   write_date: datetime('Last Updated on', { readonly: true, copy: false }),
 };
 
-/** Resolves definitions to what `version` has: renamed, added and removed fields, delegation. */
-export function createRegistry(
-  version: OdooVersion,
-  definitions: readonly ModelDefinition[],
-): Registry {
-  const present = definitions.filter((definition) => (definition.until ?? version) >= version);
+/** What a registry is made of: all known models, and the apps that are left out. */
+export interface RegistryOptions {
+  readonly version: OdooVersion;
+  readonly definitions: readonly ModelDefinition[];
+  /** Names of the models whose app is not installed. */
+  readonly absent?: ReadonlySet<string>;
+  readonly absentModules?: ReadonlySet<string>;
+}
+
+/**
+ * Resolves definitions to what `version` has: renamed, added and removed fields, delegation. Fields
+ * of an app that is not installed, or that lead to one of its models, are left out with it.
+ */
+export function createRegistry({
+  version,
+  definitions,
+  absent = new Set(),
+  absentModules = new Set(),
+}: RegistryOptions): Registry {
+  const present = definitions
+    .filter((it) => (it.since ?? version) <= version && version <= (it.until ?? version))
+    .filter((it) => !absent.has(it.name))
+    .map((it): ModelDefinition => ({ ...it, ...it.variants?.[version] }));
   const byName = new Map(present.map((definition) => [definition.name, definition]));
+  const leads = (definition: ModelDefinition, path: string): boolean => {
+    const [first = '', ...rest] = path.split('.');
+    const field = definition.fields[first] ?? AUTOMATIC[first] ?? delegatedField(definition, first);
+    if (!field || !isHere(definition, field)) return false;
+    if (rest.length === 0) return true;
+    const next = byName.get(field.relation ?? '');
+    return next !== undefined && leads(next, rest.join('.'));
+  };
+  const delegatedField = (definition: ModelDefinition, name: string) =>
+    byName.get(definition.inherits?.model ?? '')?.fields[name];
+  const isHere = (definition: ModelDefinition, field: FieldDefinition): boolean => {
+    if ((field.since ?? version) > version || (field.until ?? version) < version) return false;
+    if (field.module !== undefined && absentModules.has(field.module)) return false;
+    if (field.relation !== undefined && absent.has(field.relation)) return false;
+    return field.related === undefined || absent.size === 0 || leads(definition, field.related);
+  };
   const nameOf = (model: string, field: string): string =>
     (version === 19 ? byName.get(model)?.fields[field]?.as19 : undefined) ?? field;
   const models = new Map<string, Model>();
@@ -65,8 +98,9 @@ export function createRegistry(
 
   const own = (definition: ModelDefinition): Map<string, Field> => {
     const fields = new Map<string, Field>();
-    for (const [key, field] of Object.entries({ ...AUTOMATIC, ...definition.fields })) {
-      if ((field.since ?? version) > version || (field.until ?? version) < version) continue;
+    for (const [key, given] of Object.entries({ ...AUTOMATIC, ...definition.fields })) {
+      const field = { ...given, ...given.variants?.[version] };
+      if (!isHere(definition, field)) continue;
       if (field.relation !== undefined && !byName.has(field.relation)) {
         throw new Error(`${definition.name}.${key} points at unknown model ${field.relation}`);
       }

@@ -50,7 +50,6 @@ describe('sales documents', () => {
       () => call(sales, 'sale.order', 'write', [[hidden], { client_order_ref: 'x' }]),
       () => call(sales, 'sale.order', 'action_cancel', [[hidden]]),
       () => call(sales, 'sale.order', 'web_read', [[hidden], {}]),
-      () => call(sales, 'sale.order', 'message_post', [[hidden]], { body: 'x' }),
       () => call(sales, 'sale.order', 'copy', [[hidden]]),
     ];
     for (const way of ways) {

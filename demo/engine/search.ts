@@ -7,7 +7,7 @@ import { accessError, assertionError, keyError, valueError } from './errors.ts';
 import { isIds, isRelational, isSearchable } from './fields.ts';
 import { ancestorsOf, descendantsOf } from './hierarchy.ts';
 import { isArray, type Json } from './json.ts';
-import { nameSearchIds } from './name-search.ts';
+import { conjunction, nameSearchIds } from './name-search.ts';
 import { sortIds } from './order.ts';
 import { tupleRepr } from './python-repr.ts';
 import { fieldValue } from './records.ts';
@@ -31,7 +31,7 @@ export function searchIds(
   options: SearchOptions = {},
 ): readonly number[] {
   checkReadAccess(env, model);
-  const matches = predicateOf(env, model, domain);
+  const matches = predicateOf(env, model, searchedDomain(env, model, domain));
   const visible = rulePredicate(env, model, 'read');
   const found = env.db.store.ids(model.name).filter((id) => matches(id) && visible(id));
   const sorted = sortIds(env, model, found, options.order);
@@ -47,6 +47,15 @@ export function predicateOf(env: Env, model: Model, domain: Json | undefined): P
     return matches;
   }
   return (id) => fieldValue(env, model, id, 'active') === true && matches(id);
+}
+
+/** The domain a search runs with: records a model hides stay out unless they are asked for. */
+function searchedDomain(env: Env, model: Model, domain: Json | undefined): Json | undefined {
+  const { hidden } = model;
+  if (!hidden || env.su) return domain;
+  const parsed = parseDomain(env.db.version, domain);
+  if (hidden.unlessNamed.some((name) => mentions(parsed, name))) return domain;
+  return [...hidden.domain, ...conjunction(isArray(domain) ? domain : [])];
 }
 
 function compile(env: Env, model: Model, domain: Domain): Predicate {
@@ -226,7 +235,7 @@ function linkedIds(env: Env, model: Model, field: Field, id: number): readonly n
  * by a search method since 18, nor one2many fields in 18, which Odoo lets through.
  */
 function checkFilterAccess(env: Env, model: Model, field: Field): void {
-  if (publicViewFor(env, model) !== undefined && field.groups !== undefined) {
+  if (publicViewFor(env, model) !== undefined && field.groups) {
     throw accessError('You do not have access to this document.');
   }
   const computed = field.compute !== undefined && field.store !== true;

@@ -14,13 +14,14 @@ export interface Store {
   readonly transaction: <T>(work: () => T) => T;
 }
 
-/** An empty set of tables. */
-export function createStore(): Store {
+/** An empty set of tables. `views` names models that show another's records, and whose. */
+export function createStore(views: ReadonlyMap<string, string> = new Map()): Store {
   const tables = new Map<string, Map<number, Row>>();
   const sequences = new Map<string, number>();
   let undo: { model: string; id: number; row: Row | undefined }[] = [];
 
-  const table = (model: string): Map<number, Row> => {
+  const table = (name: string): Map<number, Row> => {
+    const model = views.get(name) ?? name;
     const known = tables.get(model);
     if (known) return known;
     const fresh = new Map<number, Row>();

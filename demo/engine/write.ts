@@ -44,6 +44,7 @@ export function createRecord(env: Env, model: Model, given: JsonObject): number 
   checkRequired(env, model, id);
   checkConstraints(env, model, [id]);
   checkRules(env, model, [id], 'create');
+  model.afterCreate?.(env, id);
   return id;
 }
 

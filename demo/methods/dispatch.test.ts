@@ -106,6 +106,7 @@ describe.each(EVERY)('ORM methods as Odoo %i', (version) => {
     expect(call('res.groups', 'get_external_id', [held])).toEqual({
       '1': 'base.group_user',
       '11': 'sales_team.group_sale_salesman',
+      '22': 'hr_attendance.group_hr_attendance_own_reader',
     });
   });
 

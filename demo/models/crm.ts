@@ -17,13 +17,6 @@ import type { Json } from '../engine/json.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 import type { RecordReader } from '../engine/records.ts';
 import { writeRecords } from '../engine/write.ts';
-import { CHATTER_FIELDS, chatterMethods } from './chatter.ts';
-
-const TEAM_ACCESS = {
-  'base.group_user': 'r',
-  'sales_team.group_sale_salesman': 'r',
-  'sales_team.group_sale_manager': 'rwcu',
-};
 
 /** Leads and opportunities. */
 export const CRM_MODELS: readonly ModelDefinition[] = [
@@ -106,7 +99,6 @@ export const CRM_MODELS: readonly ModelDefinition[] = [
           lead.many('order_ids').filter((order) => ['draft', 'sent'].includes(order.text('state')))
             .length,
       }),
-      ...CHATTER_FIELDS,
     },
     access: {
       'sales_team.group_sale_salesman': 'rwc',
@@ -134,8 +126,8 @@ export const CRM_MODELS: readonly ModelDefinition[] = [
       const won = env.db.store.get('crm.stage', stage)?.is_won === true;
       return won ? { probability: 100, ...values } : values;
     },
+    thread: { created: '', post: 'write' },
     methods: {
-      ...chatterMethods('crm.lead'),
       action_set_won: {
         run: (env, ids) => {
           const won = env.db.store
@@ -184,31 +176,6 @@ export const CRM_MODELS: readonly ModelDefinition[] = [
       team_id: many2one('Sales Team', 'crm.team'),
     },
     access: { 'base.group_user': 'r', 'sales_team.group_sale_manager': 'rwcu' },
-  },
-  {
-    name: 'crm.team',
-    description: 'Sales Team',
-    order: 'sequence ASC, create_date DESC, id DESC',
-    fields: {
-      name: char('Sales Team', { required: true, translate: true }),
-      sequence: integer('Sequence', { default: 10, aggregator: false }),
-      active: boolean('Active', { default: true }),
-      company_id: many2one('Company', 'res.company'),
-      user_id: many2one('Team Leader', 'res.users'),
-      member_ids: many2many('Salespersons', 'res.users'),
-      use_opportunities: boolean('Pipeline', { default: true }),
-    },
-    access: TEAM_ACCESS,
-  },
-  {
-    name: 'crm.tag',
-    description: 'CRM Tag',
-    fields: {
-      name: char('Tag Name', { required: true, translate: true }),
-      color: integer('Color', { aggregator: false }),
-    },
-    access: { 'sales_team.group_sale_salesman': 'rwc', 'sales_team.group_sale_manager': 'rwcu' },
-    unique: [{ fields: ['name'], message: 'Tag name already exists!' }],
   },
   {
     name: 'crm.lost.reason',

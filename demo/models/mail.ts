@@ -1,9 +1,11 @@
 import { char, datetime, html, many2many, many2one, resId, selection } from '../engine/fields.ts';
 import type { ModelDefinition } from '../engine/model.ts';
-import { readableDocuments } from './document-access.ts';
+import { readableMessages } from './document-access.ts';
+import { FOLLOWERS } from './followers.ts';
 
 /** Chatter messages. */
 export const MAIL_MODELS: readonly ModelDefinition[] = [
+  FOLLOWERS,
   {
     name: 'mail.message',
     description: 'Message',
@@ -55,7 +57,7 @@ export const MAIL_MODELS: readonly ModelDefinition[] = [
         domain: (env) => [
           '|',
           ['author_id', '=', env.actor.partnerId],
-          ['id', 'in', readableDocuments(env, 'mail.message', 'model')],
+          ['id', 'in', readableMessages(env)],
         ],
       },
       {

@@ -12,7 +12,6 @@ import {
 } from '../engine/fields.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 import type { RecordReader } from '../engine/records.ts';
-import { CHATTER_FIELDS, chatterMethods } from './chatter.ts';
 
 const ACCOUNTANTS = 'account.group_account_invoice,account.group_account_readonly';
 
@@ -161,7 +160,6 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
         until: 17,
         copy: false,
       }),
-      ...CHATTER_FIELDS,
     },
     access: {
       'base.group_user': 'r',
@@ -189,7 +187,7 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
       'company_type' in values
         ? { ...values, is_company: values.company_type === 'company' }
         : values,
-    methods: chatterMethods('res.partner'),
+    thread: { created: 'Contact created', post: 'write' },
   },
   {
     name: 'res.partner.category',

@@ -12,7 +12,6 @@ import {
 } from '../engine/fields.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 import type { RecordReader } from '../engine/records.ts';
-import { CHATTER_FIELDS, chatterMethods } from './chatter.ts';
 
 const CATALOGUE = {
   'base.group_user': 'r',
@@ -76,7 +75,6 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
       product_variant_count: integer('# Product Variants', {
         compute: (template) => template.many('product_variant_ids').length,
       }),
-      ...CHATTER_FIELDS,
     },
     access: CATALOGUE,
     rules: [
@@ -85,7 +83,7 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
         domain: (env) => [['company_id', 'in', [...env.actor.companyIds, false]]],
       },
     ],
-    methods: chatterMethods('product.template'),
+    thread: { created: 'Product created', post: 'write' },
   },
   {
     name: 'product.product',
@@ -113,10 +111,9 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
       }),
       is_product_variant: boolean('Is a product variant', { compute: () => true }),
       partner_ref: char('Customer Ref', { compute: codeAndName }),
-      ...CHATTER_FIELDS,
     },
     access: CATALOGUE,
-    methods: chatterMethods('product.product'),
+    thread: { created: 'Product Variant created', post: 'write' },
   },
   {
     name: 'product.category',
@@ -170,41 +167,6 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
     until: 18,
     fields: { name: char('Unit of Measure Category', { required: true, translate: true }) },
     access: CATALOGUE,
-  },
-  {
-    name: 'account.tax',
-    description: 'Tax',
-    order: 'sequence,id',
-    fields: {
-      name: char('Tax Name', { required: true, translate: true }),
-      sequence: integer('Sequence', { default: 1, aggregator: false }),
-      amount: float('Amount', { required: true, digits: [16, 4] }),
-      amount_type: selection(
-        'Tax Computation',
-        [
-          ['group', 'Group of Taxes'],
-          ['fixed', 'Fixed'],
-          ['percent', 'Percentage of Price'],
-        ],
-        { required: true, default: 'percent' },
-      ),
-      type_tax_use: selection(
-        'Tax Type',
-        [
-          ['sale', 'Sales'],
-          ['purchase', 'Purchases'],
-          ['none', 'None'],
-        ],
-        { required: true, default: 'sale' },
-      ),
-      company_id: many2one('Company', 'res.company', { required: true, default: 1 }),
-      active: boolean('Active', { default: true }),
-    },
-    access: {
-      'base.group_user': 'r',
-      'account.group_account_invoice': 'r',
-      'base.group_system': 'rwcu',
-    },
   },
 ];
 

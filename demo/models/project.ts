@@ -12,7 +12,6 @@ import {
   selection,
 } from '../engine/fields.ts';
 import type { ModelDefinition } from '../engine/model.ts';
-import { CHATTER_FIELDS, chatterMethods } from './chatter.ts';
 
 const TASK_STATES = [
   ['01_in_progress', 'In Progress'],
@@ -66,7 +65,6 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
         ],
         { required: true, default: 'to_define' },
       ),
-      ...CHATTER_FIELDS,
     },
     access: {
       'base.group_user': 'r',
@@ -102,7 +100,7 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
         ],
       },
     ],
-    methods: chatterMethods('project.project'),
+    thread: { created: 'Project created', post: 'write' },
   },
   {
     name: 'project.task',
@@ -144,7 +142,6 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
       allocated_hours: float('Allocated Time'),
       display_in_project: boolean('Display In Project', { default: true }),
       color: integer('Color Index', { aggregator: false }),
-      ...CHATTER_FIELDS,
     },
     access: {
       'base.group_user': 'r',
@@ -182,7 +179,7 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
         ],
       },
     ],
-    methods: chatterMethods('project.task'),
+    thread: { created: '', post: 'read' },
   },
   {
     name: 'project.task.type',

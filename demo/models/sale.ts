@@ -16,7 +16,6 @@ import type { Json, JsonObject } from '../engine/json.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 import { type RecordReader, readerOf } from '../engine/records.ts';
 import { writeRecords } from '../engine/write.ts';
-import { CHATTER_FIELDS, chatterMethods } from './chatter.ts';
 import { orderRules, SALE_ACCESS, SALE_STATES } from './sale-access.ts';
 import { round, SALE_ORDER_LINE } from './sale-line.ts';
 
@@ -103,7 +102,6 @@ export const SALE_MODELS: readonly ModelDefinition[] = [
         compute: (order) => (order.text('state') === 'sale' ? 'Sales Order' : 'Quotation'),
       }),
       reference: char('Payment Ref.', { copy: false }),
-      ...CHATTER_FIELDS,
     },
     access: SALE_ACCESS,
     rules: orderRules(''),
@@ -118,8 +116,8 @@ export const SALE_MODELS: readonly ModelDefinition[] = [
         );
       }
     },
+    thread: { created: 'Sales Order created', post: 'write' },
     methods: {
-      ...chatterMethods('sale.order'),
       action_confirm: {
         run: (env, ids) => {
           for (const order of ordersOf(env, ids)) {

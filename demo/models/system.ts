@@ -2,7 +2,6 @@ import { hasModelAccess } from '../engine/access.ts';
 import { hasGroup } from '../engine/actor.ts';
 import { type Env, modelOf } from '../engine/env.ts';
 import {
-  binary,
   boolean,
   char,
   integer,
@@ -16,7 +15,8 @@ import { type Json, namesIn } from '../engine/json.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 import { readerOf } from '../engine/records.ts';
 import { searchIds } from '../engine/search.ts';
-import { readableDocuments } from './document-access.ts';
+import { ATTACHMENT } from './attachment.ts';
+import { REPORT } from './report.ts';
 
 const FIELD_TYPES = [
   'binary',
@@ -37,8 +37,10 @@ const FIELD_TYPES = [
 ];
 const ADMIN = { 'base.group_system': 'rwcu' };
 
-/** Technical models: the registry's own description, settings, modules, attachments. */
+/** Technical models: the registry's own description, settings, modules, attachments, reports. */
 export const SYSTEM_MODELS: readonly ModelDefinition[] = [
+  ATTACHMENT,
+  REPORT,
   {
     name: 'ir.model',
     description: 'Models',
@@ -192,49 +194,6 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
       ),
     },
     access: { 'base.group_user': 'r', 'base.group_system': 'rwcu' },
-  },
-  {
-    name: 'ir.attachment',
-    description: 'Attachment',
-    order: 'id desc',
-    fields: {
-      name: char('Name', { required: true }),
-      description: text('Description'),
-      res_name: char('Resource Name', { compute: () => false }),
-      res_model: char('Resource Model'),
-      res_field: char('Resource Field'),
-      res_id: resId('Resource ID'),
-      company_id: many2one('Company', 'res.company', { default: ({ companyId }) => companyId }),
-      type: selection(
-        'Type',
-        [
-          ['url', 'URL'],
-          ['binary', 'File'],
-        ],
-        { required: true, default: 'binary' },
-      ),
-      url: char('Url', { size: 1024 }),
-      public: boolean('Is public document'),
-      access_token: char('Access Token', { groups: 'base.group_user' }),
-      datas: binary('File Content (base64)'),
-      mimetype: char('Mime Type', { readonly: true }),
-      file_size: integer('File Size', {
-        readonly: true,
-        store: true,
-        compute: (it) => Math.floor((it.text('datas').length * 3) / 4),
-      }),
-    },
-    access: { 'base.group_user': 'rwcu' },
-    rules: [
-      {
-        name: 'Attachments follow their document',
-        domain: (env) => [
-          '|',
-          ['public', '=', true],
-          ['id', 'in', readableDocuments(env, 'ir.attachment', 'res_model')],
-        ],
-      },
-    ],
   },
 ];
 

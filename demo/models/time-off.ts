@@ -17,7 +17,6 @@ import type { Json } from '../engine/json.ts';
 import type { ModelDefinition, ModelMethod } from '../engine/model.ts';
 import { type RecordReader, readerOf } from '../engine/records.ts';
 import { writeRecords } from '../engine/write.ts';
-import { CHATTER_FIELDS, chatterMethods } from './chatter.ts';
 
 const STATES = [
   ['draft', 'To Submit'],
@@ -92,7 +91,6 @@ export const TIME_OFF_MODELS: readonly ModelDefinition[] = [
       can_approve: boolean('Can Approve', {
         compute: (leave) => ['confirm', 'validate1'].includes(leave.text('state')),
       }),
-      ...CHATTER_FIELDS,
     },
     access: { 'base.group_user': 'rwcu', 'hr_holidays.group_hr_holidays_user': 'rwcu' },
     rules: [
@@ -135,8 +133,8 @@ export const TIME_OFF_MODELS: readonly ModelDefinition[] = [
         );
       }
     },
+    thread: { created: 'Time Off created', post: 'read' },
     methods: {
-      ...chatterMethods('hr.leave'),
       action_confirm: {
         until: 18,
         ...transition(

@@ -3,6 +3,7 @@ import { isObject, type Json } from '../engine/json.ts';
 import type { DemoState } from '../state.ts';
 import { callJson2 } from './json2.ts';
 import { errorReply, resultReply } from './reply.ts';
+import { answerReport } from './report.ts';
 import { routeAt } from './routes.ts';
 import { callXmlRpc } from './xmlrpc.ts';
 
@@ -52,6 +53,12 @@ async function handle(
       'text/plain; charset=utf-8',
       `${NOTICE} (speaks as ${state.db.version}.0).\n`,
     );
+    return;
+  }
+  if (path.startsWith('/report/')) {
+    const answer = answerReport(state, path, sessionIdOf(request));
+    if (answer.location !== undefined) response.setHeader('Location', answer.location);
+    send(response, answer.status, answer.contentType, answer.body);
     return;
   }
   const service = /^\/xmlrpc\/2\/(\w+)$/.exec(path)?.[1];
@@ -162,7 +169,7 @@ function sendJson(response: ServerResponse, body: Json): void {
   send(response, 200, 'application/json; charset=utf-8', JSON.stringify(body));
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),

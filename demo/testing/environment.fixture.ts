@@ -2,13 +2,14 @@ import { createDatabase } from '../data/database.ts';
 import { environmentOf } from '../engine/actor.ts';
 import type { Database, Env } from '../engine/env.ts';
 import type { OdooVersion } from '../engine/version.ts';
+import type { AppName } from '../models/apps.ts';
 
 /** The clock of tests. */
 export const TEST_TIME = new Date('2026-06-15T10:00:00Z');
 
 /** A fresh sample database whose clock stands still. */
-export function sampleDatabase(version: OdooVersion): Database {
-  return createDatabase(version, () => TEST_TIME);
+export function sampleDatabase(version: OdooVersion, without: readonly AppName[] = []): Database {
+  return createDatabase({ version, now: () => TEST_TIME, without });
 }
 
 /** The environment of a login of a database; throws for an unknown one. */
