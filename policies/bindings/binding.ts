@@ -2,9 +2,12 @@ import type { Deny } from '../decision.ts';
 import type { JsonObject } from '../json.ts';
 import type { ModelName } from '../names.ts';
 import type { Effect, Operation, OperationKind } from '../operation.ts';
+import type { BoundPrompt } from './bound-prompt.ts';
+import type { Completions } from './completions.ts';
+import type { ResultShape } from './result-shape.ts';
 
 /**
- * A compiled binding: what the tools of one MCP server mean in Odoo. Written as YAML, one file per server;
+ * A compiled binding: what the tools, resources and prompts of one MCP server mean in Odoo. Written as YAML;
  * `compile.ts` makes this from it.
  */
 export interface Binding {
@@ -12,26 +15,46 @@ export interface Binding {
   /** Names of tools that must all exist for the binding to fit a server, and its `serverInfo.name` if said. */
   readonly match: { readonly serverName?: string; readonly tools: readonly string[] };
   readonly tools: ReadonlyMap<string, BoundTool>;
+  /** In the order written; no two of them match the same URI. */
+  readonly resources: readonly BoundResource[];
+  readonly prompts: ReadonlyMap<string, BoundPrompt>;
+  readonly completions?: Completions;
   /** How the guard learns field metadata through the upstream itself. */
   readonly schemaSource?: SchemaSource;
   /** How a sign-in looks. */
   readonly identity?: IdentityBinding;
 }
 
-export interface BoundTool {
+/** One access a call performs, by the kinds of operation it can be. */
+export interface BoundStep {
+  /** `call` where there is only one. */
   readonly name: string;
-  /** The effects a call of this tool can have: which rate buckets it may draw on. */
-  readonly effects: ReadonlySet<Effect>;
-  /** Every operation kind a call can bind to: decides whether the tool is listed for a subject. */
   readonly kinds: ReadonlySet<OperationKind>;
-  /** A fixed model, when the tool knows only one. */
+  /** A fixed model, when the step knows only one. */
   readonly model?: ModelName;
+}
+
+interface Bound {
+  /** The effects a call can have: which rate buckets it may draw on. */
+  readonly effects: ReadonlySet<Effect>;
+  /** Every operation kind a call can bind to. */
+  readonly kinds: ReadonlySet<OperationKind>;
+  /** A fixed model, when every access is to the same one. */
+  readonly model?: ModelName;
+  /** The accesses of one call, all of which must be allowed: what decides whether it is listed at all. */
+  readonly steps: readonly [BoundStep, ...BoundStep[]];
+  readonly result: ResultShape;
+}
+
+export interface BoundTool extends Bound {
+  readonly name: string;
   /**
-   * Decodes arguments into operations. Total: undecodable or unknown arguments are a denial.
+   * Decodes arguments into operations, one per step. Total: undecodable or unknown arguments are a denial.
    * All operations must be allowed for the call to be.
    */
   bind(args: JsonObject): BoundCall | Deny;
-  readonly result: ResultShape;
+  /** What a call costs in the rate buckets: the items of its list of work, at least one. Total. */
+  units(args: JsonObject): number;
 }
 
 /** One decoded call. */
@@ -39,46 +62,29 @@ export interface BoundCall {
   readonly operations: readonly [Operation, ...Operation[]];
   /**
    * Writes the decided operations (same number, same kinds, same order) back as the arguments to forward.
-   * Throws when they are not of this call, or do not fit the tool's arguments: nothing is then forwarded.
+   * Throws an `EmitError`, which holds the denial, when the decision cannot be said to this tool, and a
+   * `TypeError` when the operations are not of this call: nothing is then forwarded.
    */
   emit(decided: readonly Operation[]): JsonObject;
 }
 
-/** Where in a tool's `structuredContent` the answer of its operation stands. Paths are lists of keys. */
-export interface ResultShape {
-  readonly kind:
-    | 'records'
-    | 'record'
-    | 'groups'
-    | 'labels'
-    | 'count'
-    | 'ids'
-    | 'acknowledgement'
-    | 'fields'
-    | 'models'
-    | 'value'
-    | 'identity';
-  /** Key path from the result's root to the part the obligation applies to. */
-  readonly at: readonly string[];
-  /** Keys beside it that may pass (plain metadata such as `count` or `model`). Everything else is dropped. */
-  readonly keep: readonly string[];
-  /** What each kept key may hold. A kept key without an entry may hold an integer or a boolean, never a text. */
-  readonly holds?: ReadonlyMap<string, KeptValue>;
-  /** The shape when the decided operation was a dry run; absent: the same. */
-  readonly dryRun?: Omit<ResultShape, 'dryRun'>;
+export interface BoundResource extends Bound {
+  /** As written: a URI, or a URI template. */
+  readonly uri: string;
+  /** Whether it has variables: it is then listed among the templates. */
+  readonly template: boolean;
+  /** What a URI means; undefined when it is none of this resource's; a denial when it is, but wrongly so. */
+  match(uri: string): BoundResourceCall | Deny | undefined;
 }
 
-/**
- * What a key beside the answer may hold. `count` is the number of things left after filtering; `total` is
- * that too, and left out when the answer is one page of many; `text` and `texts` pass as they are and are
- * for identities only; `echo` passes what equals the decided call and nothing else.
- */
-export type KeptValue =
-  | { readonly kind: 'integer' | 'boolean' | 'count' | 'total' | 'text' | 'integers' | 'texts' }
-  | { readonly kind: 'echo'; readonly of: EchoedPart }
-  | { readonly kind: 'one_of'; readonly values: ReadonlySet<string> };
-
-export type EchoedPart = 'model' | 'method' | 'ids' | 'id' | 'values' | 'kwargs';
+/** One decoded `resources/read`. */
+export interface BoundResourceCall {
+  readonly operations: BoundCall['operations'];
+  /** The arguments of a decided call, by the names of the URI's variables. Throws as {@link BoundCall.emit}. */
+  emitArguments(decided: readonly Operation[]): JsonObject;
+  /** The URI to forward for the decided operations. Throws as {@link BoundCall.emit}. */
+  emit(decided: readonly Operation[]): string;
+}
 
 export interface SchemaSource {
   readonly tool: string;

@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
-import { frozenJson } from './frozen-json.ts';
+import { frozenEntries, frozenJson } from './frozen-json.ts';
 
 /**
  * How a value is written in a tool's arguments. A slot lists the forms it accepts; the first that fits
@@ -14,6 +14,10 @@ export const CODECS = [
   'text',
   'csv',
   'json',
+  'text_int',
+  'text_or_list',
+  'one_field',
+  'keys',
 ] as const;
 export type Codec = (typeof CODECS)[number];
 
@@ -43,6 +47,22 @@ export function encode(value: Json, codec: Codec): Json {
     case 'csv':
       if (isArray(value)) return value.join(',');
       break;
+    case 'text_int':
+      if (Number.isSafeInteger(value)) return String(value);
+      break;
+    case 'text_or_list':
+      if (isArray(value)) return soleText(value) ?? value;
+      break;
+    case 'one_field': {
+      // Reads ask for the id as well, which comes back in any case.
+      const field = isArray(value) ? soleText(value.filter((name) => name !== 'id')) : undefined;
+      if (field !== undefined) return field;
+      break;
+    }
+    case 'keys':
+      if (isArray(value) && value.every((name) => typeof name === 'string'))
+        return frozenEntries(value.map((name) => [name, NOTHING]));
+      break;
     default:
       if (DECODE[codec](value) !== undefined) return value;
   }
@@ -59,6 +79,10 @@ export const CODEC_WORDS: { readonly [Name in Codec]: string } = {
   text: 'a text',
   csv: 'a text of names separated by commas',
   json: 'a text that holds JSON',
+  text_int: 'a text of digits',
+  text_or_list: 'a text or a list',
+  one_field: 'one name',
+  keys: 'an object with an empty object under every name',
 };
 
 const DECODE: { readonly [Name in Codec]: (value: Json) => Json | undefined } = {
@@ -70,7 +94,25 @@ const DECODE: { readonly [Name in Codec]: (value: Json) => Json | undefined } = 
   text: (value) => (typeof value === 'string' ? value : undefined),
   csv: decodeCsv,
   json: (value) => (typeof value === 'string' ? parsedJson(value) : undefined),
+  text_int: (value) =>
+    typeof value === 'string' && /^(?:0|[1-9]\d{0,14})$/.test(value) ? Number(value) : undefined,
+  text_or_list: (value) =>
+    typeof value === 'string' ? Object.freeze([value]) : isArray(value) ? value : undefined,
+  one_field: (value) => (typeof value === 'string' ? Object.freeze([value]) : undefined),
+  keys: (value) =>
+    isObject(value) && Object.values(value).every(isNothing) ? Object.keys(value) : undefined,
 };
+
+const NOTHING: JsonObject = Object.freeze({});
+
+function isNothing(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
+}
+
+function soleText(items: readonly Json[]): string | undefined {
+  const [only] = items;
+  return items.length === 1 && typeof only === 'string' ? only : undefined;
+}
 
 /** Parses a JSON text into frozen data; undefined when it is none or nests too deep. */
 export function parsedJson(text: string): Json | undefined {

@@ -1,24 +1,39 @@
-import type { KeptValue, ResultShape } from './binding.ts';
 import { BindingError } from './binding-error.ts';
-import { type Place, requirePath } from './compiled-slot.ts';
-import type { KeptDocument, ResultShapeDocument } from './grammar.ts';
+import { compileKept, type KeptPlace, type ResultPlace } from './compile-kept.ts';
+import { requirePath } from './compiled-slot.ts';
+import type { KeptDocument, ResultDocument, ResultShapeDocument } from './grammar-result.ts';
+import type { AnswerShape, KeptValue, ResultKind, ResultShape } from './result-shape.ts';
 
 /** Kinds whose whole answer stands in the kept keys. */
-const WITHOUT_PLACE: ReadonlySet<ResultShape['kind']> = new Set(['acknowledgement', 'identity']);
+const WITHOUT_PLACE: ReadonlySet<ResultKind> = new Set([
+  'acknowledgement',
+  'identity',
+  'blob',
+  'parts',
+]);
 
 /** Compiles the result part of a tool. Throws `BindingError` where it could let free text pass. */
-export function compileResultShape(
-  document: ResultShapeDocument & { readonly dry_run?: ResultShapeDocument | undefined },
-  place: Place,
-): ResultShape {
-  const { dry_run: dryRun } = document;
-  const shape = compileOne(document, place);
-  if (dryRun === undefined) return shape;
-  const inner = compileOne(dryRun, { source: place.source, path: `${place.path}.dry_run` });
-  return Object.freeze({ ...shape, dryRun: inner });
+export function compileResultShape(document: ResultDocument, place: ResultPlace): ResultShape {
+  const { dry_run: dryRun, failure } = document;
+  const several = place.steps.size > 1;
+  if (several && document.at !== undefined)
+    throw new BindingError(
+      place.source,
+      `${place.path}.at`,
+      'a call with several steps has no one answer; write keep: { records: { records: step } }',
+    );
+  const below = (key: string) => ({ ...place, path: `${place.path}.${key}` });
+  return Object.freeze({
+    ...compileAnswer(document, place),
+    steps: Object.freeze([...place.steps.keys()]),
+    ...(dryRun === undefined ? {} : { dryRun: compileAnswer(dryRun, below('dry_run')) }),
+    ...(failure === undefined
+      ? {}
+      : { failure: compileKeys(failure.keep, { ...below('failure'), kind: 'failure' }) }),
+  });
 }
 
-function compileOne(document: ResultShapeDocument, place: Place): ResultShape {
+function compileAnswer(document: ResultShapeDocument, place: ResultPlace): AnswerShape {
   const { kind, at, keep } = document;
   if (WITHOUT_PLACE.has(kind) !== (at === undefined))
     throw new BindingError(
@@ -29,29 +44,26 @@ function compileOne(document: ResultShapeDocument, place: Place): ResultShape {
         : `an ${kind} has no place of its own; list its keys in keep`,
     );
   const path = at === undefined ? [] : requirePath(at, place);
-  const holds = new Map<string, KeptValue>();
-  for (const [key, written] of Object.entries(keep)) {
-    const where = `${place.path}.keep.${key}`;
-    if (key === path[0])
-      throw new BindingError(place.source, where, 'is the answer itself; remove it from keep');
-    if ((written === 'text' || written === 'texts') && kind !== 'identity')
-      throw new BindingError(
-        place.source,
-        where,
-        'free text passes in an identity only; write echo or one_of',
-      );
-    holds.set(key, compileKept(written));
-  }
+  const [first] = path;
+  if (first !== undefined && Object.hasOwn(keep, first))
+    throw new BindingError(
+      place.source,
+      `${place.path}.keep.${first}`,
+      'is the answer itself; remove it from keep',
+    );
   return Object.freeze({
     kind,
     at: Object.freeze(path),
-    keep: Object.freeze(Object.keys(keep)),
-    holds,
+    keep: compileKeys(keep, { ...place, kind }),
   });
 }
 
-function compileKept(written: KeptDocument): KeptValue {
-  if (typeof written === 'string') return { kind: written };
-  if ('echo' in written) return { kind: 'echo', of: written.echo };
-  return { kind: 'one_of', values: new Set(written.one_of) };
+function compileKeys(
+  keep: { readonly [key: string]: KeptDocument },
+  place: KeptPlace,
+): ReadonlyMap<string, KeptValue> {
+  const compiled = new Map<string, KeptValue>();
+  for (const [key, written] of Object.entries(keep))
+    compiled.set(key, compileKept(written, { ...place, path: `${place.path}.keep.${key}` }, 'top'));
+  return compiled;
 }

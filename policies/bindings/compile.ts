@@ -1,156 +1,145 @@
 import type * as z from 'zod';
-import type { Json, JsonObject } from '../json.ts';
-import type { ModelName } from '../names.ts';
-import { type Effect, effectOf, type OperationKind } from '../operation.ts';
+import type { JsonObject } from '../json.ts';
 import { bindCall } from './bind.ts';
-import type { Binding, BoundTool, IdentityBinding, SchemaSource } from './binding.ts';
+import type { Binding, BoundTool } from './binding.ts';
 import { BindingError } from './binding-error.ts';
+import type { BoundPrompt } from './bound-prompt.ts';
+import type { Coercion } from './codecs.ts';
 import { compileArguments } from './compile-arguments.ts';
+import { compilePrompt } from './compile-prompts.ts';
+import { compileResources } from './compile-resource.ts';
 import { compileResultShape } from './compile-result.ts';
-import { requirePath } from './compiled-slot.ts';
-import { frozenEntries, frozenJson } from './frozen-json.ts';
-import { type BindingDocument, bindingDocument, type ToolDocument } from './grammar.ts';
+import { compileIdentity, compileSchema } from './compile-services.ts';
+import { type Place, requirePath } from './compiled-slot.ts';
+import type { CompletionKind, Completions } from './completions.ts';
+import { bindingDocument, type PartDocument, partDocument } from './grammar.ts';
+import { firstProblem } from './grammar-problem.ts';
+import type { ToolDocument } from './grammar-tool.ts';
+import { reachOf } from './reach.ts';
+import { unitsOf } from './units.ts';
+
+/** A document and what messages call it: its file. */
+export interface NamedDocument {
+  readonly name: string;
+  readonly document: unknown;
+}
 
 /**
- * Compiles a binding document. `name` is what messages call it: its file. Throws {@link BindingError} with
- * the place and what to write instead for anything that is not binding version 1 or contradicts itself.
+ * Compiles a binding document with its parts. `name` is what messages call it: its file. Throws
+ * {@link BindingError} with the place and what to write instead for anything that is not binding version 1
+ * or contradicts itself; two descriptions of one name do.
  */
-export function compileBinding(document: unknown, name: string): Binding {
-  const parsed = bindingDocument.safeParse(document);
-  if (!parsed.success) throw firstProblem(parsed.error.issues, name);
-  const { id, match, tools, schema, identity } = parsed.data;
+export function compileBinding(
+  document: unknown,
+  name: string,
+  parts: readonly NamedDocument[] = [],
+): Binding {
+  const whole = parse(bindingDocument, document, name);
+  const { id, coerce, match, schema, identity } = whole;
+  const sources = [
+    { name, contents: whole },
+    ...parts.map((part) => ({ name: part.name, contents: partOf(id, part) })),
+  ];
 
-  const compiled = new Map<string, BoundTool>();
-  for (const [tool, toolDocument] of Object.entries(tools))
-    compiled.set(tool, compileTool(tool, toolDocument, parsed.data, name));
+  const tools = new Map<string, BoundTool>();
+  const prompts = new Map<string, BoundPrompt>();
+  for (const { name: source, contents } of sources) {
+    for (const [tool, toolDocument] of Object.entries(contents.tools)) {
+      const place = { source, path: `tools.${tool}` };
+      once(tools, tool, place);
+      tools.set(tool, compileTool(tool, toolDocument, coerce, id, place));
+    }
+    for (const [prompt, promptDocument] of Object.entries(contents.prompts)) {
+      once(prompts, prompt, { source, path: `prompts.${prompt}` });
+      prompts.set(prompt, compilePrompt(prompt, promptDocument, id));
+    }
+  }
+  const resources = sources.flatMap(({ name: source, contents }) =>
+    contents.resources.map((resource, index) => ({
+      document: resource,
+      place: { source, path: `resources.${index}` },
+    })),
+  );
   for (const [index, tool] of match.tools.entries())
-    if (!compiled.has(tool))
+    if (!tools.has(tool))
       throw new BindingError(name, `match.tools.${index}`, `'${tool}' is not described in tools`);
 
+  const completions = mergeCompletions(sources);
   return Object.freeze({
     id,
     match: Object.freeze({
       tools: Object.freeze([...match.tools]),
       ...(match.server_name === undefined ? {} : { serverName: match.server_name }),
     }),
-    tools: compiled,
-    ...(schema === undefined ? {} : { schemaSource: compileSchema(schema, compiled, name) }),
-    ...(identity === undefined ? {} : { identity: compileIdentity(identity, compiled, name) }),
+    tools,
+    resources: compileResources(resources, coerce, id),
+    prompts,
+    ...(completions === undefined ? {} : { completions }),
+    ...(schema === undefined ? {} : { schemaSource: compileSchema(schema, tools, name) }),
+    ...(identity === undefined ? {} : { identity: compileIdentity(identity, tools, name) }),
   });
 }
 
 function compileTool(
-  tool: string,
+  name: string,
   document: ToolDocument,
-  { id, coerce }: BindingDocument,
-  source: string,
+  coercion: Coercion,
+  binding: string,
+  place: Place,
 ): BoundTool {
-  const place = { source, path: `tools.${tool}` };
-  const {
-    arguments: compiled,
-    kinds,
-    model,
-  } = compileArguments(document, coerce, {
-    ...place,
-    tool,
-    binding: id,
-  });
-  const effects: ReadonlySet<Effect> = new Set([...kinds].map(effectOf));
+  const compiled = compileArguments(document, coercion, { ...place, name, binding });
+  const { known } = compiled.arguments;
+  const unitsPlace = { ...place, path: `${place.path}.units` };
+  const units = document.units === undefined ? undefined : requirePath(document.units, unitsPlace);
+  if (units !== undefined && !known.includes(units.join('.')))
+    throw new BindingError(place.source, unitsPlace.path, 'is no argument of the tool');
   return Object.freeze({
-    name: tool,
-    effects,
-    kinds: kinds as ReadonlySet<OperationKind>,
-    ...(model === undefined ? {} : { model }),
-    bind: (args: JsonObject) => bindCall(compiled, args),
-    result: compileResultShape(document.result, { source, path: `${place.path}.result` }),
+    ...reachOf(compiled.steps),
+    name,
+    bind: (args: JsonObject) => bindCall(compiled.arguments, args),
+    units: (args: JsonObject) => unitsOf(args, units, coercion),
+    result: compileResultShape(document.result, {
+      source: place.source,
+      path: `${place.path}.result`,
+      steps: new Map(compiled.steps.map((step) => [step.name, step.kinds])),
+      isArgument: (path) => known.includes(path),
+    }),
   });
 }
 
-function compileSchema(
-  schema: NonNullable<BindingDocument['schema']>,
-  tools: ReadonlyMap<string, BoundTool>,
-  source: string,
-): SchemaSource {
-  const tool = tools.get(schema.tool);
-  if (!tool?.kinds.has('fields_get'))
-    throw new BindingError(
-      source,
-      'schema.tool',
-      'must be a tool of this binding with op: fields_get',
-    );
-  const [key, ...deeper] = requirePath(schema.model, { source, path: 'schema.model' });
-  if (deeper.length > 0)
-    throw new BindingError(source, 'schema.model', 'must be a plain argument such as $.model');
-  const constants: [string, Json][] = [];
-  for (const [name, value] of Object.entries(schema.arguments)) {
-    const frozen = frozenJson(value);
-    if (frozen === undefined)
-      throw new BindingError(source, `schema.arguments.${name}`, 'nests too deep');
-    constants.push([name, frozen]);
+function mergeCompletions(
+  sources: readonly {
+    readonly name: string;
+    readonly contents: Pick<PartDocument, 'completions'>;
+  }[],
+): Completions | undefined {
+  const kinds = new Map<string, CompletionKind>();
+  const modelFrom = new Set<string>();
+  for (const { name: source, contents } of sources) {
+    for (const [argument, kind] of Object.entries(contents.completions?.arguments ?? {})) {
+      once(kinds, argument, { source, path: `completions.arguments.${argument}` });
+      kinds.set(argument, kind);
+    }
+    for (const argument of contents.completions?.model_from ?? []) modelFrom.add(argument);
   }
-  return Object.freeze({
-    tool: schema.tool,
-    argumentsFor: (model: ModelName) => frozenEntries([...constants, [key, model]]),
-    fields: Object.freeze(requirePath(schema.fields, { source, path: 'schema.fields' })),
-  });
+  return kinds.size === 0
+    ? undefined
+    : Object.freeze({ arguments: kinds, modelFrom: Object.freeze([...modelFrom]) });
 }
 
-function compileIdentity(
-  identity: NonNullable<BindingDocument['identity']>,
-  tools: ReadonlyMap<string, BoundTool>,
-  source: string,
-): IdentityBinding {
-  if (!tools.get(identity.tool)?.kinds.has('login'))
-    throw new BindingError(
-      source,
-      'identity.tool',
-      'must be a tool of this binding with op: login',
-    );
-  const { partner_id: partnerId, company_ids: companyIds, ...result } = identity.result;
-  return Object.freeze({
-    tool: identity.tool,
-    arguments: Object.freeze(identity.arguments),
-    result: Object.freeze({ ...result, partnerId, companyIds }),
-  });
+function partOf(id: string, { name, document }: NamedDocument): PartDocument {
+  const part = parse(partDocument, document, name);
+  if (part.part_of === id) return part;
+  throw new BindingError(name, 'part_of', `is '${part.part_of}', and the binding is '${id}'`);
 }
 
-type Issue = z.core.$ZodIssue;
-
-/** The first problem in words. In a union, the alternative that got furthest knows best what is wrong. */
-function firstProblem(issues: readonly Issue[], source: string): BindingError {
-  const [first] = issues;
-  if (first === undefined) return new BindingError(source, '', 'is no binding');
-  const { issue, path } = deepest(first, []);
-  const where = path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.map((key) => `'${key}'`).join(', ');
-    return new BindingError(
-      source,
-      where,
-      `${keys} is not part of the binding language; remove it`,
-    );
-  }
-  return new BindingError(source, where, issue.message);
+function once(known: ReadonlyMap<string, unknown>, name: string, place: Place): void {
+  if (known.has(name))
+    throw new BindingError(place.source, place.path, 'is described in another part already');
 }
 
-function deepest(
-  issue: Issue,
-  above: readonly PropertyKey[],
-): { issue: Issue; path: PropertyKey[] } {
-  const path = [...above, ...issue.path];
-  if (issue.code !== 'invalid_union') return { issue, path };
-  const inner = issue.errors
-    .flatMap((alternative) => alternative.slice(0, 1))
-    .map((problem) => deepest(problem, path))
-    .sort((one, other) => other.path.length - one.path.length);
-  const [best] = inner;
-  return best !== undefined && best.path.length > path.length
-    ? best
-    : {
-        issue: {
-          ...issue,
-          message: [...new Set(inner.map(({ issue: { message } }) => message))].join('; or '),
-        },
-        path,
-      };
+function parse<Document>(schema: z.ZodType<Document>, document: unknown, name: string): Document {
+  const parsed = schema.safeParse(document);
+  if (!parsed.success) throw firstProblem(parsed.error.issues, name);
+  return parsed.data;
 }

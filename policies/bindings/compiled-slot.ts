@@ -3,29 +3,43 @@ import { type ArgumentPath, parsePath, pathText, valueAt } from './argument-path
 import { BindingError } from './binding-error.ts';
 import { CODEC_WORDS, type Codec, type Coercion, decode, encode } from './codecs.ts';
 import { frozenJson } from './frozen-json.ts';
-import type { OptionType, SlotDocument } from './grammar.ts';
+import type { SlotDocument } from './grammar-tool.ts';
 import { SLOTS, type SlotName, type SlotTypes } from './slots.ts';
 
 /** One slot of one tool, compiled: where it stands and how it is read and written. */
 export interface CompiledSlot<Name extends SlotName = SlotName> {
   readonly name: Name;
-  /** Absent: the binding fixes the value. */
-  readonly path?: ArgumentPath;
+  /** The arguments it is made of. */
+  readonly paths: readonly [ArgumentPath, ...ArgumentPath[]];
+  /** What messages call it. */
+  readonly label: string;
   /** What a call without it means. */
-  readonly absent: { readonly kind: 'deny' | 'server_choice' } | Fixed<SlotTypes[Name]>;
+  readonly absent: Absent<SlotTypes[Name]>;
   /** The value in a call's arguments; `missing` when left out, `undecodable` when it cannot be meant. */
   read(args: JsonObject): Reading<SlotTypes[Name]>;
-  /** The argument to forward. Throws when the value cannot be written in the slot's form. */
-  write(value: SlotTypes[Name]): Json;
+  /** The arguments to forward. Throws when the value cannot be written in the slot's form. */
+  write(value: SlotTypes[Name]): readonly (readonly [ArgumentPath, Json])[];
   /** What a caller must write, for messages. */
   readonly words: string;
 }
 
-interface Fixed<Value> {
-  readonly kind: 'value';
-  readonly value: Value;
+export type Absent<Value> =
+  | { readonly kind: 'deny' | 'server_choice' }
+  | { readonly kind: 'value'; readonly value: Value };
+export type Reading<Value> =
+  | 'missing'
+  | 'undecodable'
+  | {
+      readonly value: Value;
+      /** The arguments it was read from, decoded: what a template puts in their place. */
+      readonly decoded: Json;
+    };
+
+/** A slot whose value the binding fixes: a tool for one model, a tool that only tries. */
+export interface FixedSlot<Name extends SlotName = SlotName> {
+  readonly name: Name;
+  readonly value: SlotTypes[Name];
 }
-export type Reading<Value> = 'missing' | 'undecodable' | { readonly value: Value };
 
 /** Where a slot stands in its document, for errors. */
 export interface Place {
@@ -47,49 +61,49 @@ export function compileSlot<Name extends SlotName>(
   const codecs: readonly Codec[] = written.as ?? [slot.codecs[0]];
   const [first] = codecs;
   const form = written.write ?? first ?? slot.codecs[0];
-  for (const codec of [...codecs, form])
+  const aliases = (written.alias ?? []).map((alias) => ({
+    path: requirePath(alias.at, place),
+    codecs: alias.as ?? codecs,
+  }));
+  for (const codec of [...codecs, form, ...aliases.flatMap((alias) => alias.codecs)])
     if (!slot.codecs.includes(codec))
       throw new BindingError(
         place.source,
         place.path,
         `'${codec}' is no form of ${name}; write one of ${slot.codecs.join(', ')}`,
       );
+  const sources = [{ path, codecs }, ...aliases];
   return {
     name,
-    path,
+    paths: [path, ...aliases.map((alias) => alias.path)],
+    label: pathText(path),
     absent: compileAbsent(slot, written.absent, required, place),
     read(args) {
-      const raw = valueAt(args, path);
-      if (raw === undefined) return 'missing';
-      const decoded = decode(raw, codecs, coercion);
-      const frozen = decoded === undefined ? undefined : frozenJson(decoded);
-      const value = frozen === undefined ? undefined : slot.read(frozen);
-      return value === undefined ? 'undecodable' : { value };
+      const given = sources.filter((source) => valueAt(args, source.path) !== undefined);
+      const [source, ...others] = given;
+      if (source === undefined) return 'missing';
+      const raw = valueAt(args, source.path);
+      if (raw === undefined || others.length > 0) return 'undecodable';
+      const decoded = frozenJson(decode(raw, source.codecs, coercion));
+      const value = decoded === undefined ? undefined : slot.read(decoded);
+      return decoded === undefined || value === undefined ? 'undecodable' : { value, decoded };
     },
-    write: (value) => encode(slot.write(value, form), form),
-    words: describe(slot.words, codecs),
+    write: (value) => [[path, encode(slot.write(value, form), form)]],
+    words: describe(slot.words, codecs, aliases),
   };
 }
 
-/** A slot whose value the binding fixes: a tool for one model, a tool that only tries. */
+/** A slot with a value of its own. Throws {@link BindingError} when it cannot have that value. */
 export function fixedSlot<Name extends SlotName>(
   name: Name,
   written: Json,
   place: Place,
-): CompiledSlot<Name> {
+): FixedSlot<Name> {
   const slot = SLOTS[name];
   const value = slot.read(written);
   if (value === undefined)
     throw new BindingError(place.source, place.path, `must be ${slot.words}, or a path`);
-  return {
-    name,
-    absent: { kind: 'value', value },
-    read: () => 'missing',
-    write: () => {
-      throw new TypeError(`${name} is fixed by the binding`);
-    },
-    words: slot.words,
-  };
+  return { name, value };
 }
 
 /** Parses a path; throws {@link BindingError} when it is none. */
@@ -100,51 +114,12 @@ export function requirePath(written: string, place: Place): ArgumentPath {
   return path;
 }
 
-/** A plain argument without a meaning in Odoo, compiled. */
-export interface CompiledOption {
-  readonly path: ArgumentPath;
-  read(args: JsonObject): Reading<Json>;
-  readonly words: string;
-}
-
-const OPTION_CODEC: { readonly [Type in OptionType]: Codec } = {
-  text: 'text',
-  boolean: 'boolean',
-  integer: 'int',
-  number: 'number',
-  texts: 'list',
-};
-
-/** Compiles an option of these types. */
-export function compileOption(
-  path: ArgumentPath,
-  types: readonly OptionType[],
-  coercion: Coercion,
-): CompiledOption {
-  const codecs = types.map((type) => OPTION_CODEC[type]);
-  return {
-    path,
-    read(args) {
-      const raw = valueAt(args, path);
-      if (raw === undefined) return 'missing';
-      const decoded = decode(raw, codecs, coercion);
-      const value = decoded === undefined ? undefined : frozenJson(decoded);
-      if (value === undefined) return 'undecodable';
-      const plain = !Array.isArray(value) || value.every((item) => typeof item === 'string');
-      return plain ? { value } : 'undecodable';
-    },
-    words: types
-      .map((type) => (type === 'texts' ? 'a list of texts' : CODEC_WORDS[OPTION_CODEC[type]]))
-      .join(' or '),
-  };
-}
-
 function compileAbsent<Value>(
   slot: { read(value: Json): Value | undefined; readonly words: string },
   absent: 'deny' | 'server_choice' | { readonly value: Json } | undefined,
   required: boolean,
   place: Place,
-): { readonly kind: 'deny' | 'server_choice' } | Fixed<Value> {
+): Absent<Value> {
   if (typeof absent === 'object') {
     const value = slot.read(absent.value);
     if (value === undefined)
@@ -160,14 +135,20 @@ function compileAbsent<Value>(
   return { kind: absent ?? (required ? 'deny' : 'server_choice') };
 }
 
-/** The path as messages name it. */
-export function slotText(slot: { readonly path?: ArgumentPath; readonly name?: string }): string {
-  return slot.path === undefined ? (slot.name ?? '') : pathText(slot.path);
-}
-
-function describe(words: string, codecs: readonly Codec[]): string {
+function describe(
+  words: string,
+  codecs: readonly Codec[],
+  aliases: readonly { readonly path: ArgumentPath }[],
+): string {
   const forms = codecs.filter((codec) => codec !== 'text');
   const [only] = forms;
-  if (only === undefined || (forms.length === 1 && only !== 'csv' && only !== 'json')) return words;
-  return `${words}, written as ${forms.map((codec) => CODEC_WORDS[codec]).join(' or ')}`;
+  const plain = only === undefined || (forms.length === 1 && !SPELLED_OUT.has(only));
+  const said = plain
+    ? words
+    : `${words}, written as ${forms.map((codec) => CODEC_WORDS[codec]).join(' or ')}`;
+  const others = aliases.map(({ path }) => `'${pathText(path)}'`);
+  return others.length === 0 ? said : `${said}, and not given as ${others.join(' or ')} as well`;
 }
+
+/** Forms that a caller would not guess from what the slot is. */
+const SPELLED_OUT: ReadonlySet<Codec> = new Set(['csv', 'json', 'text_int']);

@@ -1,5 +1,6 @@
+import type { RecordId } from '../names.ts';
 import type { Operation } from '../operation.ts';
-import { SLOTS, type SlotName, type SlotTypes, type SlotValues } from './slots.ts';
+import type { SlotName, SlotTypes, SlotValues } from './slots.ts';
 
 /** The operations a tool can be bound to. */
 export const BOUND_KINDS = [
@@ -9,6 +10,13 @@ export const BOUND_KINDS = [
   'read_group',
   'name_search',
   'default_get',
+  'onchange',
+  'create_requirements',
+  'record_actions',
+  'read_messages',
+  'post_message',
+  'read_attachments',
+  'print_report',
   'fields_get',
   'list_models',
   'create',
@@ -16,6 +24,7 @@ export const BOUND_KINDS = [
   'unlink',
   'call',
   'login',
+  'whoami',
 ] as const satisfies readonly Operation['kind'][];
 export type BoundKind = (typeof BOUND_KINDS)[number];
 
@@ -30,14 +39,24 @@ export const SLOTS_OF: { readonly [Kind in BoundKind]: KindSlots } = {
     required: ['model'],
     optional: ['domain', 'fields', 'order', 'limit', 'offset', 'context'],
   },
-  read: { required: ['model', 'ids'], optional: ['fields', 'context'] },
+  read: { required: ['model', 'ids'], optional: ['external_id', 'fields', 'context'] },
   search_count: { required: ['model'], optional: ['domain', 'context'] },
   read_group: {
     required: ['model'],
-    optional: ['domain', 'groupby', 'aggregates', 'order', 'limit', 'offset', 'context'],
+    optional: ['domain', 'groupby', 'aggregates', 'having', 'order', 'limit', 'offset', 'context'],
   },
   name_search: { required: ['model'], optional: ['name', 'domain', 'limit', 'context'] },
   default_get: { required: ['model'], optional: ['fields', 'context'] },
+  onchange: { required: ['model', 'values', 'changed'], optional: ['fields', 'context'] },
+  create_requirements: { required: ['model'], optional: ['context'] },
+  record_actions: { required: ['model', 'ids'], optional: ['context'] },
+  read_messages: { required: ['model', 'ids'], optional: ['limit', 'offset', 'context'] },
+  post_message: { required: ['model', 'ids', 'body'], optional: ['dry_run', 'context'] },
+  read_attachments: {
+    required: ['model', 'ids'],
+    optional: ['attachment', 'limit', 'offset', 'context'],
+  },
+  print_report: { required: ['model', 'ids', 'report'], optional: ['context'] },
   fields_get: { required: ['model'], optional: ['context'] },
   list_models: { required: [], optional: [] },
   create: { required: ['model', 'values'], optional: ['dry_run', 'context'] },
@@ -48,12 +67,15 @@ export const SLOTS_OF: { readonly [Kind in BoundKind]: KindSlots } = {
     optional: ['ids', 'args', 'kwargs', 'dry_run', 'context'],
   },
   login: { required: ['login_method'], optional: ['login', 'database'] },
+  whoami: { required: [], optional: [] },
 };
+
+const NO_IDS: readonly RecordId[] = Object.freeze([]);
 
 /** What went wrong while building an operation: a slot that is missing, or has more than the operation takes. */
 export interface SlotProblem {
   readonly slot: SlotName;
-  readonly problem: 'missing' | 'several';
+  readonly problem: 'missing' | 'several' | 'beside_ids';
 }
 
 /** Builds the operation of this kind from a call's slots. Slots the kind does not have are not looked at. */
@@ -62,6 +84,7 @@ export function buildOperation(kind: BoundKind, slots: SlotValues): Operation | 
   const context = pick(slots, ['context']);
   switch (kind) {
     case 'list_models':
+    case 'whoami':
       return Object.freeze({ kind });
     case 'login': {
       if (slots.login_method === undefined) return { slot: 'login_method', problem: 'missing' };
@@ -81,8 +104,9 @@ export function buildOperation(kind: BoundKind, slots: SlotValues): Operation | 
     case 'search_count':
       return Object.freeze({ kind, model, ...pick(slots, ['domain']), ...context });
     case 'read_group': {
-      const grouping = pick(slots, ['domain', 'groupby', 'aggregates', 'order', 'limit', 'offset']);
-      return Object.freeze({ kind, model, ...grouping, ...context });
+      const grouping = pick(slots, ['domain', 'groupby', 'aggregates', 'having']);
+      const page = pick(slots, ['order', 'limit', 'offset']);
+      return Object.freeze({ kind, model, ...grouping, ...page, ...context });
     }
     case 'name_search':
       return Object.freeze({
@@ -95,9 +119,52 @@ export function buildOperation(kind: BoundKind, slots: SlotValues): Operation | 
       return Object.freeze({ kind, model, ...pick(slots, ['fields']), ...context });
     case 'fields_get':
       return Object.freeze({ kind, model, ...context });
-    case 'read':
+    case 'read': {
+      const { external_id: externalId } = slots;
+      const more = { ...pick(slots, ['fields']), ...context };
+      if (externalId === undefined)
+        return ids === undefined
+          ? { slot: 'ids', problem: 'missing' }
+          : Object.freeze({ kind, model, ids, ...more });
+      return ids === undefined
+        ? Object.freeze({ kind, model, ids: NO_IDS, externalId, ...more })
+        : { slot: 'external_id', problem: 'beside_ids' };
+    }
+    case 'onchange': {
+      const [first, ...more] = values ?? [];
+      if (first === undefined) return { slot: 'values', problem: 'missing' };
+      if (more.length > 0) return { slot: 'values', problem: 'several' };
+      const { changed } = slots;
+      if (changed === undefined) return { slot: 'changed', problem: 'missing' };
+      const rest = { ...pick(slots, ['fields']), ...context };
+      return Object.freeze({ kind, model, values: first, changed, ...rest });
+    }
+    case 'create_requirements':
+      return Object.freeze({ kind, model, ...context });
+    case 'record_actions':
       if (ids === undefined) return { slot: 'ids', problem: 'missing' };
-      return Object.freeze({ kind, model, ids, ...pick(slots, ['fields']), ...context });
+      return Object.freeze({ kind, model, ids, ...context });
+    case 'read_messages': {
+      if (ids === undefined) return { slot: 'ids', problem: 'missing' };
+      return Object.freeze({ kind, model, ids, ...pick(slots, ['limit', 'offset']), ...context });
+    }
+    case 'post_message': {
+      const { body } = slots;
+      if (ids === undefined) return { slot: 'ids', problem: 'missing' };
+      if (body === undefined) return { slot: 'body', problem: 'missing' };
+      return Object.freeze({ kind, model, ids, body, dryRun, ...context });
+    }
+    case 'read_attachments': {
+      if (ids === undefined) return { slot: 'ids', problem: 'missing' };
+      const rest = pick(slots, ['attachment', 'limit', 'offset']);
+      return Object.freeze({ kind, model, ids, ...rest, ...context });
+    }
+    case 'print_report': {
+      const { report } = slots;
+      if (ids === undefined) return { slot: 'ids', problem: 'missing' };
+      if (report === undefined) return { slot: 'report', problem: 'missing' };
+      return Object.freeze({ kind, model, ids, report, ...context });
+    }
     case 'create':
       if (values === undefined) return { slot: 'values', problem: 'missing' };
       return Object.freeze({ kind, model, values, dryRun, ...context });
@@ -127,6 +194,7 @@ export function buildOperation(kind: BoundKind, slots: SlotValues): Operation | 
 export function slotsOf(operation: Operation): SlotValues {
   switch (operation.kind) {
     case 'list_models':
+    case 'whoami':
       return {};
     case 'login': {
       const { login, method, database } = operation;
@@ -140,27 +208,34 @@ export function slotsOf(operation: Operation): SlotValues {
       const { kind, dryRun, values, ...slots } = operation;
       return { ...slots, values: [values], dry_run: dryRun };
     }
+    case 'onchange': {
+      const { kind, values, ...slots } = operation;
+      return { ...slots, values: [values] };
+    }
+    case 'read': {
+      const { kind, externalId, ...slots } = operation;
+      return externalId === undefined ? slots : { ...slots, external_id: externalId };
+    }
+    case 'post_message':
     case 'unlink':
     case 'call': {
       const { kind, dryRun, ...slots } = operation;
       return { ...slots, dry_run: dryRun };
     }
     case 'search_read':
-    case 'read':
     case 'search_count':
+    case 'read_group':
     case 'name_search':
     case 'default_get':
-    case 'fields_get': {
+    case 'fields_get':
+    case 'create_requirements':
+    case 'record_actions':
+    case 'read_messages':
+    case 'read_attachments':
+    case 'print_report': {
       const { kind, ...slots } = operation;
       return slots;
     }
-    case 'read_group': {
-      const { kind, having, ...slots } = operation;
-      if (having !== undefined) throw new TypeError('no tool has an argument for having');
-      return slots;
-    }
-    case 'whoami':
-      throw new TypeError(`no tool is bound to ${operation.kind}`);
   }
 }
 
@@ -175,9 +250,4 @@ function pick<Name extends SlotName>(
     if (value !== undefined) picked[name] = value;
   }
   return picked;
-}
-
-/** What a slot of this name must hold, for messages. */
-export function slotWords(name: SlotName): string {
-  return SLOTS[name].words;
 }

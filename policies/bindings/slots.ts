@@ -14,17 +14,23 @@ export interface SlotTypes {
   readonly model: ModelName;
   readonly method: MethodName;
   readonly ids: readonly RecordId[];
+  readonly external_id: string;
   readonly domain: Json;
   readonly fields: Json;
   readonly groupby: Json;
   readonly aggregates: Json;
+  readonly having: Json;
   readonly name: Json;
   readonly order: Json;
   readonly limit: Json;
   readonly offset: Json;
   readonly values: readonly JsonObject[];
+  readonly changed: Json;
   readonly args: readonly Json[];
   readonly kwargs: JsonObject;
+  readonly body: string;
+  readonly attachment: RecordId;
+  readonly report: string;
   readonly context: Json;
   readonly dry_run: boolean;
   readonly login: string;
@@ -65,14 +71,19 @@ const json = (
   write: same,
   words,
 });
-const integer = json(['int'], (value) => Number.isSafeInteger(value), 'an integer');
+const integer = json(['int', 'text_int'], (value) => Number.isSafeInteger(value), 'an integer');
 
-const texts = (words: string) =>
+const texts = (words: string, ...forms: readonly Codec[]) =>
   json(
-    ['list', 'csv', 'json'],
+    ['list', 'csv', 'json', ...forms],
     (value) => isArray(value) && value.every((item) => typeof item === 'string'),
     words,
   );
+/** A text that must look like this. */
+const spelled = (pattern: RegExp, words: string): SlotKind<string> => ({
+  ...text(words),
+  read: (value) => (typeof value === 'string' && pattern.test(value) ? value : undefined),
+});
 
 export const SLOTS: { readonly [Name in SlotName]: SlotKind<SlotTypes[Name]> } = {
   model: {
@@ -88,16 +99,21 @@ export const SLOTS: { readonly [Name in SlotName]: SlotKind<SlotTypes[Name]> } =
     words: "the exact name of a method, such as 'action_confirm'",
   },
   ids: {
-    codecs: ['list', 'int', 'json'],
+    codecs: ['list', 'int', 'json', 'text_int'],
     read: readIds,
-    write: (ids, codec) => (codec === 'int' ? sole(ids) : [...ids]),
+    write: (ids, codec) => (codec === 'list' || codec === 'json' ? [...ids] : sole(ids)),
     words: 'record ids: whole numbers from 1',
     empty: [],
   },
+  external_id: spelled(
+    /^[A-Za-z_]\w{0,127}\.[\w.-]{1,255}$/,
+    "an external id: a module and a name, such as 'base.main_partner'",
+  ),
   domain: json(['list', 'json'], isArray, 'a domain: a list of conditions'),
-  fields: texts('a list of field names'),
+  fields: texts('a list of field names', 'text_or_list', 'one_field', 'keys'),
   groupby: texts("a list of fields to group by, such as 'state' or 'date_order:month'"),
   aggregates: texts("a list of figures, such as 'amount_total:sum'"),
+  having: json(['list', 'json'], isArray, 'a list of conditions on figures'),
   name: text('a text to look for'),
   order: text("a text such as 'name asc'"),
   limit: integer,
@@ -109,6 +125,7 @@ export const SLOTS: { readonly [Name in SlotName]: SlotKind<SlotTypes[Name]> } =
       codec === 'list' || (codec === 'json' && values.length !== 1) ? [...values] : sole(values),
     words: 'field values: an object of field names and values',
   },
+  changed: texts('the names of the fields that changed', 'text_or_list'),
   args: {
     codecs: ['list', 'json'],
     read: (value) => (isArray(value) ? value : undefined),
@@ -123,6 +140,17 @@ export const SLOTS: { readonly [Name in SlotName]: SlotKind<SlotTypes[Name]> } =
     words: 'an object of keyword arguments',
     empty: Object.freeze(Object.create(null)),
   },
+  body: text('a text'),
+  attachment: {
+    codecs: ['int', 'text_int'],
+    read: parseRecordId,
+    write: same,
+    words: 'the id of a file: a whole number from 1',
+  },
+  report: spelled(
+    /^[A-Za-z_][\w-]{0,127}(?:\.[\w-]{1,127}){0,3}$/,
+    "the technical name of a report, such as 'sale.report_saleorder'",
+  ),
   context: json(['object', 'json'], isObject, 'an object of context keys'),
   dry_run: {
     codecs: ['boolean'],

@@ -1,6 +1,7 @@
-import type { ResultShape } from '../bindings/binding.ts';
+import type { PartKind, ResultKind } from '../bindings/result-shape.ts';
 import type { Obligation } from '../decision.ts';
 import { isArray, isObject, type Json } from '../json.ts';
+import { filterActions } from './actions.ts';
 import { filterFieldDescriptions } from './field-descriptions.ts';
 import type { Findings } from './findings.ts';
 import { filterGroups } from './groups.ts';
@@ -19,16 +20,21 @@ export type FilteredAnswer =
     }
   | { readonly problem: string };
 
+/** What a filtered piece of a result is. The names of fields and models and a record's state are single values. */
+export type AnswerKind = ResultKind | Exclude<PartKind, 'field_name' | 'model_name' | 'state'>;
+
 /** Applies the obligation of a call to the part of the result that holds its answer. */
 export function filterAnswer(
   answer: Json | undefined,
-  shape: ResultShape,
+  kind: AnswerKind,
   obligation: Obligation,
   findings: Findings,
 ): FilteredAnswer {
-  switch (shape.kind) {
+  switch (kind) {
     case 'acknowledgement':
     case 'identity':
+    case 'blob':
+    case 'parts':
       return nothing;
     case 'count':
     case 'ids':
@@ -39,12 +45,13 @@ export function filterAnswer(
     case 'labels':
     case 'fields':
     case 'models':
+    case 'actions':
     case 'value':
       break;
   }
   switch (obligation.kind) {
     case 'records':
-      return records(answer, shape, obligation, findings);
+      return records(answer, kind, obligation, findings);
     case 'groups': {
       if (!isArray(answer)) return { problem: 'it holds no groups where they belong' };
       const value = filterGroups(answer, obligation, findings);
@@ -70,14 +77,21 @@ export function filterAnswer(
       const value = filterModelList(answer, obligation, findings);
       return { value, left: value.length, sent: answer.length };
     }
+    case 'actions': {
+      if (!isArray(answer)) return { problem: 'it holds no actions where they belong' };
+      const value = filterActions(answer, obligation, findings);
+      return { value, left: value.length, sent: answer.length };
+    }
+    case 'blob':
+      return { problem: `it holds ${kind} where a file was asked for` };
     case 'opaque':
       if (answer !== undefined && answer !== null)
         findings.withheld(`the result of ${obligation.model}.${obligation.method} is not shown`);
       return { value: opaqueValue(answer), left: 0, sent: 0 };
     case 'nothing':
-      return shape.kind === 'value'
+      return kind === 'value'
         ? plainNumbers(answer, findings)
-        : { problem: `it holds ${shape.kind} that no rule describes` };
+        : { problem: `it holds ${kind} that no rule describes` };
   }
 }
 
@@ -85,21 +99,21 @@ const nothing: FilteredAnswer = { left: 0, sent: 0 };
 
 function records(
   answer: Json | undefined,
-  shape: ResultShape,
+  kind: AnswerKind,
   obligation: Extract<Obligation, { readonly kind: 'records' }>,
   findings: Findings,
 ): FilteredAnswer {
-  const several = shape.kind !== 'record';
+  const several = kind !== 'record';
   if (several && isArray(answer)) {
     const value = filterRecords(answer, obligation, findings);
     return value === undefined
       ? { problem: 'one of its records is no object' }
       : { value, left: value.length, sent: answer.length };
   }
-  if (shape.kind !== 'records' && isObject(answer))
+  if (kind !== 'records' && isObject(answer))
     return { value: filterRecord(answer, obligation, findings), left: 1, sent: 1 };
   // Odoo's word for "no such record" is false.
-  if (shape.kind === 'record' && (answer === null || answer === false))
+  if (kind === 'record' && (answer === null || answer === false))
     return { value: answer, left: 0, sent: 0 };
   return { problem: 'it holds no records where they belong' };
 }

@@ -1,5 +1,5 @@
-import type { ResultShape } from '../bindings/binding.ts';
 import { loadBundledBindings } from '../bindings/bundled.ts';
+import type { ResultShape } from '../bindings/result-shape.ts';
 import type { Obligation, RecordObligation } from '../decision.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { FieldName, ModelName } from '../names.ts';

@@ -1,5 +1,8 @@
-import type { Note } from '../decision.ts';
+import type { Allow, Note } from '../decision.ts';
 import { parseFieldName } from '../names.ts';
+
+/** An allowed operation and what must be done to its answer. */
+export type Decided = Pick<Allow, 'operation' | 'obligation' | 'mentionsHidden'>;
 
 /** What filtering one result changed, gathered on the way and told once. */
 export interface Findings {

@@ -44,7 +44,8 @@ function filterGroup(
   return shown;
 }
 
-function treatGroupValue(value: Json, treatment: GroupTreatment): Json | undefined {
+/** One value of a group as it may leave; undefined when it has a form that the treatment does not cover. */
+export function treatGroupValue(value: Json, treatment: GroupTreatment): Json | undefined {
   switch (treatment) {
     case 'count':
       return Number.isSafeInteger(value) ? value : undefined;

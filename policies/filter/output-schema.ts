@@ -1,7 +1,8 @@
-import type { KeptValue, ResultShape } from '../bindings/binding.ts';
+import type { AnswerShape, KeptValue, PartKind, ResultShape } from '../bindings/result-shape.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { AnswerKind } from './answer.ts';
 
-type Shape = Omit<ResultShape, 'dryRun'>;
+type Shape = Pick<AnswerShape, 'kind' | 'at' | 'keep'>;
 
 /**
  * A tool's `outputSchema` after filtering: clients check results against it, so it must be true of every
@@ -14,7 +15,11 @@ export function relaxedOutputSchema(
   shape: ResultShape,
 ): JsonObject | undefined {
   if (!isObject(schema) || schema.type !== 'object') return undefined;
-  const shapes: readonly Shape[] = shape.dryRun === undefined ? [shape] : [shape, shape.dryRun];
+  // Some clients check failed results as well.
+  const failure: Shape[] =
+    shape.failure === undefined ? [] : [{ kind: 'parts', at: [], keep: shape.failure }];
+  const dryRun = shape.dryRun === undefined ? [] : [shape.dryRun];
+  const shapes: readonly Shape[] = [shape, ...dryRun, ...failure];
   const properties: Record<string, Json> = Object.create(null);
   if (isObject(schema.properties)) {
     for (const [key, property] of Object.entries(schema.properties)) {
@@ -35,15 +40,16 @@ export function relaxedOutputSchema(
 function relaxedProperty(key: string, property: Json, shape: Shape): JsonObject | undefined {
   if (key === shape.at[0])
     return described(property, shape.at.length === 1 ? answerSchema(shape.kind) : {});
-  if (!shape.keep.includes(key)) return undefined;
-  return described(property, keptSchema(shape.holds?.get(key)));
+  const kept = shape.keep.get(key);
+  return kept === undefined ? undefined : described(property, keptSchema(kept));
 }
 
 /** What stands at the answer's place after filtering, whatever the obligation was. */
-function answerSchema(kind: ResultShape['kind']): JsonObject {
+function answerSchema(kind: AnswerKind): JsonObject {
   switch (kind) {
     case 'records':
     case 'groups':
+    case 'actions':
       return { type: 'array', items: { type: 'object' } };
     case 'labels':
     case 'models':
@@ -56,14 +62,14 @@ function answerSchema(kind: ResultShape['kind']): JsonObject {
     case 'value':
     case 'acknowledgement':
     case 'identity':
+    case 'blob':
+    case 'parts':
       return {};
   }
 }
 
-function keptSchema(kept: KeptValue | undefined): JsonObject {
-  switch (kept?.kind) {
-    case undefined:
-      return { type: ['integer', 'boolean'] };
+function keptSchema(kept: KeptValue): JsonObject {
+  switch (kept.kind) {
     case 'integer':
     case 'count':
     case 'total':
@@ -71,6 +77,10 @@ function keptSchema(kept: KeptValue | undefined): JsonObject {
     case 'boolean':
       return { type: 'boolean' };
     case 'text':
+    case 'words':
+    case 'sanitised':
+    case 'file_name':
+    case 'mime_type':
     case 'one_of':
       return { type: 'string' };
     case 'integers':
@@ -78,7 +88,32 @@ function keptSchema(kept: KeptValue | undefined): JsonObject {
     case 'texts':
       return { type: 'array', items: { type: 'string' } };
     case 'echo':
+    case 'argument':
+    case 'field':
       return {};
+    case 'part':
+      return partSchema(kept.part);
+    case 'list':
+      return { type: 'array', items: keptSchema(kept.item) };
+    case 'object': {
+      const properties: Record<string, Json> = Object.create(null);
+      for (const [key, value] of kept.keys) properties[key] = keptSchema(value);
+      return { type: 'object', properties };
+    }
+    case 'map':
+      return { type: 'object', additionalProperties: keptSchema(kept.value) };
+  }
+}
+
+function partSchema(part: PartKind): JsonObject {
+  switch (part) {
+    case 'state':
+      return {};
+    case 'field_name':
+    case 'model_name':
+      return { type: 'string' };
+    default:
+      return answerSchema(part);
   }
 }
 

@@ -1,6 +1,6 @@
 import { MASK, type RecordObligation } from '../decision.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import { parseFieldName, parseRecordId } from '../names.ts';
+import { type ModelName, parseFieldName, parseRecordId } from '../names.ts';
 import { treatValue } from './field-values.ts';
 import type { Findings } from './findings.ts';
 
@@ -44,7 +44,7 @@ export function filterRecord(
       findings.dropped(key);
       continue;
     }
-    const shown = treatValue(value, treatment);
+    const shown = treatValue(value, treatment) ?? fileReference(value, model, row.id, key);
     if (shown !== undefined) record[key] = shown;
     else {
       findings.withheld(`${model}.${key} has a structured value that no rule describes`);
@@ -53,4 +53,22 @@ export function filterRecord(
   }
   if (redaction === 'mask') for (const field of masked) record[field] = MASK;
   return record;
+}
+
+/**
+ * What stands in place of a file's content: its size, and the URI under which it can be read. It may name
+ * nothing but this very field of this very record.
+ */
+function fileReference(
+  value: Json,
+  model: ModelName,
+  id: Json | undefined,
+  field: string,
+): JsonObject | undefined {
+  if (!isObject(value) || parseRecordId(id) === undefined) return undefined;
+  const { size, uri, ...more } = value;
+  const own = `odoo://binary/${model}/${id}/${field}`;
+  if (uri !== own || Object.keys(more).length > 0) return undefined;
+  if (size !== null && !Number.isSafeInteger(size)) return undefined;
+  return { size: size ?? null, uri: own };
 }

@@ -19,9 +19,14 @@ export function textBlocks(result: JsonObject): readonly string[] {
   );
 }
 
-/** Whether a result carries anything beside text: images, audio, embedded resources, links. */
-export function hasOtherBlocks(result: JsonObject): boolean {
-  return blocks(result).some((block) => !isObject(block) || block.type !== 'text');
+/**
+ * Whether a result carries anything beside text: images, audio, embedded resources, links. So many embedded
+ * resources are expected.
+ */
+export function hasOtherBlocks(result: JsonObject, resources: number): boolean {
+  const others = blocks(result).filter((block) => !isObject(block) || block.type !== 'text');
+  const embedded = others.filter((block) => isObject(block) && block.type === 'resource');
+  return others.length > embedded.length || embedded.length > resources;
 }
 
 function blocks(result: JsonObject): readonly Json[] {

@@ -1,15 +1,14 @@
-import type { ResultShape } from '../bindings/binding.ts';
-import { type Allow, type Deny, deny, type Note } from '../decision.ts';
+import type { ResultShape } from '../bindings/result-shape.ts';
+import { type Deny, deny, type Note } from '../decision.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import { effectOf, type Operation } from '../operation.ts';
-import { filterAnswer } from './answer.ts';
+import { embedded, filterBlob, uriOfBlob } from './blob.ts';
 import { sanitiseErrorText } from './error-text.ts';
-import { type Findings, startFindings } from './findings.ts';
-import { keptValue } from './kept-keys.ts';
+import { type Decided, startFindings } from './findings.ts';
+import { type AnswerOf, rebuildAnswer, rebuildFailure } from './rebuild-answer.ts';
 import { hasOtherBlocks, structuredAnswer, textBlocks } from './structured-result.ts';
+import { tooLarge, unreadable } from './unreadable.ts';
 
-/** An allowed operation and what must be done to its answer. */
-export type Decided = Pick<Allow, 'operation' | 'obligation' | 'mentionsHidden'>;
+export type { Decided } from './findings.ts';
 
 /** A result that may leave. */
 export interface FilteredResult {
@@ -22,23 +21,25 @@ export interface FilteredResult {
 }
 
 export interface ResultLimits {
-  /** Largest result that may leave, in bytes of its JSON. */
+  /** Largest result that may leave, in bytes of its JSON. A file has a limit of its own. */
   readonly maxResponseBytes: number;
 }
 
 /**
- * The result of a bound tool as it may leave: rebuilt from what the shape and the obligation let through,
- * never edited. The text copy is written anew from the filtered structure; images, links, embedded
- * resources, further texts, `_meta` and unknown keys are left out. An answer that cannot be read where
- * records, fields, models or a method's result are at stake is denied.
+ * The result of a bound tool as it may leave: rebuilt from what the shape and the obligations let through,
+ * never edited. The text copy is written anew from the filtered structure; images, links, further texts,
+ * `_meta`, unknown keys and every embedded resource but the one file a call was about are left out. An answer
+ * that cannot be read where records, fields, models, files or a method's result are at stake is denied.
  *
- * A call with no decided operation is treated as one whose answer may hold nothing but the kept keys.
+ * `decided` has one entry for each step of the shape. A call with no decided operation is treated as one
+ * whose answer may hold nothing but the kept keys. `sent` are the arguments that were forwarded.
  */
 export function filterToolResult(
   result: JsonObject,
   shape: ResultShape,
   decided: readonly Decided[],
   limits: ResultLimits,
+  sent: JsonObject = {},
 ): FilteredResult | Deny {
   const { resultType } = result;
   if (resultType !== undefined && resultType !== 'complete')
@@ -48,71 +49,36 @@ export function filterToolResult(
       'The server behind answered with something other than a finished result.',
     );
   const envelope: JsonObject = resultType === undefined ? {} : { resultType };
+  const of: AnswerOf = { shape, decided, sent };
   if (result.isError !== undefined && result.isError !== false)
-    return failedResult(result, envelope, decided);
-
-  const [first, ...others] = decided;
-  const operation = first?.operation;
-  if (others.length > 0)
-    return unreadable('the call had several operations and one answer', operation);
-  const obligation = first?.obligation ?? { kind: 'nothing' };
-  const fitting = isDryRun(operation) ? (shape.dryRun ?? shape) : shape;
+    return failedResult(result, envelope, of, limits);
 
   const findings = startFindings();
-  const answer = structuredAnswer(result);
-  if (answer === undefined && obligation.kind !== 'nothing')
-    return unreadable('it carries no structured content', operation);
-  if (answer === undefined) findings.withheld('the answer carries no structured content');
-  if (hasOtherBlocks(result)) findings.withheld('content other than structured data is left out');
+  const file = shape.kind === 'blob' ? fileOf(result, decided, limits) : undefined;
+  if (file !== undefined && 'problem' in file) return unreadable(file.problem, decided);
+  const others = hasOtherBlocks(result, file === undefined ? 0 : 1);
+  const rebuilt = rebuildAnswer(structuredAnswer(result), of, findings);
+  if ('problem' in rebuilt) return unreadable(rebuilt.problem, decided);
+  if (others) findings.withheld('content other than structured data is left out');
 
-  const part = filterAnswer(valueAt(answer, fitting.at), fitting, obligation, findings);
-  if ('problem' in part) return unreadable(part.problem, operation);
-
-  const structured = rebuild(answer ?? {}, fitting, part, operation, findings);
-  const filtered: JsonObject = {
-    ...envelope,
-    content: [{ type: 'text', text: JSON.stringify(structured) }],
-    structuredContent: structured,
-  };
+  const { structured, rows } = rebuilt;
+  const text: JsonObject = { type: 'text', text: JSON.stringify(structured) };
+  const filtered: JsonObject = { ...envelope, content: [text], structuredContent: structured };
   const bytes = Buffer.byteLength(JSON.stringify(filtered));
-  if (bytes > limits.maxResponseBytes) return tooLarge(bytes, limits, operation);
-  return { result: filtered, notes: findings.notes(), rows: part.left };
+  if (bytes > limits.maxResponseBytes) return tooLarge(bytes, limits.maxResponseBytes, decided);
+  const whole = file === undefined ? filtered : { ...filtered, content: [text, file.block] };
+  return { result: whole, notes: findings.notes(), rows };
 }
 
-/** The kept keys and the answer in the order the server wrote them, each checked; the rest is dropped. */
-function rebuild(
-  answer: JsonObject,
-  shape: ResultShape,
-  part: { readonly value?: Json; readonly left: number; readonly sent: number },
-  operation: Operation | undefined,
-  findings: Findings,
-): JsonObject {
-  const rebuilt: Record<string, Json> = Object.create(null);
-  const [place, ...below] = shape.at;
-  for (const [key, value] of Object.entries(answer)) {
-    if (key === place) {
-      if (part.value !== undefined) rebuilt[key] = nested(below, part.value);
-      continue;
-    }
-    const kept = shape.keep.includes(key)
-      ? keptValue(value, shape.holds?.get(key), { operation, left: part.left, sent: part.sent })
-      : undefined;
-    if (kept === undefined) findings.dropped(key);
-    else rebuilt[key] = kept;
-  }
-  return rebuilt;
-}
-
-function nested(path: readonly string[], value: Json): Json {
-  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value);
-}
-
-function valueAt(answer: JsonObject | undefined, path: readonly string[]): Json | undefined {
-  if (path.length === 0) return undefined;
-  let value: Json | undefined = answer;
-  for (const key of path)
-    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  return value;
+function fileOf(
+  result: JsonObject,
+  decided: readonly Decided[],
+  limits: ResultLimits,
+): { readonly block: JsonObject } | { readonly problem: string } {
+  const [first] = decided;
+  const file = filterBlob(embedded(result), first, limits.maxResponseBytes);
+  if ('problem' in file) return file;
+  return { block: { type: 'resource', resource: { uri: uriOfBlob(first?.operation), ...file } } };
 }
 
 /** Where the bundled server says what kind of failure it met. */
@@ -121,11 +87,16 @@ const ERROR_META_KEY = 'odoo-mcp/error';
 function failedResult(
   result: JsonObject,
   envelope: JsonObject,
-  decided: readonly Decided[],
+  of: AnswerOf,
+  { maxResponseBytes }: ResultLimits,
 ): FilteredResult {
-  const text = sanitiseErrorText(textBlocks(result).join('\n'), decided);
+  const text = sanitiseErrorText(textBlocks(result).join('\n'), of.decided);
+  const failed: JsonObject = { ...envelope, content: [{ type: 'text', text }], isError: true };
+  const structured = rebuildFailure(result.structuredContent, of);
+  const fits =
+    structured !== undefined && Buffer.byteLength(JSON.stringify(structured)) <= maxResponseBytes;
   return {
-    result: { ...envelope, content: [{ type: 'text', text }], isError: true },
+    result: fits ? { ...failed, structuredContent: structured } : failed,
     notes: [],
     rows: 0,
     upstreamError: errorClass(result._meta),
@@ -136,32 +107,4 @@ function errorClass(meta: Json | undefined): string {
   const error = isObject(meta) ? meta[ERROR_META_KEY] : undefined;
   const name = isObject(error) ? error.class : error;
   return typeof name === 'string' && /^[a-z_]{1,40}$/.test(name) ? name : 'unknown';
-}
-
-function isDryRun(operation: Operation | undefined): boolean {
-  return operation !== undefined && 'dryRun' in operation && operation.dryRun;
-}
-
-function unreadable(problem: string, operation: Operation | undefined): Deny {
-  return deny(
-    'result_unreadable',
-    'fail-closed',
-    `The answer of the server behind cannot be filtered: ${problem}.${carriedOut(operation)}`,
-  );
-}
-
-function tooLarge(bytes: number, limits: ResultLimits, operation: Operation | undefined): Deny {
-  return deny(
-    'result_too_large',
-    'model_access.yaml:max_response_bytes',
-    `The answer has ${bytes} bytes, more than the ${limits.maxResponseBytes} that may leave.${carriedOut(operation)}`,
-    { allowed: 'Ask for fewer fields or set a lower limit.' },
-  );
-}
-
-/** A refusal after the fact must not be taken for "nothing happened". */
-function carriedOut(operation: Operation | undefined): string {
-  const changes =
-    operation !== undefined && effectOf(operation.kind) !== 'read' && !isDryRun(operation);
-  return changes ? ' The call itself has been carried out: do not repeat it.' : '';
 }
