@@ -83,6 +83,9 @@ describe('the environment', () => {
     ],
     ['an unknown protocol', { ODOO_PROTOCOL: 'soap' }, /ODOO_PROTOCOL is none of auto, jsonrpc/],
     ['a short key', { UPSTREAM_KEY: 'short-key' }, /UPSTREAM_KEY/],
+    ['plugins that are no list', { UPSTREAM_PLUGINS: '/opt/mrp.js' }, /UPSTREAM_PLUGINS/],
+    ['a plugin with a relative path', { UPSTREAM_PLUGINS: '["./mrp.js"]' }, /UPSTREAM_PLUGINS/],
+    ['a model that is none', { HELPDESK_MODEL: 'Tickets' }, /HELPDESK_MODEL/],
     ['an unknown log level', { MCP_LOG_LEVEL: 'loud' }, /MCP_LOG_LEVEL/],
   ])('is refused with %s, without showing a secret', (_case, variables, text) => {
     const read = () => readEnvironment(variables);
@@ -108,6 +111,7 @@ describe('the environment', () => {
     );
     readEnvironment(spy);
     expect([...asked].sort()).toEqual([
+      'HELPDESK_MODEL',
       'MCP_LOG_LEVEL',
       'ODOO_API_KEY',
       'ODOO_BREAKER_FAILURES',
@@ -123,6 +127,7 @@ describe('the environment', () => {
       'ODOO_VERSION',
       'UPSTREAM_KEY',
       'UPSTREAM_MAX_BLOB_BYTES',
+      'UPSTREAM_PLUGINS',
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import type { BreakerSettings } from './odoo/circuit-breaker.ts';
 import type { CredentialMethod } from './odoo/credential.ts';
@@ -20,6 +21,10 @@ export interface Environment {
   readonly retry: RetrySettings;
   /** The account a stdio process signs in with by itself. */
   readonly account: EnvironmentAccount | undefined;
+  /** Absolute paths of the modules whose tools are added. */
+  readonly plugins: readonly string[];
+  /** The model the helpdesk tools work with. */
+  readonly helpdeskModel: string;
   /** Most bytes a tool puts into one result as a blob: an attachment, a printed report. */
   readonly maxBlobBytes: number;
   /** The start-up secret every HTTP request must carry. */
@@ -77,6 +82,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       given(variables.ODOO_API_KEY),
       given(variables.ODOO_PASSWORD),
     ),
+    plugins: readPlugins(given(variables.UPSTREAM_PLUGINS)),
+    helpdeskModel: readModel(given(variables.HELPDESK_MODEL) ?? 'helpdesk.ticket'),
     maxBlobBytes:
       readCount(
         'UPSTREAM_MAX_BLOB_BYTES',
@@ -169,6 +176,30 @@ function readAccount(
     login,
     secret: new Secret(secret),
   };
+}
+
+function readPlugins(text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  const paths = z.array(z.string().refine(isAbsolute)).safeParse(parsedJson(text));
+  if (!paths.success)
+    throw new EnvironmentError(
+      'UPSTREAM_PLUGINS is no JSON list of absolute paths. Write it like ["/opt/plugins/mrp.js"].',
+    );
+  return [...new Set(paths.data)];
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readModel(text: string): string {
+  if (!/^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$/.test(text.trim()))
+    throw new EnvironmentError('HELPDESK_MODEL is no model. Write it like helpdesk.ticket.');
+  return text.trim();
 }
 
 function readKey(key: string | undefined): Secret | undefined {

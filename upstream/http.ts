@@ -9,6 +9,7 @@ import type { OdooConnections } from './odoo/connections.ts';
 import { type OdooCredential, parseCredentialHeader } from './odoo/credential.ts';
 import type { DatabaseAllowList } from './odoo/database.ts';
 import type { Secret } from './odoo/secret.ts';
+import type { PluginSet } from './plugins/install-plugins.ts';
 import { buildServer } from './server.ts';
 
 /** The only path served. */
@@ -28,6 +29,8 @@ export interface HttpServerOptions {
   readonly log: Logger;
   /** Most bytes a tool puts into one result as a blob. */
   readonly maxBlobBytes: number;
+  /** The tools of this process. */
+  readonly plugins: PluginSet;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface HttpServerOptions {
  * Returns a server that is not listening yet.
  */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { connections, databases, log, maxBlobBytes } = options;
+  const { connections, databases, log, maxBlobBytes, plugins } = options;
   const expected = digest(options.key.reveal());
   const account = new AsyncLocalStorage<OdooCredential | undefined>();
   const handler = createMcpHandler(
@@ -46,6 +49,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
         databases,
         log,
         maxBlobBytes,
+        plugins,
       }),
     { onerror: (error) => log.warn({ reason: error.name }, 'request rejected') },
   );

@@ -6,6 +6,7 @@ import { type Environment, EnvironmentError, readEnvironment } from './environme
 import { createHttpServer } from './http.ts';
 import { openOdooAccess } from './odoo-access.ts';
 import { packageVersion } from './package-version.ts';
+import { openPlugins } from './plugins/open-plugins.ts';
 import { startStdio } from './stdio.ts';
 
 interface Arguments {
@@ -49,20 +50,22 @@ async function main(): Promise<void> {
   const odoo = openOdooAccess(environment, log);
   const { connections, databases } = odoo;
   const { account, maxBlobBytes } = environment;
+  const plugins = await openPlugins(environment, log);
 
   if (socket === undefined && port === undefined) {
-    const served = startStdio({ account, connections, databases, log, maxBlobBytes });
+    const served = startStdio({ account, connections, databases, log, maxBlobBytes, plugins });
     await ended();
     await served.close();
   } else {
     const key = requireKey(environment);
-    const server = createHttpServer({ key, connections, databases, log, maxBlobBytes });
+    const server = createHttpServer({ key, connections, databases, log, maxBlobBytes, plugins });
     await listen(server, socket ?? port ?? 0, log);
     process.stdin.resume();
     await ended();
     server.close();
     server.closeAllConnections();
   }
+  await plugins.close();
   await odoo.close();
   log.debug('stopped');
 }

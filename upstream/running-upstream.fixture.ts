@@ -5,6 +5,7 @@ import { readEnvironment } from './environment.ts';
 import { CREDENTIAL_HEADER, createHttpServer, KEY_HEADER, MCP_PATH } from './http.ts';
 import { Secret } from './odoo/secret.ts';
 import { type Clock, openOdooAccess } from './odoo-access.ts';
+import { openPlugins } from './plugins/open-plugins.ts';
 
 /** An account as it goes into the credential header. */
 export interface TestAccount {
@@ -24,7 +25,7 @@ export interface RunningUpstream {
 }
 
 /** What the process would find in its environment, beside the address of Odoo. */
-type Variables = Readonly<Record<`${'ODOO' | 'UPSTREAM'}_${string}`, string>>;
+type Variables = Readonly<Record<`${'ODOO' | 'UPSTREAM' | 'HELPDESK'}_${string}`, string>>;
 
 /** Serves HTTP in this process, in front of the Odoo at `odooUrl`; it retries without pausing. */
 export async function startUpstream(
@@ -43,12 +44,14 @@ export async function startUpstream(
   });
   const odoo = openOdooAccess(environment, log, { pause: async () => undefined, ...clock });
   const { connections, databases } = odoo;
+  const plugins = await openPlugins(environment, log);
   const server = createHttpServer({
     key: new Secret(key),
     connections,
     databases,
     log,
     maxBlobBytes: environment.maxBlobBytes,
+    plugins,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -66,6 +69,7 @@ export async function startUpstream(
     async close() {
       server.closeAllConnections();
       server.close();
+      await plugins.close();
       await odoo.close();
     },
   };

@@ -1,9 +1,9 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { packageVersion } from './package-version.ts';
+import type { PluginSet } from './plugins/install-plugins.ts';
 import { registerResource } from './resources/register.ts';
 import { RESOURCES } from './resources/registry.ts';
 import { registerTool } from './tools/register.ts';
-import { TOOLS } from './tools/registry.ts';
 import type { ToolServices } from './tools/tool.ts';
 
 const INFO = { name: 'odoo-mcp-upstream', version: packageVersion() };
@@ -17,9 +17,15 @@ const INSTRUCTIONS = [
   'A failed call says why: change the arguments instead of repeating it.',
 ].join(' ');
 
+/** What server instances share. */
+export interface ServerServices extends Omit<ToolServices, 'toolsOff'> {
+  /** The tools of this process. */
+  readonly plugins: PluginSet;
+}
+
 /** A fresh MCP server instance that acts for one caller; both protocol eras are served from it. */
-export function buildServer(given: Omit<ToolServices, 'toolsOff'>): McpServer {
-  const services: ToolServices = { ...given, toolsOff: async () => [] };
+export function buildServer({ plugins, ...given }: ServerServices): McpServer {
+  const services: ToolServices = { ...given, toolsOff: plugins.toolsOff };
   const server = new McpServer(INFO, {
     instructions: INSTRUCTIONS,
     capabilities: {
@@ -27,7 +33,7 @@ export function buildServer(given: Omit<ToolServices, 'toolsOff'>): McpServer {
       resources: { listChanged: false, subscribe: false },
     },
   });
-  for (const tool of TOOLS) registerTool(server, tool, services);
+  for (const tool of plugins.tools) registerTool(server, tool, services);
   for (const resource of RESOURCES) registerResource(server, resource, services);
   return server;
 }

@@ -4,6 +4,7 @@ import { processCaller } from './caller.ts';
 import type { EnvironmentAccount } from './environment.ts';
 import type { OdooConnections } from './odoo/connections.ts';
 import type { DatabaseAllowList } from './odoo/database.ts';
+import type { PluginSet } from './plugins/install-plugins.ts';
 import { buildServer } from './server.ts';
 
 export interface StdioOptions {
@@ -14,17 +15,19 @@ export interface StdioOptions {
   readonly log: Logger;
   /** Most bytes a tool puts into one result as a blob. */
   readonly maxBlobBytes: number;
+  /** The tools of this process. */
+  readonly plugins: PluginSet;
 }
 
 /** MCP on this process's stdin and stdout, in both protocol eras, for one Odoo account at a time. */
 export function startStdio(options: StdioOptions): { close(): Promise<void> } {
-  const { account, connections, databases, log, maxBlobBytes } = options;
+  const { account, connections, databases, log, maxBlobBytes, plugins } = options;
   const caller = processCaller(connections, async (signal) =>
     account === undefined
       ? undefined
       : { ...account, database: await databases.resolve(undefined, signal) },
   );
-  return serveStdio(() => buildServer({ caller, databases, log, maxBlobBytes }), {
+  return serveStdio(() => buildServer({ caller, databases, log, maxBlobBytes, plugins }), {
     onerror: (error) => log.warn({ reason: error.name }, 'message rejected'),
   });
 }
