@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { MissingField } from '../elicitation/missing-fields.ts';
+import { MissingValues } from '../elicitation/missing-values.ts';
 import { OdooError, type OdooErrorClass } from '../odoo/errors.ts';
 import { ArgumentError, PartialFailure } from './tool.ts';
 
@@ -9,6 +11,8 @@ export interface Failure {
   readonly retryable: boolean;
   /** What a call that stopped half way has done. */
   readonly left?: Readonly<Record<string, unknown>>;
+  /** The fields that a create also needs. */
+  readonly missing?: readonly MissingField[];
 }
 
 /** Words a failure safely. `readOnly` calls can be repeated whatever became of them. */
@@ -18,6 +22,13 @@ export function describeFailure(error: unknown, readOnly: boolean): Failure {
     const text = `${failure.text} ${error.message}`;
     return { ...failure, text, retryable: false, left: { error: text, ...error.left } };
   }
+  if (error instanceof MissingValues)
+    return {
+      class: 'validation',
+      text: error.message,
+      retryable: false,
+      missing: error.fields,
+    };
   if (error instanceof ArgumentError)
     return { class: 'validation', text: error.message, retryable: false };
   if (error instanceof OdooError) {

@@ -1,15 +1,23 @@
-import type {
-  CallToolResult,
-  McpServer,
-  StandardSchemaWithJSON,
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  inputRequired,
+  type McpServer,
+  type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { takesForms } from '../elicitation/capability.ts';
+import { FORM_KEY, formFor } from '../elicitation/form.ts';
+import { formAnswer } from '../elicitation/form-answer.ts';
+import { MissingValues } from '../elicitation/missing-values.ts';
 import { describeFailure, type Failure, logFailure } from './failure.ts';
 import { progressReporter } from './progress.ts';
 import type { EmbeddedBlob, Tool, ToolServices } from './tool.ts';
 
 /** Where a failed result says what kind of failure it is, and whether the same call can succeed later. */
 export const ERROR_META_KEY = 'odoo-mcp/error';
+/** Where a failed create lists the fields it also needs. */
+export const MISSING_META_KEY = 'odoo-mcp/missing';
 
 /** Makes the tool known to an MCP server instance. */
 export function registerTool(server: McpServer, tool: Tool, services: ToolServices): void {
@@ -32,16 +40,21 @@ export function registerTool(server: McpServer, tool: Tool, services: ToolServic
     async (args, context) => {
       const signal = context.mcpReq.signal;
       const progress = progressReporter(context.mcpReq);
+      const answer = formAnswer(context.mcpReq.inputResponses);
       const started = performance.now();
       try {
         const blobs: EmbeddedBlob[] = [];
         const embed = (blob: EmbeddedBlob) => void blobs.push(blob);
         const result = tool.output.parse(
-          await tool.call(args, { ...shared, signal, progress, embed }),
+          await tool.call(args, { ...shared, signal, progress, embed, formAnswer: answer }),
         );
         log.debug({ tool: tool.name, ms: since(started) }, 'tool answered');
         return success(result, blobs);
       } catch (error) {
+        // Who was asked once is not asked again: the client learns what is missing and decides.
+        const mayAsk = answer === undefined && takesForms(server, context);
+        const question = mayAsk && error instanceof MissingValues ? ask(error) : undefined;
+        if (question !== undefined) return question;
         const failure = describeFailure(error, tool.hints.readOnly);
         logFailure(log, { tool: tool.name, ms: since(started) }, failure, error);
         return failed(failure);
@@ -64,12 +77,22 @@ function success(result: unknown, blobs: readonly EmbeddedBlob[]): CallToolResul
   };
 }
 
-function failed({ class: errorClass, text, retryable, left }: Failure): CallToolResult {
+/** Asks the person at the client. The repeated call carries everything again, so no state is needed. */
+function ask(missing: MissingValues): InputRequiredResult | undefined {
+  const form = formFor(missing);
+  if (form === undefined) return undefined;
+  return inputRequired({ inputRequests: { [FORM_KEY]: inputRequired.elicit(form) } });
+}
+
+function failed({ class: errorClass, text, retryable, left, missing }: Failure): CallToolResult {
   return {
     isError: true,
     content: [{ type: 'text', text }],
     ...(left === undefined ? {} : { structuredContent: left }),
-    _meta: { [ERROR_META_KEY]: { class: errorClass, retryable } },
+    _meta: {
+      [ERROR_META_KEY]: { class: errorClass, retryable },
+      ...(missing === undefined ? {} : { [MISSING_META_KEY]: missing }),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type * as z from 'zod';
 import type { Caller } from '../caller.ts';
+import type { FormAnswer } from '../elicitation/form-answer.ts';
 import type { OdooClient } from '../odoo/client.ts';
 import type { DatabaseAllowList } from '../odoo/database.ts';
 
@@ -33,6 +34,8 @@ export interface ToolContext {
   /** Most bytes one embedded blob may have. */
   readonly maxBlobBytes: number;
   readonly toolsOff: ToolsOff;
+  /** What a person said who was asked for missing values; absent: nobody was asked. */
+  readonly formAnswer?: FormAnswer | undefined;
 }
 
 /** What the tools of one server instance share. */
