@@ -1,5 +1,21 @@
+import type { CompletionKind } from '../bindings/completions.ts';
 import { type Deny, deny, type Note } from '../decision.ts';
-import { isArray, isObject, type JsonObject } from '../json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import {
+  type FieldName,
+  type MethodName,
+  type ModelName,
+  parseFieldName,
+  parseMethodName,
+  parseModelName,
+} from '../names.ts';
+
+/** What may be offered to a subject; the names of fields and methods belong to the model in question. */
+export interface Offerable {
+  readonly model: (name: ModelName) => boolean;
+  readonly field: (name: FieldName) => boolean;
+  readonly method: (name: MethodName) => boolean;
+}
 
 /** Most values of one completion (MCP, server/utilities/completion). */
 const MOST_VALUES = 100;
@@ -10,7 +26,8 @@ const MOST_VALUES = 100;
  */
 export function filterCompletion(
   result: JsonObject,
-  mayOffer: (value: string) => boolean,
+  kind: CompletionKind,
+  may: Offerable,
 ): { readonly result: JsonObject; readonly notes: readonly Note[] } | Deny {
   const { completion, resultType } = result;
   const values = isObject(completion) ? completion.values : undefined;
@@ -20,9 +37,7 @@ export function filterCompletion(
       'fail-closed',
       'The server behind did not answer with a completion.',
     );
-  const offered = values
-    .filter((value) => typeof value === 'string' && mayOffer(value))
-    .slice(0, MOST_VALUES);
+  const offered = values.filter((value) => isOffered(value, kind, may)).slice(0, MOST_VALUES);
   const { hasMore } = completion;
   return {
     result: {
@@ -34,4 +49,23 @@ export function filterCompletion(
     },
     notes: [],
   };
+}
+
+function isOffered(value: Json, kind: CompletionKind, may: Offerable): boolean {
+  switch (kind) {
+    case 'models': {
+      const model = parseModelName(value);
+      return model !== undefined && may.model(model);
+    }
+    case 'fields': {
+      const field = parseFieldName(value);
+      return field !== undefined && may.field(field);
+    }
+    case 'methods': {
+      const method = parseMethodName(value);
+      return method !== undefined && may.method(method);
+    }
+    case 'ids':
+      return typeof value === 'string' && /^[1-9]\d{0,9}$/.test(value);
+  }
 }
