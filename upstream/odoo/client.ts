@@ -1,12 +1,13 @@
 import { similarModels } from '../discovery/similar-models.ts';
 import type { CredentialMethod, OdooCredential } from './credential.ts';
 import type { OdooEndpoint } from './endpoint.ts';
-import { UnknownModel } from './errors.ts';
+import { OdooError, type OdooErrorClass, UnknownModel } from './errors.ts';
 import { type ModelFields, parseModelFields } from './fields.ts';
 import { listModels, type ModelList } from './models.ts';
 import type { OdooTransport, PrintJob } from './transport.ts';
 import { createTtlCache } from './ttl-cache.ts';
 import { detectVersion, type OdooVersion } from './version.ts';
+import { withVersionHint } from './version-hint.ts';
 
 const METADATA_TTL_MS = 5 * 60_000;
 const MAX_CACHED_MODELS = 200;
@@ -78,6 +79,9 @@ export interface ClientOptions {
   readonly now: () => number;
 }
 
+/** The classes of refusals that name what Odoo does not know. */
+const NAMING: readonly OdooErrorClass[] = ['missing', 'validation'];
+
 /** Puts the client over an authenticated transport. Sends nothing by itself. */
 export function createClient(
   endpoint: OdooEndpoint,
@@ -89,7 +93,7 @@ export function createClient(
   const modelList = createTtlCache<ModelList>(METADATA_TTL_MS, 1, now);
   let version = known;
 
-  /** Says which models may have been meant where the one asked for is not there. */
+  /** Says what may have been meant where Odoo does not know a name: another model, or its name in this release. */
   const suggesting = async (
     answer: Promise<unknown>,
     signal: AbortSignal | undefined,
@@ -97,11 +101,16 @@ export function createClient(
     try {
       return await answer;
     } catch (error) {
-      if (!(error instanceof UnknownModel)) throw error;
-      const list = await client.models(signal).catch(() => undefined);
-      const names = list?.models.map(({ model }) => model) ?? [];
-      throw new UnknownModel(error.model, similarModels(error.model, names));
+      if (!(error instanceof OdooError) || !NAMING.includes(error.class)) throw error;
+      const meant = error instanceof UnknownModel ? await withSimilar(error, signal) : error;
+      const release = await client.version(signal).catch(() => undefined);
+      throw release === undefined ? meant : withVersionHint(meant, release.major);
     }
+  };
+  const withSimilar = async ({ model }: UnknownModel, signal: AbortSignal | undefined) => {
+    const list = await client.models(signal).catch(() => undefined);
+    const names = list?.models.map((known) => known.model) ?? [];
+    return new UnknownModel(model, similarModels(model, names));
   };
   const read: OdooClient['query'] = (model, method, args, kwargs, signal) =>
     transport.call({ model, method, args, kwargs, repeatable: true }, signal);

@@ -36,15 +36,17 @@ export class OdooError extends Error {
 /** The model a call was for is not there; always class `missing`. */
 export class UnknownModel extends OdooError {
   readonly model: string;
+  readonly similar: readonly string[];
 
-  /** `similar` are models the caller may have meant. */
-  constructor(model: string, similar: readonly string[] = []) {
+  /** `similar` are models the caller may have meant; `hint` is a sentence on what became of this one. */
+  constructor(model: string, similar: readonly string[] = [], hint?: string) {
     const meant = similar.length > 0 ? ` Did you mean ${similar.join(' or ')}?` : '';
     super(
       'missing',
-      `Model '${model}' does not exist in this Odoo: check its name, or the module that defines it may not be installed.${meant}`,
+      `Model '${model}' does not exist in this Odoo: check its name, or the module that defines it may not be installed.${hint === undefined ? meant : ` ${hint}`}`,
     );
     this.model = model;
+    this.similar = similar;
   }
 }
 

@@ -9,21 +9,33 @@ export type RecordValues = Readonly<Record<string, unknown>>;
  * What is wrong with `values` before Odoo is asked, one text per problem; empty when nothing is.
  * Checks size, unknown and read-only fields, blank texts in required fields, and the form of dates,
  * numbers, booleans, selections and relations. `null` and `false` mean "empty" in Odoo and are left
- * to Odoo, as are field types not named here.
+ * to Odoo, as are field types not named here. `explain` may know what became of an unknown field.
  */
-export function checkValues(values: RecordValues, fields: ModelFields): string[] {
+export function checkValues(
+  values: RecordValues,
+  fields: ModelFields,
+  explain: ExplainField = () => undefined,
+): string[] {
   const tooLarge = exceeds(values, VALUES_LIMITS);
   if (tooLarge !== undefined) return [`values hold ${tooLarge}`];
   return Object.entries(values).flatMap(([name, value]) => {
-    const problem = checkField(name, value, fields);
+    const problem = checkField(name, value, fields, explain);
     return problem === undefined ? [] : [`${name}: ${problem}`];
   });
 }
 
-function checkField(name: string, value: unknown, fields: ModelFields): string | undefined {
+/** What to say of a field the model does not have, without a full stop. */
+export type ExplainField = (name: string) => string | undefined;
+
+function checkField(
+  name: string,
+  value: unknown,
+  fields: ModelFields,
+  explain: ExplainField,
+): string | undefined {
   if (name === 'id') return 'the id of a record cannot be written';
   const field = fields.get(name);
-  if (field === undefined) return unknownField(name, fields);
+  if (field === undefined) return explain(name) ?? unknownField(name, fields);
   if (field.readonly === true) return 'read-only in this model';
   if (value === null || value === false) return undefined;
   if (field.required === true && typeof value === 'string' && value.trim() === '')

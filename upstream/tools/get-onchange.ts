@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { OdooError } from '../odoo/errors.ts';
 import type { ModelFields } from '../odoo/fields.ts';
-import { unknownField } from '../odoo/write-check.ts';
+import { type ExplainField, unknownField } from '../odoo/write-check.ts';
 import { fieldName, modelName, record } from './arguments.ts';
 import { callContext, contextArguments } from './call-context.ts';
 import { ArgumentError, defineTool } from './tool.ts';
-import { values } from './write-values.ts';
+import { explainer, values } from './write-values.ts';
 
 /** Kept up by Odoo itself, or by the chatter; signup_token of Odoo 17 needs a saved contact. */
 const NOT_IN_FORMS = [
@@ -73,7 +73,12 @@ export const getOnchange = defineTool({
     const known = await client.fields(args.model, signal);
     const wanted = oneOf('fields', args.fields, 'spec', flatNames(args.spec)) ?? formFields(known);
     const filled = args.values ?? {};
-    requireKnown(known, { values: Object.keys(filled), changed_field: changed, fields: wanted });
+    const explain = await explainer(client, args.model, signal);
+    requireKnown(known, explain, {
+      values: Object.keys(filled),
+      changed_field: changed,
+      fields: wanted,
+    });
     const missing = changed.filter((name) => !Object.hasOwn(filled, name));
     if (missing.length > 0)
       throw new ArgumentError(`values: give the new value of ${missing.join(', ')} too.`);
@@ -140,11 +145,14 @@ function formFields(fields: ModelFields): readonly string[] {
 /** Odoo fails on an unknown field in one place, and says nothing at all in another. */
 function requireKnown(
   fields: ModelFields,
+  explain: ExplainField,
   named: Readonly<Record<string, readonly string[]>>,
 ): void {
   for (const [argument, list] of Object.entries(named)) {
     const wrong = list.find((name) => !fields.has(name));
     if (wrong !== undefined)
-      throw new ArgumentError(`${argument}: ${wrong}: ${unknownField(wrong, fields)}.`);
+      throw new ArgumentError(
+        `${argument}: ${wrong}: ${explain(wrong) ?? unknownField(wrong, fields)}.`,
+      );
   }
 }

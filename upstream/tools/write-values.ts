@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { OdooClient } from '../odoo/client.ts';
-import { checkValues, type RecordValues } from '../odoo/write-check.ts';
+import { changedField } from '../odoo/version-hint.ts';
+import { checkValues, type ExplainField, type RecordValues } from '../odoo/write-check.ts';
 import { ArgumentError } from './tool.ts';
 
 /** The `values` argument of the writing tools. */
@@ -21,7 +22,8 @@ export async function requireWritable(
 ): Promise<void> {
   if (Object.keys(proposed).length === 0)
     throw new ArgumentError('values: name at least one field');
-  refuse(checkValues(proposed, await client.fields(model, signal)));
+  const explain = await explainer(client, model, signal);
+  refuse(checkValues(proposed, await client.fields(model, signal), explain));
 }
 
 /** As {@link requireWritable}, of many new records at once; problems name the record by its place. */
@@ -32,11 +34,12 @@ export async function requireWritableRecords(
   signal: AbortSignal,
 ): Promise<void> {
   const fields = await client.fields(model, signal);
+  const explain = await explainer(client, model, signal);
   refuse(
     proposed.flatMap((one, at) =>
       Object.keys(one).length === 0
         ? [`records.${at}: name at least one field`]
-        : checkValues(one, fields).map((problem) => `records.${at}.${problem}`),
+        : checkValues(one, fields, explain).map((problem) => `records.${at}.${problem}`),
     ),
   );
 }
@@ -45,4 +48,17 @@ function refuse(problems: readonly string[]): void {
   if (problems.length === 0) return;
   const more = problems.length > 10 ? ` And ${problems.length - 10} more.` : '';
   throw new ArgumentError(`Nothing was written. ${problems.slice(0, 10).join('. ')}.${more}`);
+}
+
+/** Knows what became of the fields that this release of Odoo gave up; nothing, where it tells none. */
+export async function explainer(
+  client: OdooClient,
+  model: string,
+  signal: AbortSignal,
+): Promise<ExplainField> {
+  const version = await client.version(signal).catch(() => undefined);
+  return (name) =>
+    version === undefined
+      ? undefined
+      : changedField(model, name, version.major)?.replace(/\.$/, '');
 }
