@@ -77,7 +77,26 @@ const list = fc.array(anyJson, { maxLength: 4 });
 const paging = { limit: fc.nat(), offset: fc.nat(), order: fc.string() };
 const fields = fc.array(fc.string(), { maxLength: 4 });
 
+const ofRecord = { model, record_id: ids };
+const ownPaging = { limit: fc.nat(), offset: fc.nat() };
+
 const canonical: { readonly [tool: string]: fc.Arbitrary<JsonObject> } = {
+  whoami: fc.constant({}),
+  get_messages: fc.record({ ...ofRecord, ...ownPaging }, { requiredKeys: ['model', 'record_id'] }),
+  post_message: fc.record(
+    { ...ofRecord, body: fc.string(), type: fc.string(), ...dryRun },
+    { requiredKeys: ['model', 'record_id', 'body'] },
+  ),
+  list_attachments: fc.record(
+    { ...ofRecord, ...ownPaging },
+    { requiredKeys: ['model', 'record_id'] },
+  ),
+  get_attachment: fc.record({ ...ofRecord, attachment_id: ids }),
+  get_report: fc.record({
+    model,
+    record_ids: fc.array(ids, { minLength: 1, maxLength: 4 }),
+    report: fc.stringMatching(/^[a-z]{1,9}\.[a-z_]{1,9}$/),
+  }),
   search_read: fc.record({ model, domain: list, fields, ...paging }, { requiredKeys: ['model'] }),
   get_record: fc.record(
     { model, record_id: ids, fields },

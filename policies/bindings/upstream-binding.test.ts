@@ -319,6 +319,12 @@ describe('the binding of the bundled server', () => {
       ['update_record', 'write', 'write'],
       ['delete_record', 'unlink', 'unlink'],
       ['execute_method', 'call', 'call'],
+      ['whoami', 'read', 'whoami'],
+      ['get_messages', 'read_messages', 'read_messages'],
+      ['post_message', 'post_message', 'post_message'],
+      ['list_attachments', 'read_attachments', 'read_attachments'],
+      ['get_attachment', 'read_attachments', 'read_attachments'],
+      ['get_report', 'print_report', 'print_report'],
     ]);
   });
 
