@@ -1,15 +1,24 @@
 import { deny } from '../policies/decision.ts';
+import { type AskingReply, askingReply } from './asking-reply.ts';
 import type { Audit, AuditEntry } from './audit/audit.ts';
 import { type Handle, type Inbound, UpstreamFailure } from './exchange.ts';
 import { type Caller, identify } from './identity/resolve.ts';
 import type { StartupSignIn } from './identity/startup-sign-in.ts';
 import { trackInFlight } from './in-flight.ts';
 import type { Limits } from './limits/limits.ts';
-import type { Call, MessageHandler, Refusal } from './messages/call.ts';
+import type {
+  Answered,
+  Call,
+  MessageHandler,
+  Prepared,
+  Refusal,
+  Refused,
+} from './messages/call.ts';
 import { type HandlerContext, onBehalfOf } from './messages/context.ts';
 import { refusalAnswer } from './messages/denial.ts';
 import { requestHandlers } from './messages/inventory.ts';
 import { receiveNotification } from './messages/notifications.ts';
+import { receiveResponse } from './messages/responses.ts';
 import {
   type UnidentifiedRefusal,
   unidentifiedRefusal,
@@ -37,6 +46,7 @@ export interface GuardParts extends HandlerContext {
 /** A request on its way through the stages. What its failure means depends on how far it has come. */
 interface Passing extends Inbound {
   readonly message: RpcRequest;
+  readonly reply: AskingReply;
   readonly entry: AuditEntry;
   /** Whether the caller still waits for an answer. */
   wanted: () => boolean;
@@ -58,8 +68,7 @@ export function createGuard(parts: GuardParts): Handle {
     try {
       if (isRequest(message)) await answerRequest({ ...inbound, message });
       else if (isNotification(message)) await receive({ ...inbound, message });
-      // A response: the guard lets no server ask a client anything, so nothing can be waiting for it.
-      else inbound.reply.finish(202);
+      else receiveResponse(inbound, message, parts);
     } catch (error) {
       // Not even the refusal could be said.
       logFault(error);
@@ -78,6 +87,7 @@ export function createGuard(parts: GuardParts): Handle {
   async function answerRequest(inbound: Inbound & { message: RpcRequest }): Promise<void> {
     const passing: Passing = {
       ...inbound,
+      reply: askingReply(inbound.reply),
       entry: parts.audit.begin(inbound),
       wanted: () => !inbound.signal.aborted,
       mayHaveChanged: false,
@@ -131,7 +141,8 @@ export function createGuard(parts: GuardParts): Handle {
       passing.wanted = flight.wanted;
       let answered = false;
       try {
-        const call: Call = { request, era, origin, caller, signal: flight.signal };
+        const { send } = passing.reply;
+        const call: Call = { request, era, origin, caller, signal: flight.signal, send };
         answered = await decideAndForward(passing, call, handler, opened);
       } finally {
         opened.conclude(answered);
@@ -149,20 +160,31 @@ export function createGuard(parts: GuardParts): Handle {
     handler: MessageHandler,
     opened: Opened,
   ): Promise<boolean> {
+    // binding and decision
+    let step: Prepared | Answered | Refused | undefined = await handler.prepare(call);
+    let answered = false;
+    while (step) ({ answered, next: step } = await take(passing, call, step, opened));
+    return answered;
+  }
+
+  /** One round with the upstream. `next`: the person behind the client was asked, and the request goes on. */
+  async function take(
+    passing: Passing,
+    call: Call,
+    prepared: Prepared | Answered | Refused,
+    opened: Opened,
+  ): Promise<{ answered: boolean; next?: Prepared | Answered | Refused }> {
     const { entry, reply, wanted, era } = passing;
     const { request } = call;
-
-    // binding and decision
-    const prepared = await handler.prepare(call);
     if (prepared.kind === 'refused') {
       entry.facts(prepared.facts);
       refuse(passing, prepared.refusal);
-      return false;
+      return { answered: false };
     }
     if (prepared.kind === 'answered') {
       reply.respond({ jsonrpc: '2.0', id: request.id, result: prepared.result });
       entry.relayed({ outcome: 'answered', filtered: { notes: [] }, bytes: 0 });
-      return true;
+      return { answered: true };
     }
     try {
       entry.facts(prepared.facts);
@@ -174,9 +196,10 @@ export function createGuard(parts: GuardParts): Handle {
       // filter
       const answering = { request, era, reply, wanted };
       const relayed = await relayAnswer(answering, answer, prepared, opened.headers);
+      if (relayed.outcome === 'goes_on') return { answered: false, next: relayed.next };
       if ('fault' in relayed) logFault(relayed.fault);
       entry.relayed(relayed);
-      return relayed.outcome === 'answered';
+      return { answered: relayed.outcome === 'answered' };
     } catch (error) {
       prepared.onFailure?.('unanswered');
       throw error;

@@ -7,7 +7,7 @@ import {
   type UpstreamAnswer,
   UpstreamFailure,
 } from './exchange.ts';
-import type { Filtered, Prepared } from './messages/call.ts';
+import type { Answered, Filtered, Prepared, Refused } from './messages/call.ts';
 import { refusalAnswer, withNotes } from './messages/denial.ts';
 import { unavailable } from './unavailable.ts';
 import { passedError } from './upstream-error.ts';
@@ -27,6 +27,12 @@ export type Relayed =
   | { readonly outcome: 'refused'; readonly deny: Deny; readonly fault?: unknown }
   | { readonly outcome: 'upstream_error'; readonly error: string };
 
+/** Nothing was answered yet: the request goes on like this. */
+export interface GoesOn {
+  readonly outcome: 'goes_on';
+  readonly next: Prepared | Answered | Refused;
+}
+
 /** The request to answer, and the way back. */
 export interface Answering {
   readonly request: RpcRequest;
@@ -39,18 +45,21 @@ export interface Answering {
 /**
  * Hands the upstream's answer to the caller, every message of it through the filter first. The answer keeps
  * its form: one JSON body stays one, a stream stays a stream. Event ids are not passed on: a stream that
- * cannot be resumed here must not look as if it could. Throws only while nothing has been answered.
+ * cannot be resumed here must not look as if it could. Throws only while nothing has been answered. A result
+ * that the request can go on from is not handed over.
  */
 export async function relayAnswer(
   answering: Answering,
   answer: UpstreamAnswer,
   prepared: Prepared,
   headers: Readonly<Record<string, string>>,
-): Promise<Relayed> {
+): Promise<Relayed | GoesOn> {
   switch (answer.kind) {
     case 'status':
       throw new UpstreamFailure('invalid', `HTTP ${answer.status} instead of a response`);
     case 'message': {
+      const next = await nextStep(answer.message, prepared);
+      if (next) return { outcome: 'goes_on', next };
       const judged = await judge(answering, answer.message, prepared);
       answering.reply.respond(judged.response, {
         status: judged.status ?? errorStatus(answer),
@@ -77,8 +86,9 @@ async function relayEvents(
   events: UpstreamEvents,
   prepared: Prepared,
   headers: Readonly<Record<string, string>>,
-): Promise<Relayed> {
+): Promise<Relayed | GoesOn> {
   let sink: EventSink | undefined;
+  let goesOn = false;
   const open = () => {
     sink ??= answering.reply.stream({ headers });
     return sink;
@@ -90,6 +100,11 @@ async function relayEvents(
         const passed = prepared.relay(message);
         if (passed) await open().write({ message: passed });
       } else if (isResponse(message)) {
+        const next = await nextStep(message, prepared);
+        if (next) {
+          goesOn = true;
+          return { outcome: 'goes_on', next };
+        }
         const judged = await judge(answering, message, prepared);
         await open().write({ message: judged.response });
         return judged.relayed;
@@ -102,8 +117,15 @@ async function relayEvents(
     if (!sink) throw error;
     return await breakOff(answering, sink, prepared, error);
   } finally {
-    sink?.end();
+    if (!goesOn) sink?.end();
   }
+}
+
+async function nextStep(
+  response: RpcResponse,
+  prepared: Prepared,
+): Promise<GoesOn['next'] | undefined> {
+  return 'result' in response ? prepared.goOn?.(response.result) : undefined;
 }
 
 type UpstreamEvents = Extract<UpstreamAnswer, { kind: 'events' }>['events'];
@@ -142,7 +164,7 @@ async function judge(
 ): Promise<Judged> {
   if ('error' in response) {
     prepared.onFailure?.('refused');
-    const { code, message, data } = passedError(response.error);
+    const { code, message, data } = (prepared.onError ?? passedError)(response.error);
     return {
       response: rpcError(request.id, code, message, data),
       relayed: { outcome: 'upstream_error', error: `json-rpc ${response.error.code}` },

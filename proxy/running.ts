@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import type { Binding } from '../policies/bindings/binding.ts';
 import { loadBundledBindings } from '../policies/bindings/bundled.ts';
 import type { Policy } from '../policies/policy.ts';
 import { createAudit } from './audit/audit.ts';
+import { createElicitation } from './elicitation.ts';
 import type { Handle, HandleSession, Upstream } from './exchange.ts';
 import { createGuard } from './guard.ts';
 import { prepareIdentities } from './identity/resolve.ts';
@@ -9,6 +11,7 @@ import { createSessions } from './identity/sessions.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLockouts } from './limits/lockout.ts';
 import { trackListening } from './listening.ts';
+import { loadPlugins } from './plugins/load-plugins.ts';
 import { createSchemaProvider } from './schema-provider.ts';
 import { createSessionRequests } from './session-requests.ts';
 import { startupAccount } from './startup-account.ts';
@@ -25,23 +28,13 @@ export interface RunningGuard {
 /** Milliseconds the upstream is given to end a session of its own. */
 const END_SESSION_MS = 5_000;
 
-/** Id of the binding of the upstream that ships with the guard. */
-const BUNDLED_BINDING = 'odoo-mcp-upstream';
-
 /** Puts a guard together around an upstream. Throws where the configured identities make no sense. */
 export function runGuard(policy: Policy, upstream: Upstream, log: Logger): RunningGuard {
   const { gateway } = policy;
   prepareIdentities(gateway);
   const now = () => performance.now();
   const bundled = gateway.upstream.kind === 'bundled';
-  const wanted = bundled ? BUNDLED_BINDING : gateway.upstream.binding;
-  const binding =
-    wanted === undefined
-      ? undefined
-      : loadBundledBindings().find((candidate) => candidate.id === wanted);
-  if (wanted !== undefined && !binding) {
-    throw new Error(`gateway.yaml:upstream.binding: there is no binding called ${wanted}.`);
-  }
+  const binding = bundled ? withPlugins(policy, log) : bindingNamed(gateway.upstream.binding);
 
   const door = createUpstreamDoor(upstream, { carriesCredentials: bundled });
   const listening = trackListening();
@@ -76,6 +69,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     door,
     schemas: createSchemaProvider(door, binding, now),
     sessions,
+    elicitation: createElicitation(),
     lockouts: createLockouts(gateway.limits.lockout, now),
     limits: createLimits(gateway.limits, now),
     audit,
@@ -91,4 +85,18 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
       audit.close();
     },
   };
+}
+
+function withPlugins(policy: Policy, log: Logger): Binding | undefined {
+  const { binding, problems } = loadPlugins(policy);
+  for (const problem of problems) log.warn(problem);
+  return binding;
+}
+
+/** Throws where the operator names a binding that does not exist. */
+function bindingNamed(id: string | undefined): Binding | undefined {
+  if (id === undefined) return undefined;
+  const named = loadBundledBindings().find((candidate) => candidate.id === id);
+  if (named) return named;
+  throw new Error(`gateway.yaml:upstream.binding: there is no binding called ${id}.`);
 }

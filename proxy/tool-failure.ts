@@ -20,7 +20,7 @@ export function isUnrelated(errorClass: string | undefined): boolean {
 }
 
 function errorClassOf(result: JsonObject): string {
-  const shape = { kind: 'acknowledgement', at: [], keep: [] } as const;
+  const shape = { kind: 'acknowledgement', at: [], keep: new Map(), steps: ['call'] } as const;
   const filtered = filterToolResult(result, shape, [], { maxResponseBytes: Infinity });
   return 'effect' in filtered ? 'unknown' : (filtered.upstreamError ?? 'unknown');
 }

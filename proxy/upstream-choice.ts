@@ -10,8 +10,12 @@ import { type ListenAddress, startSupervisedUpstream } from './transports/superv
 
 const BUNDLED_MAIN = fileURLToPath(new URL('../upstream/main.js', import.meta.url));
 
-/** Starts or connects the upstream the settings name. */
-export async function chooseUpstream(gateway: GatewaySettings, log: Logger): Promise<Upstream> {
+/** Starts or connects the upstream the settings name. `plugins`: modules the bundled one is to load. */
+export async function chooseUpstream(
+  gateway: GatewaySettings,
+  log: Logger,
+  plugins: readonly string[],
+): Promise<Upstream> {
   const { upstream } = gateway;
   const { timeoutMs } = upstream;
   switch (upstream.kind) {
@@ -21,7 +25,7 @@ export async function chooseUpstream(gateway: GatewaySettings, log: Logger): Pro
         name: 'bundled upstream',
         command: process.execPath,
         args: (address) => [BUNDLED_MAIN, ...listenArguments(address)],
-        env: { ...bundledEnvironment(gateway), UPSTREAM_KEY: key },
+        env: { ...bundledEnvironment(gateway, plugins), UPSTREAM_KEY: key },
         timeoutMs,
         log: (line) => log.info({ from: 'upstream' }, line),
       });
@@ -78,7 +82,10 @@ function withHeaders(upstream: Upstream, headers: Readonly<Record<string, string
 }
 
 /** All the bundled upstream is told. It gets no policy, no token and no account. */
-function bundledEnvironment({ odoo, server }: GatewaySettings): Readonly<Record<string, string>> {
+function bundledEnvironment(
+  { odoo, server }: GatewaySettings,
+  plugins: readonly string[],
+): Readonly<Record<string, string>> {
   return {
     ODOO_URL: odoo.url,
     ...(odoo.database === undefined ? {} : { ODOO_DB: odoo.database }),
@@ -89,6 +96,7 @@ function bundledEnvironment({ odoo, server }: GatewaySettings): Readonly<Record<
     ODOO_BREAKER_RECOVERY_MS: String(odoo.circuitBreaker.recoveryMs),
     ODOO_MAX_RETRIES: String(odoo.retry.maxRetries),
     ODOO_RETRY_BACKOFF_MS: String(odoo.retry.backoffBaseMs),
+    ...(plugins.length === 0 ? {} : { UPSTREAM_PLUGINS: JSON.stringify(plugins) }),
     MCP_LOG_LEVEL: server.logLevel,
   };
 }

@@ -34,6 +34,8 @@ export interface AuditEntry {
 
 export interface AuditFacts {
   readonly tool?: string;
+  readonly resource?: string;
+  readonly prompt?: string;
   readonly operations?: readonly Operation[];
   readonly rule?: string;
 }
@@ -76,7 +78,7 @@ export function createAudit(options: AuditOptions): Audit {
       const started = now();
       const id = randomUUID();
       let who: Pick<AuditRecord, 'subject' | 'session'> = {};
-      let tool: string | undefined;
+      let what: Pick<AuditRecord, 'tool' | 'resource' | 'prompt'> = {};
       let rule: string | undefined;
       let operations: readonly OperationRecord[] = [];
       let outcome: Outcome = { decision: 'error' };
@@ -91,7 +93,7 @@ export function createAudit(options: AuditOptions): Audit {
           };
         },
         facts(facts) {
-          tool = facts.tool ?? tool;
+          what = { ...what, ...namesOf(facts) };
           rule = facts.rule ?? rule;
           if (facts.operations) {
             operations = facts.operations.map((one) => operationRecord(one, settings.values));
@@ -119,7 +121,7 @@ export function createAudit(options: AuditOptions): Audit {
             source: origin.source,
             upstream,
             method: 'method' in message ? wordOr(message.method) : 'response',
-            ...(tool === undefined ? {} : { tool: wordOr(tool) }),
+            ...what,
             operations,
             ...(rule === undefined ? {} : { rule }),
             ...rest,
@@ -132,6 +134,19 @@ export function createAudit(options: AuditOptions): Audit {
       return entry;
     },
     close: () => sink.close(),
+  };
+}
+
+/** Which tool, resource or prompt it was. A resource is a binding's word, the others are the caller's. */
+function namesOf({
+  tool,
+  resource,
+  prompt,
+}: AuditFacts): Pick<AuditRecord, 'tool' | 'resource' | 'prompt'> {
+  return {
+    ...(tool === undefined ? {} : { tool: wordOr(tool) }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(prompt === undefined ? {} : { prompt: wordOr(prompt) }),
   };
 }
 

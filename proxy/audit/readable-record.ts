@@ -4,6 +4,8 @@ const record = z.looseObject({
   subject: z.looseObject({ name: z.string() }).optional(),
   method: z.string(),
   tool: z.string().optional(),
+  resource: z.string().optional(),
+  prompt: z.string().optional(),
   operations: z.array(z.looseObject({ model: z.string().optional() })),
   decision: z.string(),
   rule: z.string().optional(),
@@ -20,9 +22,9 @@ const record = z.looseObject({
 export function readableRecord(value: unknown): string | undefined {
   const parsed = record.safeParse(value);
   if (!parsed.success) return undefined;
-  const { subject, method, tool, operations, decision, durationMs } = parsed.data;
+  const { subject, method, tool, resource, prompt, operations, decision, durationMs } = parsed.data;
   const models = [...new Set(operations.flatMap(({ model }) => model ?? []))];
-  const what = [tool ?? method, ...models].join(' ');
+  const what = [tool ?? resource ?? prompt ?? method, ...models].join(' ');
   const end = [decision, ...details(parsed.data), `${Math.round(durationMs)} ms`].join(', ');
   return `${subject?.name ?? 'nobody'}: ${what} → ${end}`;
 }

@@ -22,6 +22,9 @@ export interface AuditRecord {
   readonly upstream: string;
   readonly method: string;
   readonly tool?: string;
+  /** The URI or URI template of a resource. */
+  readonly resource?: string;
+  readonly prompt?: string;
   readonly operations: readonly OperationRecord[];
   /** `error`: it was allowed, or never decided, and gave no answer. */
   readonly decision: 'allowed' | 'denied' | 'error';

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { GatewaySettings } from '../../policies/gateway-settings.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { Upstream } from '../exchange.ts';
+import { loadPlugins } from '../plugins/load-plugins.ts';
 import { type RunningGuard, runGuard } from '../running.ts';
 import { type HttpSide, startHttpSide } from '../transports/http-server.ts';
 import { startStdioSide } from '../transports/stdio-client-side.ts';
@@ -23,7 +24,7 @@ export interface Served {
  */
 export async function serve(policy: Policy, log: Logger): Promise<Served> {
   const { gateway } = policy;
-  const upstream = await chooseUpstream(gateway, log);
+  const upstream = await chooseUpstream(gateway, log, loadPlugins(policy).modules);
   const guard = await guardAround(policy, upstream, log);
   let finish: () => void = () => {};
   const ended = new Promise<void>((resolve) => {

@@ -23,6 +23,8 @@ export interface Session {
   handshake?: JsonObject;
   /** Whether the client has said that it is initialized. */
   initialized?: boolean;
+  /** Whether its client said that it can show the person behind it a form (elicitation). */
+  showsForms?: boolean;
   /** Both at once: a subject never acts with another one's account. False when the session has ended. */
   signIn(subject: Subject, credential: OdooCredential): boolean;
 }

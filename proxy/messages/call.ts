@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../policies/json.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Era, Origin } from '../exchange.ts';
 import type { Caller } from '../identity/resolve.ts';
-import type { RpcNotification, RpcRequest } from '../wire/message.ts';
+import type { RpcError, RpcNotification, RpcRequest } from '../wire/message.ts';
 
 /** One request on its way through the guard. */
 export interface Call {
@@ -13,6 +13,8 @@ export interface Call {
   readonly caller: Caller;
   /** Aborted when the caller no longer waits. */
   readonly signal: AbortSignal;
+  /** Sends the caller a message ahead of the answer, on the stream of this very request. */
+  readonly send: (message: RpcRequest | RpcNotification) => Promise<void>;
 }
 
 /** What a family of MCP messages knows how to do: price a request, judge and rewrite it, filter its answer. */
@@ -42,6 +44,13 @@ export interface Prepared {
   readonly mayChange: boolean;
   /** Judges the result before it leaves. Throwing counts as a refusal. */
   filter(result: JsonObject): Promise<Filtered | Deny> | Filtered | Deny;
+  /**
+   * Looks at the result before it is filtered: where the person behind the client can give what was missing,
+   * how the request goes on instead.
+   */
+  goOn?(result: JsonObject): Promise<Prepared | Answered | Refused | undefined>;
+  /** What the caller is told of the upstream's own JSON-RPC error; absent: its code and no more. */
+  onError?(error: RpcError['error']): RpcError['error'];
   /** Called when there is no result to filter: the upstream answered with a JSON-RPC error, or not at all. */
   onFailure?(failure: 'refused' | 'unanswered'): void;
   /** Which notification of the exchange may leave, and in what form. */
@@ -66,6 +75,9 @@ export interface Answered {
 /** What the audit says of a call. */
 export interface Facts {
   readonly tool?: string;
+  /** A bound resource as its binding writes it, without what was asked of it. */
+  readonly resource?: string;
+  readonly prompt?: string;
   readonly operations?: readonly Operation[];
   readonly rule?: string;
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Binding } from '../../policies/bindings/binding.ts';
 import type { Policy } from '../../policies/policy.ts';
+import type { Elicitation } from '../elicitation.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Lockouts } from '../limits/lockout.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
@@ -16,6 +17,8 @@ export interface HandlerContext {
   readonly schemas: SchemaProvider;
   readonly sessions: Sessions;
   readonly lockouts: Lockouts;
+  /** The door to the person behind a client. */
+  readonly elicitation: Elicitation;
   readonly log: Logger;
 }
 

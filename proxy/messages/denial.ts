@@ -1,8 +1,8 @@
-import type { Deny, Note } from '../../policies/decision.ts';
+import { type Deny, deny, type Note } from '../../policies/decision.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
 import type { Era } from '../exchange.ts';
 import { RPC_ERROR, type RpcRequest, type RpcResponse, rpcError } from '../wire/message.ts';
-import type { Refusal } from './call.ts';
+import type { Refusal, Refused } from './call.ts';
 
 /** Where the guard's own words stand in `_meta`. */
 export const DECISION_META = 'odoo-mcp-guard/decision';
@@ -42,6 +42,20 @@ export function refusalAnswer(request: RpcRequest, refusal: Refusal, era: Era): 
     response: rpcError(request.id, code, denialText(deny), decisionOf(deny)),
     status: 200,
     ...headers,
+  };
+}
+
+/** A request that is not what its method takes. */
+export function invalidParams(reason: string): Refused {
+  return {
+    kind: 'refused',
+    refusal: {
+      shape: 'error',
+      code: RPC_ERROR.invalidParams,
+      message: reason,
+      deny: deny('arguments_invalid', 'protocol', reason),
+    },
+    facts: {},
   };
 }
 

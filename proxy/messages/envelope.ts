@@ -8,10 +8,14 @@ const TRACE_CONTEXT = ['traceparent', 'tracestate'] as const;
 const LONGEST_INFO = 256;
 
 /**
- * The `_meta` of a forwarded request: an allow-list, with the client's capabilities emptied, so that an
- * upstream never asks the client for what the guard does not relay (sampling, elicitation, roots, tasks).
+ * The `_meta` of a forwarded request: an allow-list, with none of the client's capabilities but those named,
+ * so that an upstream never asks the client for what the guard does not relay (sampling, roots, tasks).
  */
-export function forwardedMeta(params: JsonObject | undefined, era: Era): JsonObject | undefined {
+export function forwardedMeta(
+  params: JsonObject | undefined,
+  era: Era,
+  capabilities: JsonObject = {},
+): JsonObject | undefined {
   const sent = metaOf(params) ?? {};
   const kept: Record<string, Json> = {};
   const token = progressToken(params);
@@ -25,7 +29,7 @@ export function forwardedMeta(params: JsonObject | undefined, era: Era): JsonObj
     if (version !== undefined) kept[META.protocolVersion] = version;
     const info = sent[META.clientInfo];
     if (info !== undefined) kept[META.clientInfo] = forwardedClientInfo(info);
-    kept[META.clientCapabilities] = {};
+    kept[META.clientCapabilities] = capabilities;
   }
   return Object.keys(kept).length === 0 ? undefined : kept;
 }

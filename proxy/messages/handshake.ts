@@ -1,18 +1,26 @@
 import { deny } from '../../policies/decision.ts';
 import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import { showsForms } from '../elicitation.ts';
 import { isLegacyVersion, isModernVersion } from '../wire/versions.ts';
 import { type MessageHandler, relayNothing } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { forwardedClientInfo, forwardedMeta } from './envelope.ts';
+import { FAMILIES, passes } from './families.ts';
 import { privateToTheCaller } from './private-result.ts';
 
 /** What is asked of the upstream when a client asks for a version the guard does not know. */
 const NEWEST_LEGACY = '2025-11-25';
 
+/** The first revision with elicitation. Revisions are dates. */
+const FIRST_WITH_FORMS = '2025-06-18';
+
 /** Server capabilities that work through the guard. What it does not filter, it does not offer. */
-function offeredCapabilities(capabilities: Json | undefined): JsonObject {
-  if (!isObject(capabilities) || !isObject(capabilities.tools)) return {};
-  return { tools: {} };
+function offeredCapabilities(capabilities: Json | undefined, context: HandlerContext): JsonObject {
+  if (!isObject(capabilities)) return {};
+  const offered = FAMILIES.filter(
+    (family) => isObject(capabilities[family]) && passes(family, context),
+  );
+  return Object.fromEntries(offered.map((family) => [family, {}]));
 }
 
 function serverInfo(info: Json | undefined, name: string | undefined): JsonObject {
@@ -51,11 +59,18 @@ export function initialize(context: HandlerContext): MessageHandler {
             );
           }
           const { session } = call.caller;
-          if (session) context.door.negotiated(session, protocolVersion);
+          if (session) {
+            context.door.negotiated(session, protocolVersion);
+            const { capabilities } = params;
+            session.showsForms =
+              protocolVersion >= FIRST_WITH_FORMS &&
+              isObject(capabilities) &&
+              showsForms(capabilities.elicitation);
+          }
           return {
             result: {
               protocolVersion,
-              capabilities: offeredCapabilities(result.capabilities),
+              capabilities: offeredCapabilities(result.capabilities, context),
               serverInfo: serverInfo(result.serverInfo, context.policy.gateway.server.name),
               ...(typeof instructions === 'string' ? { instructions } : {}),
             },
@@ -90,7 +105,7 @@ export function discover(context: HandlerContext): MessageHandler {
               {
                 resultType: 'complete',
                 supportedVersions: enforced,
-                capabilities: offeredCapabilities(result.capabilities),
+                capabilities: offeredCapabilities(result.capabilities, context),
                 ...(typeof instructions === 'string' ? { instructions } : {}),
                 ...discoveredServer(result, context.policy.gateway.server.name),
               },

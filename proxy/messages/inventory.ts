@@ -1,33 +1,46 @@
 import type { Era } from '../exchange.ts';
 import type { MessageHandler } from './call.ts';
+import { completionComplete } from './completion-complete.ts';
 import type { HandlerContext } from './context.ts';
+import { FAMILIES, type Family, passes } from './families.ts';
 import { discover, initialize } from './handshake.ts';
 import { ping } from './liveness.ts';
+import { promptsGet } from './prompts-get.ts';
+import { promptsList } from './prompts-list.ts';
+import { resourcesList, resourceTemplatesList } from './resources-list.ts';
+import { resourcesRead } from './resources-read.ts';
 import { toolsCall } from './tools-call.ts';
 import { toolsList } from './tools-list.ts';
 
 /**
  * Every request a client may send, per era, with what handles it. What is not in here does not exist for
- * the guard's clients: resources, prompts, completions, tasks and subscriptions are refused until the guard
- * can filter what they return.
+ * the guard's clients: tasks and subscriptions are refused until the guard can filter what they return.
  */
 export function requestHandlers(
   context: HandlerContext,
 ): Readonly<Record<Era, ReadonlyMap<string, MessageHandler>>> {
-  const call = toolsCall(context);
-  const list = toolsList(context);
+  const families: Readonly<Record<Family, readonly [string, MessageHandler][]>> = {
+    tools: [
+      ['tools/list', toolsList(context)],
+      ['tools/call', toolsCall(context)],
+    ],
+    resources: [
+      ['resources/list', resourcesList(context)],
+      ['resources/templates/list', resourceTemplatesList(context)],
+      ['resources/read', resourcesRead(context)],
+    ],
+    prompts: [
+      ['prompts/list', promptsList(context)],
+      ['prompts/get', promptsGet(context)],
+    ],
+    completions: [['completion/complete', completionComplete(context)]],
+  };
+  const both = FAMILIES.filter((family) => passes(family, context)).flatMap(
+    (family) => families[family],
+  );
   return {
-    legacy: new Map([
-      ['initialize', initialize(context)],
-      ['ping', ping()],
-      ['tools/list', list],
-      ['tools/call', call],
-    ]),
-    modern: new Map([
-      ['server/discover', discover(context)],
-      ['tools/list', list],
-      ['tools/call', call],
-    ]),
+    legacy: new Map([['initialize', initialize(context)], ['ping', ping()], ...both]),
+    modern: new Map([['server/discover', discover(context)], ...both]),
   };
 }
 

@@ -1,25 +1,15 @@
-import type { BoundCall, BoundTool } from '../../policies/bindings/binding.ts';
 import { decideTool } from '../../policies/decide/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
-import { filterToolResult } from '../../policies/filter/tool-result.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
-import { effectOf, type Operation } from '../../policies/operation.ts';
+import { changesData, effectOf, type OperationKind } from '../../policies/operation.ts';
+import type { Era } from '../exchange.ts';
 import type { RpcRequest } from '../wire/message.ts';
-import {
-  type Call,
-  type Cost,
-  denied,
-  type MessageHandler,
-  type Prepared,
-  type Refused,
-} from './call.ts';
-import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
-import { decideOperations } from './decide-operations.ts';
-import { forwardedMeta, withMeta } from './envelope.ts';
+import { prepareBound } from './bound-call.ts';
+import { type Cost, denied, type MessageHandler } from './call.ts';
+import type { HandlerContext } from './context.ts';
 import { prepareLogin } from './login.ts';
-import { progressOf } from './progress.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
-import { prepareUnbound, type ToolCall, unknownTool } from './unbound-tool.ts';
+import { prepareUnbound, refuseRepeated, type ToolCall, unknownTool } from './unbound-tool.ts';
 
 /** `tools/call`: the tool's rule, then the binding, then a decision on every operation the call means. */
 export function toolsCall(context: HandlerContext): MessageHandler {
@@ -27,7 +17,7 @@ export function toolsCall(context: HandlerContext): MessageHandler {
     needsSubject: true,
     cost: (request) => costOf(request, context),
     async prepare(call) {
-      const asked = parseToolCall(call.request.params);
+      const asked = parseToolCall(call.request.params, call.era);
       if ('effect' in asked) return denied(asked);
       const tool = context.binding?.tools.get(asked.name);
       if (!tool) return prepareUnbound(call, asked, context);
@@ -40,28 +30,47 @@ export function toolsCall(context: HandlerContext): MessageHandler {
       const access = decideTool(tool, call.caller.subject, context.policy);
       if (access === 'hidden') return unknownTool(tool.name);
       if (access !== 'visible') return denied(access, facts);
+      const repeated = isLogin ? refuseRepeated(asked) : undefined;
+      if (repeated) return denied(repeated, facts);
       return isLogin
         ? prepareLogin(call, tool, asked.args, context)
-        : prepareBound(call, tool, asked.args, context);
+        : prepareBound(call, tool, asked, context);
     },
   };
 }
 
 /** Keys of `tools/call` parameters this version of the guard understands. */
 const KNOWN_PARAMS: ReadonlySet<string> = new Set(['name', 'arguments', '_meta']);
+/** Those that only a request has that is made once more with what its first result asked for (2026-07-28). */
+const REPEATED_PARAMS: ReadonlySet<string> = new Set(['inputResponses', 'requestState']);
 
-function parseToolCall(params: JsonObject | undefined): ToolCall | Deny {
+function parseToolCall(params: JsonObject | undefined, era: Era): ToolCall | Deny {
   const invalid = (reason: string) => deny('arguments_invalid', 'protocol', reason);
   if (!params || typeof params.name !== 'string') {
     return invalid('tools/call needs the name of a tool as a string.');
   }
-  const unknown = Object.keys(params).find((key) => !KNOWN_PARAMS.has(key));
+  const keys = Object.keys(params);
+  const unknown = keys.find(
+    (key) => !KNOWN_PARAMS.has(key) && !(era === 'modern' && REPEATED_PARAMS.has(key)),
+  );
   if (unknown !== undefined) {
     return invalid(`tools/call parameter ${JSON.stringify(unknown)} is not supported.`);
   }
   const args = params.arguments ?? {};
   if (!isObject(args)) return invalid('the arguments of a tool call are an object.');
-  return { name: params.name, args };
+  const { inputResponses, requestState } = params;
+  if (inputResponses !== undefined && !isObject(inputResponses)) {
+    return invalid('inputResponses is an object.');
+  }
+  if (requestState !== undefined && typeof requestState !== 'string') {
+    return invalid('requestState is a string.');
+  }
+  return {
+    name: params.name,
+    args,
+    repeated: keys.some((key) => REPEATED_PARAMS.has(key)),
+    ...(requestState === undefined ? {} : { state: requestState }),
+  };
 }
 
 function costOf(request: RpcRequest, context: HandlerContext): Cost {
@@ -69,67 +78,13 @@ function costOf(request: RpcRequest, context: HandlerContext): Cost {
   if (typeof name !== 'string') return { write: false, units: 1 };
   const tool = context.binding?.tools.get(name);
   // An unbound tool may do anything: it draws on the write bucket too.
-  const write = tool
-    ? [...tool.effects].some((effect) => effect !== 'read' && effect !== 'login')
-    : true;
-  return { tool: name, write, units: 1 };
+  if (!tool) return { tool: name, write: true, units: 1 };
+  const args = request.params?.arguments;
+  const units = tool.units(isObject(args) ? args : {});
+  return { tool: name, write: [...tool.kinds].some(mayChange), units: Math.max(1, units) };
 }
 
-async function prepareBound(
-  call: Call,
-  tool: BoundTool,
-  args: JsonObject,
-  context: HandlerContext,
-): Promise<Prepared | Refused> {
-  const bound = tool.bind(args);
-  if ('effect' in bound) return denied(bound, { tool: tool.name });
-  const facts = { tool: tool.name, operations: bound.operations };
-
-  const { policy } = context;
-  const decided = await decideOperations(
-    bound.operations,
-    call.caller.subject,
-    policy,
-    context.schemas,
-    accountOf(call),
-    onBehalfOf(call, true),
-  );
-  if ('effect' in decided) return denied(decided, facts);
-
-  const operations = decided.map((allow) => allow.operation);
-  const notes = decided.flatMap((allow) => allow.notes);
-  const emitted = emit(bound, operations);
-  if (!emitted) {
-    const reason = 'the decided call cannot be written in the arguments of this tool.';
-    return denied(deny('arguments_invalid', 'binding', reason), facts);
-  }
-  const meta = forwardedMeta(call.request.params, call.era);
-  return {
-    kind: 'prepared',
-    params: withMeta({ name: tool.name, arguments: emitted }, meta),
-    withCredential: true,
-    mayChange: operations.some(changes),
-    filter(result) {
-      const filtered = filterToolResult(result, tool.result, decided, {
-        maxResponseBytes: policy.access.maxResponseBytes,
-      });
-      if ('effect' in filtered) return filtered;
-      return { ...filtered, notes: [...notes, ...filtered.notes] };
-    },
-    relay: progressOf(call),
-    facts: { tool: tool.name, operations, rule: decided.map((allow) => allow.rule).join(', ') },
-  };
-}
-
-/** What the upstream is sent; undefined where the decision cannot be said to this tool. */
-function emit(bound: BoundCall, decided: readonly Operation[]): JsonObject | undefined {
-  try {
-    return bound.emit(decided);
-  } catch {
-    return undefined;
-  }
-}
-
-function changes(operation: Operation): boolean {
-  return effectOf(operation.kind) !== 'read' && !('dryRun' in operation && operation.dryRun);
+/** What a create needs is for those to know who may create, but asking changes nothing. */
+function mayChange(kind: OperationKind): boolean {
+  return kind !== 'create_requirements' && changesData(effectOf(kind));
 }

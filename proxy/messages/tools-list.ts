@@ -1,46 +1,15 @@
 import { decideTool } from '../../policies/decide/tool-access.ts';
 import { filterToolList } from '../../policies/filter/tool-list.ts';
-import type { JsonObject } from '../../policies/json.ts';
-import { type Call, type MessageHandler, relayNothing } from './call.ts';
+import type { Call, MessageHandler } from './call.ts';
 import type { HandlerContext } from './context.ts';
-import { forwardedMeta } from './envelope.ts';
-import { privateToTheCaller } from './private-result.ts';
+import { listRequest } from './list-request.ts';
 import { isStranger } from './signed-in.ts';
 
-/**
- * `tools/list`: only the tools the caller could call with some arguments. A filtered list differs from
- * caller to caller, so shared caches must not keep it.
- */
+/** `tools/list`: only the tools the caller could call with some arguments. */
 export function toolsList(context: HandlerContext): MessageHandler {
-  return {
-    needsSubject: true,
-    cost: () => ({ write: false, units: 1 }),
-    async prepare(call) {
-      const cursor = call.request.params?.cursor;
-      const meta = forwardedMeta(call.request.params, call.era);
-      const params: JsonObject = {
-        ...(typeof cursor === 'string' ? { cursor } : {}),
-        ...(meta === undefined ? {} : { _meta: meta }),
-      };
-      return {
-        kind: 'prepared',
-        params: Object.keys(params).length === 0 ? undefined : params,
-        withCredential: false,
-        mayChange: false,
-        filter(result) {
-          const listed = filterToolList(
-            result,
-            (name) => isVisible(name, call, context),
-            context.binding,
-          );
-          if ('effect' in listed) return listed;
-          return { result: privateToTheCaller(listed.list, call.era), notes: [] };
-        },
-        relay: relayNothing,
-        facts: {},
-      };
-    },
-  };
+  return listRequest((result, call) =>
+    filterToolList(result, (name) => isVisible(name, call, context), context.binding),
+  );
 }
 
 /**

@@ -1,18 +1,33 @@
 import { decideTool } from '../../policies/decide/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
-import { isObject, type JsonObject } from '../../policies/json.ts';
+import type { JsonObject } from '../../policies/json.ts';
 import { RPC_ERROR } from '../wire/message.ts';
-import { type Call, denied, type Filtered, type Prepared, type Refused } from './call.ts';
+import { type Call, denied, type Prepared, type Refused } from './call.ts';
 import type { HandlerContext } from './context.ts';
-import { DECISION_META } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { progressOf } from './progress.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
+import { passUnbound } from './unbound-result.ts';
 
 /** A tool call whose envelope was read. */
 export interface ToolCall {
   readonly name: string;
   readonly args: JsonObject;
+  /** Whether it is made once more, with what its first result asked for. */
+  readonly repeated: boolean;
+  /** What the server wanted back with it. */
+  readonly state?: string;
+}
+
+/** Denies a repeated call of a tool that never asks for anything. */
+export function refuseRepeated({ name, repeated }: ToolCall): Deny | undefined {
+  return repeated
+    ? deny(
+        'arguments_invalid',
+        'protocol',
+        `${name} asks for nothing: it takes no inputResponses and no requestState.`,
+      )
+    : undefined;
 }
 
 /** A tool no binding describes: tool-level rules are all that can hold, and only if the operator said so. */
@@ -29,6 +44,8 @@ export function prepareUnbound(
   const access = decideTool({ name: asked.name, kinds: new Set() }, call.caller.subject, policy);
   if (access === 'hidden') return unknownTool(asked.name);
   if (access !== 'visible') return denied(access, facts);
+  const repeated = refuseRepeated(asked);
+  if (repeated) return denied(repeated, facts);
   return {
     kind: 'prepared',
     params: withMeta(
@@ -37,43 +54,10 @@ export function prepareUnbound(
     ),
     withCredential: true,
     mayChange: true,
-    filter: (result) => passUnbound(result, policy.access.maxResponseBytes),
+    filter: (result) => passUnbound(result, policy.access.maxResponseBytes, 'may change'),
     relay: progressOf(call),
     facts: { ...facts, rule: 'gateway.yaml:upstream.unbound.tools' },
   };
-}
-
-/**
- * The result of an unbound tool passes as it is, as far as it is one: a server must not ask the client for
- * something instead (2026-07-28, `input_required`), nor speak in the guard's name.
- */
-function passUnbound(result: JsonObject, maxBytes: number): Filtered | Deny {
-  const { resultType, _meta: meta } = result;
-  if (resultType !== undefined && resultType !== 'complete') {
-    return deny(
-      'message_not_supported',
-      'fail-closed',
-      'the server behind answered with something other than a finished result.',
-    );
-  }
-  const bytes = Buffer.byteLength(JSON.stringify(result));
-  if (bytes > maxBytes) {
-    return deny(
-      'result_too_large',
-      'model_access.yaml:max_response_bytes',
-      `the answer has ${bytes} bytes, more than the ${maxBytes} that may leave. The call itself has been carried out.`,
-    );
-  }
-  return {
-    result: isObject(meta) && DECISION_META in meta ? withoutDecision(result, meta) : result,
-    notes: [],
-    ...(result.isError === true ? { upstreamError: 'unknown' } : {}),
-  };
-}
-
-function withoutDecision(result: JsonObject, meta: JsonObject): JsonObject {
-  const { [DECISION_META]: _forged, ...own } = meta;
-  return { ...result, _meta: own };
 }
 
 /** One answer for a tool that is hidden and one that does not exist. */

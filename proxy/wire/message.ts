@@ -51,6 +51,8 @@ export const RPC_ERROR = {
   methodNotFound: -32601,
   invalidParams: -32602,
   internal: -32603,
+  /** Up to 2025-11-25: there is no resource of that URI. */
+  resourceNotFound: -32002,
   /** 2026-07-28: a mirrored header is missing or differs from the body. */
   headerMismatch: -32020,
   /** 2026-07-28: the protocol version is not one the guard enforces. */

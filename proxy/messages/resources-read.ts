@@ -1,0 +1,147 @@
+import type { BoundResource, BoundResourceCall } from '../../policies/bindings/binding.ts';
+import { filterResourceResult } from '../../policies/filter/resource-result.ts';
+import type { JsonObject } from '../../policies/json.ts';
+import { passedError } from '../upstream-error.ts';
+import { RPC_ERROR, type RpcError } from '../wire/message.ts';
+import {
+  type Call,
+  denied,
+  type MessageHandler,
+  type Prepared,
+  type Refused,
+  relayNothing,
+} from './call.ts';
+import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
+import { decideOperations } from './decide-operations.ts';
+import { invalidParams } from './denial.ts';
+import { forwardedMeta, withMeta } from './envelope.ts';
+import { privateToTheCaller } from './private-result.ts';
+import {
+  askedResource,
+  resourceAccess,
+  resourceNotFound,
+  unknownResource,
+} from './resource-access.ts';
+import { refuseUnlessSignedIn } from './signed-in.ts';
+import { passUnbound } from './unbound-result.ts';
+import { writtenBack } from './written-back.ts';
+
+/** `resources/read`: the URI is decoded, decided on and written anew, like the arguments of a tool. */
+export function resourcesRead(context: HandlerContext): MessageHandler {
+  return {
+    needsSubject: true,
+    cost: () => ({ write: false, units: 1 }),
+    async prepare(call) {
+      const uri = uriOf(call.request.params);
+      if (typeof uri !== 'string') return uri;
+      const asked = askedResource(uri, context);
+      if (asked.kind === 'unknown') return unknownResource(uri, call.era);
+      const unsigned = refuseUnlessSignedIn(call, context);
+      if (unsigned) return denied(unsigned);
+      if (asked.kind === 'unbound') return prepareUnbound(call, uri, context);
+
+      const { resource } = asked;
+      const facts = { resource: resource.uri };
+      const access = resourceAccess(resource, call, context);
+      if (access === 'hidden') return unknownResource(uri, call.era);
+      if (access !== 'visible') return denied(access, facts);
+      if ('effect' in asked.call) return denied(asked.call, facts);
+      return prepareBound(call, uri, resource, asked.call, context);
+    },
+  };
+}
+
+const KNOWN_PARAMS: ReadonlySet<string> = new Set(['uri', '_meta']);
+
+function uriOf(params: JsonObject = {}): string | Refused {
+  const unknown = Object.keys(params).find((key) => !KNOWN_PARAMS.has(key));
+  if (unknown !== undefined) {
+    return invalidParams(`resources/read parameter ${JSON.stringify(unknown)} is not supported.`);
+  }
+  return typeof params.uri === 'string' ? params.uri : invalidParams('resources/read needs a uri.');
+}
+
+async function prepareBound(
+  call: Call,
+  uri: string,
+  resource: BoundResource,
+  bound: BoundResourceCall,
+  context: HandlerContext,
+): Promise<Prepared | Refused> {
+  const { policy } = context;
+  const facts = { resource: resource.uri, operations: bound.operations };
+  const decided = await decideOperations(
+    bound.operations,
+    call.caller.subject,
+    policy,
+    context.schemas,
+    accountOf(call),
+    onBehalfOf(call, true),
+  );
+  if ('effect' in decided) return denied(decided, facts);
+
+  const operations = decided.map((allow) => allow.operation);
+  const emitted = writtenBack(() => ({
+    uri: bound.emit(operations),
+    sent: bound.emitArguments(operations),
+  }));
+  if ('denial' in emitted) return denied(emitted.denial, facts);
+  const notes = decided.flatMap((allow) => allow.notes);
+  return {
+    ...reading(call, uri, emitted.value.uri),
+    filter(result) {
+      const { maxResponseBytes } = policy.access;
+      const filtered = filterResourceResult(
+        result,
+        uri,
+        resource.result,
+        decided,
+        { maxResponseBytes },
+        emitted.value.sent,
+      );
+      if ('effect' in filtered) return filtered;
+      return {
+        ...filtered,
+        result: privateToTheCaller(filtered.result, call.era),
+        notes: [...notes, ...filtered.notes],
+      };
+    },
+    facts: {
+      resource: resource.uri,
+      operations,
+      rule: decided.map((allow) => allow.rule).join(', '),
+    },
+  };
+}
+
+/** A resource no binding describes: only the operator's word lets it pass. */
+function prepareUnbound(call: Call, uri: string, { policy }: HandlerContext): Prepared {
+  return {
+    ...reading(call, uri, uri),
+    filter(result) {
+      const passed = passUnbound(result, policy.access.maxResponseBytes, 'reads');
+      return 'effect' in passed
+        ? passed
+        : { ...passed, result: privateToTheCaller(passed.result, call.era) };
+    },
+    facts: { rule: 'gateway.yaml:upstream.unbound.resources' },
+  };
+}
+
+/** `asked`: what the caller wrote, which errors repeat; `uri`: what is forwarded. */
+function reading(call: Call, asked: string, uri: string): Omit<Prepared, 'filter' | 'facts'> {
+  return {
+    kind: 'prepared',
+    params: withMeta({ uri }, forwardedMeta(call.request.params, call.era)),
+    withCredential: true,
+    mayChange: false,
+    relay: relayNothing,
+    onError: (error) =>
+      isNotFound(error) ? resourceNotFound(asked, call.era) : passedError(error),
+  };
+}
+
+/** Servers of both eras use either code; whether it is the record or the rights that lack is not told. */
+function isNotFound({ code }: RpcError['error']): boolean {
+  return code === RPC_ERROR.resourceNotFound || code === RPC_ERROR.invalidParams;
+}
