@@ -5,5 +5,6 @@ export default defineConfig({
     include: ['{proxy,policies,upstream,demo,e2e,docs}/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    benchmark: { include: ['bench/**/*.bench.ts'] },
   },
 });
