@@ -1,13 +1,17 @@
 import { type Deny, deny, type Note } from '../decision.ts';
 import { argumentChoices, blockedMethod, methodArguments, ormMethod } from '../guardrails.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import type { MethodName, ModelName } from '../names.ts';
 import type { CallMethod } from '../operation.ts';
+import type { Policy } from '../policy.ts';
+import type { Subject } from '../subject.ts';
 import { judgeContext, withContext } from './context.ts';
 import { judgeIds, MOST_RECORDS_OF_CALL } from './ids.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Judged } from './judged.ts';
 import type { CallRights } from './model-rights.ts';
 import { isDeny } from './refusal.ts';
+import { subjectRights } from './subject-rights.ts';
 
 const LARGEST_ARGUMENTS = 100_000;
 const DEEPEST_ARGUMENTS = 10;
@@ -35,7 +39,7 @@ export function judgeCall(inquiry: Inquiry, operation: CallMethod, notes: Note[]
   const { model, method } = operation;
   const rights = inquiry.rights.on(model).call;
   if (isDeny(rights)) return rights;
-  const rule = refuseMethod(inquiry, operation) ?? listedBy(inquiry, rights, operation);
+  const rule = refuseMethod(inquiry.policy, model, method) ?? listedBy(inquiry, rights, operation);
   if (isDeny(rule)) return rule;
   const ids = judgeIds(operation.ids, MOST_RECORDS_OF_CALL);
   if (isDeny(ids)) return ids;
@@ -65,9 +69,34 @@ export function judgeCall(inquiry: Inquiry, operation: CallMethod, notes: Note[]
   };
 }
 
+/**
+ * The methods of a model that the subject may call by name, for lists and completions. Administrators whom
+ * the policy lets call unlisted ones may call more than these.
+ */
+export function callableMethods(
+  model: ModelName,
+  subject: Subject,
+  policy: Policy,
+): readonly MethodName[] {
+  const rights = subjectRights(subject, policy).on(model).call;
+  if (isDeny(rights)) return [];
+  return listedMethods(policy, rights, model).filter(
+    (method) => refuseMethod(policy, model, method) === undefined,
+  );
+}
+
+function listedMethods(
+  { access }: Policy,
+  { listed, grants }: CallRights,
+  model: ModelName,
+): readonly MethodName[] {
+  const everybodys = listed ? (access.allowedMethods.get(model) ?? []) : [];
+  return [...new Set([...everybodys, ...grants.flatMap(({ methods }) => [...methods])])];
+}
+
 const UNLISTED = 'model_access.yaml:admin.unlisted_methods';
 
-function refuseMethod({ policy }: Inquiry, { model, method }: CallMethod): Deny | undefined {
+function refuseMethod(policy: Policy, model: ModelName, method: MethodName): Deny | undefined {
   const refuse = (rule: string, reason: string, allowed?: string) =>
     deny(
       'method_not_allowed',
@@ -86,26 +115,24 @@ function refuseMethod({ policy }: Inquiry, { model, method }: CallMethod): Deny 
 
 /** The rule whose list has the method. */
 function listedBy(
-  { subject, policy: { access } }: Inquiry,
+  { subject, policy }: Inquiry,
   rights: CallRights,
   { model, method }: CallMethod,
 ): string | Deny {
   const byGroup = rights.grants.find((grant) => grant.methods.has(method));
   if (byGroup) return byGroup.rule;
-  const listed = access.allowedMethods.get(model);
+  const { access } = policy;
   if (rights.listed) {
-    if (listed?.has(method)) return `model_access.yaml:allowed_methods.${model}`;
+    if (access.allowedMethods.get(model)?.has(method))
+      return `model_access.yaml:allowed_methods.${model}`;
     if (subject.admin && access.admin.unlistedMethods === 'allow') return UNLISTED;
   }
-  const callable = [
-    ...(rights.listed ? (listed ?? []) : []),
-    ...rights.grants.flatMap((grant) => [...grant.methods]),
-  ];
+  const callable = listedMethods(policy, rights, model);
   return deny(
     'method_not_allowed',
     `model_access.yaml:allowed_methods.${model}`,
     `${model}.${method} is not among the methods that may be called.`,
-    callable.length === 0 ? {} : { allowed: `On ${model}: ${[...new Set(callable)].join(', ')}.` },
+    callable.length === 0 ? {} : { allowed: `On ${model}: ${callable.join(', ')}.` },
   );
 }
 

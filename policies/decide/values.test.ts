@@ -231,6 +231,16 @@ describe('creating', () => {
     expect(ask(create('res.partner', ...many(5_001)))).toMatchObject({ code: 'values_invalid' });
   });
 
+  test('of many records counts their characters together', () => {
+    const long = 'x'.repeat(60_000);
+    const many = (count: number) => Array.from({ length: count }, () => ({ name: long }));
+    expect(ask(create('res.partner', ...many(66))).effect).toBe('allow');
+    expect(denied(ask(create('res.partner', ...many(67)))).reason).toContain('4000000');
+    expect(denied(ask(create('res.partner', { name: long, comment: long }))).reason).toContain(
+      '100000',
+    );
+  });
+
   test('is judged alike when it is only tried out', () => {
     const tried = { ...create('res.partner', { active: false }), dryRun: true };
     expect(ask(tried)).toMatchObject({ rule: 'G50' });

@@ -77,6 +77,54 @@ describe('an operation in the record', () => {
     ]);
   });
 
+  test('what hangs on a record is told by its place, never by its content', () => {
+    const about = { model: model('sale.order'), ids: ids(4) };
+    const { operations } = recordOf([
+      { kind: 'read_messages', ...about, limit: 5 },
+      { kind: 'post_message', ...about, body: 'hunter2', dryRun: true },
+      { kind: 'read_attachments', ...about, attachment: the(ids(9)[0]) },
+      { kind: 'print_report', ...about, report: 'sale.report_saleorder' },
+      { kind: 'print_report', ...about, report: 'Robert Dupont' },
+      { kind: 'record_actions', ...about },
+    ]);
+    const place = { model: 'sale.order', ids: [4] };
+    expect(operations).toEqual([
+      { kind: 'read_messages', ...place },
+      { kind: 'post_message', ...place, values: { body: 'string' }, dryRun: true },
+      { kind: 'read_attachments', ...place, attachment: 9 },
+      { kind: 'print_report', ...place, report: 'sale.report_saleorder' },
+      { kind: 'print_report', ...place, report: '<string>' },
+      { kind: 'record_actions', ...place },
+    ]);
+  });
+
+  test('a form tells its fields, what changed and what was wanted, and types for values', () => {
+    const { operations } = recordOf([
+      {
+        kind: 'onchange',
+        model: model('sale.order'),
+        values: { partner_id: 9, note: 'hunter2' },
+        changed: ['partner_id'],
+        fields: ['amount_total'],
+      },
+      { kind: 'create_requirements', model: model('sale.order') },
+      { kind: 'read', model: model('res.partner'), ids: [], externalId: 'base.main_partner' },
+      { kind: 'read', model: model('res.partner'), ids: [], externalId: 'Robert Dupont' },
+    ]);
+    expect(operations).toEqual([
+      {
+        kind: 'onchange',
+        model: 'sale.order',
+        values: { partner_id: 'number', note: 'string' },
+        changed: ['partner_id'],
+        fields: ['amount_total'],
+      },
+      { kind: 'create_requirements', model: 'sale.order' },
+      { kind: 'read', model: 'res.partner', externalId: 'base.main_partner' },
+      { kind: 'read', model: 'res.partner', externalId: '<string>' },
+    ]);
+  });
+
   test('groups tell what they are grouped and aggregated by', () => {
     const { operations } = recordOf([
       {
@@ -127,6 +175,34 @@ test('what is planted in any value of any operation never reaches the log', () =
       aggregates: value,
       having: leaf,
       order: value,
+    }),
+    fc.record({
+      kind: fc.constant('onchange' as const),
+      model: fc.constant(partner),
+      values: value.map((inner) => ({ name: inner })),
+      changed: value,
+      fields: value,
+      context: value,
+    }),
+    fc.record({
+      kind: fc.constant('post_message' as const),
+      model: fc.constant(partner),
+      ids: fc.constant(ids(4)),
+      body: fc.constant(MARK),
+      dryRun: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constantFrom('read_messages' as const, 'read_attachments' as const),
+      model: fc.constant(partner),
+      ids: fc.constant(ids(4)),
+      limit: value,
+      offset: value,
+    }),
+    fc.record({
+      kind: fc.constant('print_report' as const),
+      model: fc.constant(partner),
+      ids: fc.constant(ids(4)),
+      report: fc.constant(MARK),
     }),
     fc.record({
       kind: fc.constant('name_search' as const),
