@@ -120,6 +120,12 @@ async function readGroupNames(
   return [...sorted(Object.values(xmlIds)), ...sorted(named.map((record) => record.display_name))];
 }
 
+/** Whether the user has `base.group_system`; what Odoo does not say is no. Throws class `connection`. */
+export async function isAdministrator(client: OdooClient, signal?: AbortSignal): Promise<boolean> {
+  const { major } = await client.version(signal);
+  return hasAdminGroup(client, VERSION_ADAPTERS[major], signal);
+}
+
 async function hasAdminGroup(
   client: OdooClient,
   adapter: VersionAdapter,
