@@ -14,7 +14,7 @@ import type { StepSlots } from './compile-slots.ts';
 import { takes } from './compile-slots.ts';
 import type { CompiledOption } from './compiled-option.ts';
 import { emitCall } from './emit.ts';
-import { type BoundKind, buildOperation } from './operation-slots.ts';
+import { type BoundKind, buildOperation, type SlotProblem } from './operation-slots.ts';
 import type { SlotName, SlotTypes, SlotValues } from './slots.ts';
 
 /** One operation of a tool, compiled. */
@@ -98,8 +98,8 @@ export function bindCall(tool: ToolArguments, args: JsonObject): BoundCall | Den
     }
     const operation = buildOperation(kind, asked);
     if ('problem' in operation) {
-      const problem = PROBLEMS[operation.problem](kind, operation.slot);
-      return refuse(problem, operation.slot);
+      const { problem, slot } = operation;
+      return refuse(problemWords(problem, slot, step, kind), slot);
     }
     operations.push(operation);
   }
@@ -111,12 +111,29 @@ export function bindCall(tool: ToolArguments, args: JsonObject): BoundCall | Den
   });
 }
 
-const PROBLEMS = {
-  missing: (kind: BoundKind, slot: SlotName) =>
-    `${kind} needs ${slot}, which the call does not give.`,
-  several: (kind: BoundKind) => `${kind} takes one set of values.`,
-  beside_ids: (kind: BoundKind) => `${kind} takes ids or an external id, not both.`,
-} as const;
+function problemWords(
+  problem: SlotProblem['problem'],
+  slot: SlotName,
+  step: CompiledStep,
+  kind: BoundKind,
+): string {
+  switch (problem) {
+    case 'missing': {
+      const stands = (name: SlotName) =>
+        name === slot || (slot === 'ids' && name === 'external_id');
+      const labels = step.placed
+        .filter(({ name }) => stands(name))
+        .map(({ label }) => `'${label}'`);
+      return labels.length === 0
+        ? `${kind} needs ${slot}, which the call does not give.`
+        : `argument ${labels.join(' or ')} is missing: ${kind} needs ${slot}.`;
+    }
+    case 'several':
+      return `${kind} takes one set of values.`;
+    case 'beside_ids':
+      return `${kind} takes ids or an external id, not both.`;
+  }
+}
 
 function readSlots(
   step: CompiledStep,
