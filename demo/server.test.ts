@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OdooVersion } from './engine/version.ts';
+import { ownSignature } from './methods/parameter-names.ts';
 import { type DemoOdoo, startDemoOdoo } from './server.ts';
 import { type DemoClient, demoClient } from './testing/client.fixture.ts';
 
@@ -65,7 +66,8 @@ describe.each<OdooVersion>([17, 18, 19])('demo as Odoo %i', (version) => {
       const name = String((row as { model: string }).model);
       await client.execute('admin', name, 'fields_get', []);
       await client.execute('admin', name, 'search_read', [[]], { limit: 3 });
-      await client.execute('admin', name, 'default_get', [['name']]);
+      const idsFirst = ownSignature(version, name, 'default_get')?.idsFirst === true;
+      await client.execute('admin', name, 'default_get', idsFirst ? [[], ['name']] : [['name']]);
     }
   });
 });

@@ -1,5 +1,19 @@
 import { pick, type Seed } from './seed.ts';
 
+/** Names of countries in the demo's other language, where they differ. */
+const FRENCH: { readonly [code: string]: string } = {
+  BE: 'Belgique',
+  DE: 'Allemagne',
+  ES: 'Espagne',
+  GB: 'Royaume-Uni',
+  IN: 'Inde',
+  IT: 'Italie',
+  JP: 'Japon',
+  MX: 'Mexique',
+  NL: 'Pays-Bas',
+  US: 'États-Unis',
+};
+
 const COUNTRIES: readonly (readonly [string, string, number])[] = [
   ['Belgium', 'BE', 32],
   ['Canada', 'CA', 1],
@@ -78,16 +92,17 @@ export function seedBase(seed: Seed, absent: ReadonlySet<string>): void {
   );
   seed.add(
     'res.lang',
-    { name: 'French / Français', code: 'fr_FR', iso_code: 'fr', url_code: 'fr', active: false },
+    { name: 'French / Français', code: 'fr_FR', iso_code: 'fr', url_code: 'fr' },
     'base.lang_fr',
   );
   for (const [name, code, phone_code] of COUNTRIES) {
     const currency = ['BE', 'FR', 'DE', 'IT', 'NL', 'ES'].includes(code) ? 'base.EUR' : 'base.USD';
-    seed.add(
+    const id = seed.add(
       'res.country',
       { name, code, phone_code, currency_id: seed.ref(currency) },
       `base.${code.toLowerCase()}`,
     );
+    seed.set('res.country', id, { 'name@fr_FR': FRENCH[code] ?? name });
   }
   for (const [name, code] of STATES) {
     seed.add(

@@ -1,7 +1,7 @@
 import { type Actor, type Database, type Env, SUPERUSER } from './env.ts';
-import { missingError } from './errors.ts';
+import { accessError, missingError } from './errors.ts';
 import { isIds } from './fields.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isArray, type JsonObject } from './json.ts';
 import { readerOf } from './records.ts';
 
 /** The environment of a call made by user `uid`. Throws MissingError for a user who is not there. */
@@ -36,14 +36,30 @@ export function actorOf(db: Database, uid: number): Actor {
   };
 }
 
-/** Companies of a call: those the context allows, or all of the user's. */
+/**
+ * Companies of a call: those the context allows, the first of them the current one, or all of the
+ * user's. As in Odoo the AccessError for a company of others comes when they are first looked at.
+ */
 export function withAllowedCompanies(env: Env): Env {
   const allowed = env.context.allowed_company_ids;
-  if (!Array.isArray(allowed) || !isObject(env.context)) return env;
-  const companyIds = env.actor.companyIds.filter((id) => allowed.includes(id));
-  return companyIds.length === 0
-    ? env
-    : { ...env, actor: { ...env.actor, companyIds, companyId: companyIds[0] ?? 0 } };
+  if (!isArray(allowed) || allowed.length === 0) return env;
+  const own = env.actor.companyIds;
+  const companies = (): readonly number[] => {
+    const ids = allowed.filter((id) => typeof id === 'number');
+    const foreign = ids.length < allowed.length || ids.some((id) => !own.includes(id));
+    if (foreign && !env.su) throw accessError('Access to unauthorized or invalid companies.');
+    return ids;
+  };
+  const actor: Actor = {
+    ...env.actor,
+    get companyIds() {
+      return companies();
+    },
+    get companyId() {
+      return companies()[0] ?? 0;
+    },
+  };
+  return { ...env, actor };
 }
 
 export const hasGroup = (env: Env, group: string): boolean => env.actor.groups.has(group);

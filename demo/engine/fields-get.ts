@@ -2,6 +2,7 @@ import { checkReadAccess, hasFieldAccess } from './access.ts';
 import type { Env } from './env.ts';
 import { isNumeric, isRelational, isSearchable, isSortable, isStored, isX2many } from './fields.ts';
 import type { Json, JsonObject } from './json.ts';
+import { translationLanguage } from './language.ts';
 import type { Field, Model } from './registry.ts';
 
 /**
@@ -15,6 +16,7 @@ export function describeFields(
   attributes: readonly string[],
 ): JsonObject {
   checkReadAccess(env, model);
+  translationLanguage(env);
   const described: { [name: string]: Json } = {};
   for (const field of model.fields.values()) {
     if (names.length > 0 && !names.includes(field.name)) continue;

@@ -2,7 +2,7 @@ import { checkFieldAccess, checkReadAccess, hasFieldAccess, publicViewFor } from
 import { type Env, hidesArchived, modelOf, sudo, withContext } from './env.ts';
 import { accessError } from './errors.ts';
 import { emptyValue, type FieldDefinition, isIds, isX2many, type Value } from './fields.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isTruthy, type Json, type JsonObject } from './json.ts';
 import { sortIds } from './order.ts';
 import { displayNameOf, fieldValue, recordExists } from './records.ts';
 import { type Field, fieldOf, type Model } from './registry.ts';
@@ -76,6 +76,9 @@ export function readValue(
     return options.labels ? [value, labelOf(env, field.relation ?? '', value)] : value;
   }
   if (isIds(value)) return [...value];
+  if (field.type === 'binary' && typeof value === 'string' && wantsSize(env, field)) {
+    return humanSize(Buffer.from(value, field.name === 'raw' ? 'utf8' : 'base64').length);
+  }
   if (value === false && field.type !== 'boolean') return emptyText(field);
   return value;
 }
@@ -97,6 +100,17 @@ export function visibleIds(env: Env, field: Field, ids: readonly number[]): read
     fieldValue(env, comodel, id, 'active') === true;
   const kept = ids.filter((id) => alive(id) && matches(id) && visible(id));
   return sortIds(sudo(env), comodel, kept, undefined);
+}
+
+/** With `bin_size` in the context a file's size is answered in its place. */
+function wantsSize({ context }: Env, field: Field): boolean {
+  return isTruthy(context.bin_size) || isTruthy(context[`bin_size_${field.name}`]);
+}
+
+function humanSize(bytes: number): string {
+  const units = ['bytes', 'Kb', 'Mb', 'Gb', 'Tb'];
+  const power = units.findIndex((_, at) => bytes < 1024 ** (at + 1));
+  return `${(bytes / 1024 ** power).toFixed(2)} ${units[power]}`;
 }
 
 function emptyText(field: FieldDefinition): Value {

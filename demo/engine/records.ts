@@ -1,7 +1,9 @@
 import { localTime } from './date-part.ts';
 import { type Actor, type Env, modelOf } from './env.ts';
 import { emptyValue, isIds, type Value } from './fields.ts';
-import type { Model } from './registry.ts';
+import { translationColumn, translationLanguage } from './language.ts';
+import type { Field, Model } from './registry.ts';
+import type { Row } from './store.ts';
 
 /** A record as computations and rules of the models see it: full rights, empty for missing. */
 export interface RecordReader {
@@ -46,10 +48,16 @@ export function fieldValue(env: Env, model: Model, id: number, name: string): Va
     const written = field.editable ? row[name] : undefined;
     return written ?? field.compute(readerOf(env, model.name, id));
   }
-  const held = row[name] ?? emptyValue(field);
+  const held = translated(env, field, row) ?? row[name] ?? emptyValue(field);
   return isIds(held)
     ? held.filter((other) => recordExists(env, field.relation ?? '', other))
     : held;
+}
+
+function translated(env: Env, field: Field, row: Row): Value | undefined {
+  if (!field.translate) return undefined;
+  const language = translationLanguage(env);
+  return language === undefined ? undefined : row[translationColumn(field.name, language)];
 }
 
 /** A record's label. */

@@ -6,6 +6,7 @@ import { type Env, modelOf, nowText, sudo } from './env.ts';
 import { keyError, missingError, userError } from './errors.ts';
 import { isX2many, type Value } from './fields.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { translationColumn, translationLanguage } from './language.ts';
 import { fieldValue, readerOf, recordExists } from './records.ts';
 import { type Field, invalidField, type Model } from './registry.ts';
 import { checkRules } from './rules.ts';
@@ -118,11 +119,20 @@ function apply(env: Env, model: Model, id: number, values: JsonObject): void {
     } else if (isX2many(field)) {
       later.push(() => writeX2many(env, model, id, field, value));
     } else {
-      columns[name] = toStored(env, model, field, value);
+      columns[columnOf(env, model, id, field)] = toStored(env, model, field, value);
     }
   }
   env.db.store.put(model.name, id, { ...env.db.store.get(model.name, id), ...columns });
   for (const step of later) step();
+}
+
+/** Another language than the records' own has a column beside it once there is a text. */
+function columnOf(env: Env, model: Model, id: number, field: Field): string {
+  const language = field.translate ? translationLanguage(env) : undefined;
+  const held = env.db.store.get(model.name, id)?.[field.name];
+  return language === undefined || held === undefined || held === false
+    ? field.name
+    : translationColumn(field.name, language);
 }
 
 function writeRelated(env: Env, model: Model, id: number, field: Field, value: Json): void {

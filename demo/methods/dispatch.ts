@@ -8,6 +8,7 @@ import { idsOf } from './arguments.ts';
 import { GROUP_METHODS } from './group-methods.ts';
 import { META_METHODS } from './meta-methods.ts';
 import type { Call, MethodTable, OrmMethod } from './method.ts';
+import { ownSignature } from './parameter-names.ts';
 import { READ_METHODS } from './read-methods.ts';
 import { bind } from './signature.ts';
 import { WEB_METHODS } from './web-methods.ts';
@@ -89,17 +90,25 @@ function within(
 }
 
 function ofOrm(version: OdooVersion, model: Model, name: string, method: OrmMethod): Resolved {
-  const params = version === 19 ? (method.params19 ?? method.params) : method.params;
+  const own = ownSignature(version, model.name, name);
+  const params =
+    own?.params ?? (version === 19 ? (method.params19 ?? method.params) : method.params);
   const rest = method.rest ? { rest: method.rest } : {};
-  // Nearly every business model overrides these two.
-  const owner = name === 'write' || name === 'create' ? classOf(model.name) : 'BaseModel';
+  const label = `${own?.owner ? `${own.owner}.` : ownerOf(version, model, name)}${name}()`;
   return {
-    onRecords: method.on === 'records',
+    onRecords: method.on === 'records' || own?.idsFirst === true,
     params,
     anyKeyword: method.rest !== undefined,
-    bind: (args, kwargs) => bind({ label: `${owner}.${name}()`, params, ...rest }, args, kwargs),
+    bind: (args, kwargs) => bind({ label, params, ...rest }, args, kwargs),
     run: method.run,
   };
+}
+
+/** The class in front of a method's name; until 18 the wrapper around `create` hides it. */
+function ownerOf(version: OdooVersion, model: Model, name: string): string {
+  if (name === 'create' && version < 19) return '';
+  // Nearly every business model overrides these two.
+  return name === 'write' || name === 'create' ? `${classOf(model.name)}.` : 'BaseModel.';
 }
 
 function ofModel(version: OdooVersion, model: Model, name: string, method: ModelMethod): Resolved {

@@ -18,15 +18,15 @@ export const WRITE_METHODS: MethodTable = {
     on: 'model',
     params: ['vals_list'],
     run: ({ env, model, args }) => {
-      const ids = valuesList(args.vals_list).map((values) => createRecord(env, model, values));
-      return isArray(args.vals_list) ? ids : (ids[0] ?? false);
+      const ids = valuesList(first(args)).map((values) => createRecord(env, model, values));
+      return isArray(first(args)) ? ids : (ids[0] ?? false);
     },
   },
   write: {
     on: 'records',
     params: ['vals'],
     run: ({ env, model, ids, args }) => {
-      writeRecords(env, model, ids, objectOf(args.vals));
+      writeRecords(env, model, ids, objectOf(first(args)));
       return true;
     },
   },
@@ -53,7 +53,7 @@ export const WRITE_METHODS: MethodTable = {
     on: 'model',
     params: ['fields_list'],
     params19: ['fields'],
-    run: ({ env, model, args }) => defaultsOf(env, model, namesIn(args.fields_list ?? args.fields)),
+    run: ({ env, model, args }) => defaultsOf(env, model, namesIn(first(args))),
   },
   name_create: {
     on: 'model',
@@ -71,6 +71,11 @@ export const WRITE_METHODS: MethodTable = {
     run: (call) => setActive(call, (active) => !active),
   },
 };
+
+/** The one argument of a method, whose name is not the same on every model. */
+function first(args: JsonObject): Json | undefined {
+  return Object.values(args)[0];
+}
 
 /** A values dictionary, or the empty one. */
 export function objectOf(value: Json | undefined): JsonObject {

@@ -1,6 +1,7 @@
 import { hasModelAccess } from '../engine/access.ts';
 import { hasGroup } from '../engine/actor.ts';
-import { type Env, modelOf } from '../engine/env.ts';
+import { type Env, modelOf, withContext } from '../engine/env.ts';
+import { accessError, valueError } from '../engine/errors.ts';
 import {
   boolean,
   char,
@@ -11,7 +12,7 @@ import {
   selection,
   text,
 } from '../engine/fields.ts';
-import { type Json, namesIn } from '../engine/json.ts';
+import { isTruthy, type Json, type JsonObject, namesIn } from '../engine/json.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 import { readerOf } from '../engine/records.ts';
 import { searchIds } from '../engine/search.ts';
@@ -141,6 +142,13 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
       noupdate: boolean('Non Updatable'),
     },
     access: { 'base.group_erp_manager': 'rwcu' },
+    methods: {
+      check_object_reference: {
+        params: ['module', 'xml_id', 'raise_on_access_error?'],
+        modelLevel: true,
+        run: referencedRecord,
+      },
+    },
   },
   {
     name: 'ir.config_parameter',
@@ -196,6 +204,25 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
     access: { 'base.group_user': 'r', 'base.group_system': 'rwcu' },
   },
 ];
+
+/** The model and id of an external id; false for an id that is out of the user's sight. */
+function referencedRecord(env: Env, _ids: readonly number[], args: JsonObject): Json {
+  const { module, xml_id: name } = args;
+  const { store } = env.db;
+  const row = store
+    .ids('ir.model.data')
+    .map((id) => store.get('ir.model.data', id))
+    .find((it) => it?.module === module && it?.name === name);
+  const named = `${String(module)}.${String(name)}`;
+  if (typeof row?.model !== 'string' || typeof row.res_id !== 'number') {
+    throw valueError(`External ID not found in the system: ${named}`);
+  }
+  const model = modelOf(env, row.model);
+  const wide = withContext(env, { active_test: false });
+  if (searchIds(wide, model, [['id', '=', row.res_id]]).length > 0) return [row.model, row.res_id];
+  if (!isTruthy(args.raise_on_access_error)) return [row.model, false];
+  throw accessError(`Not enough access rights on the external ID "${named}"`);
+}
 
 function displayNames(env: Env, names: readonly string[]): Json {
   return names
