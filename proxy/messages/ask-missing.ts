@@ -122,7 +122,10 @@ function propertyOf(
   }
 }
 
-/** The create with what the person said, times as Odoo writes them. It is still to be decided on. */
+/**
+ * The create with what the person said under what the caller wrote, times as Odoo writes them. It is still to be
+ * decided on.
+ */
 export async function withGiven(
   call: Call,
   create: Create,
@@ -141,7 +144,7 @@ export async function withGiven(
     const field = name && known && known !== 'absent' ? known.fields.get(name) : undefined;
     given[key] = field?.type === 'datetime' ? odooTime(value) : value;
   }
-  return { ...create, values: create.values.map((values) => ({ ...values, ...given })) };
+  return { ...create, values: create.values.map((values) => ({ ...given, ...values })) };
 }
 
 /** `2026-01-31T12:00:00Z` as Odoo has it: UTC, without the marks. */
