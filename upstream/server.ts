@@ -1,6 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { packageVersion } from './package-version.ts';
 import type { PluginSet } from './plugins/install-plugins.ts';
+import { registerPrompts } from './prompts/register.ts';
 import { registerResource } from './resources/register.ts';
 import { RESOURCES } from './resources/registry.ts';
 import { registerTool } from './tools/register.ts';
@@ -31,9 +32,11 @@ export function buildServer({ plugins, ...given }: ServerServices): McpServer {
     capabilities: {
       tools: { listChanged: false },
       resources: { listChanged: false, subscribe: false },
+      prompts: { listChanged: false },
     },
   });
   for (const tool of plugins.tools) registerTool(server, tool, services);
   for (const resource of RESOURCES) registerResource(server, resource, services);
+  registerPrompts(server);
   return server;
 }
