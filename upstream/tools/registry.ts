@@ -4,11 +4,13 @@ import { createRecord } from './create-record.ts';
 import { deleteRecord } from './delete-record.ts';
 import { executeMethod } from './execute-method.ts';
 import { getAttachment } from './get-attachment.ts';
+import { getCreateRequirements } from './get-create-requirements.ts';
 import { getDefaults } from './get-defaults.ts';
 import { getMessages } from './get-messages.ts';
 import { getModelFields } from './get-model-fields.ts';
 import { getOnchange } from './get-onchange.ts';
 import { getRecord } from './get-record.ts';
+import { getRecordActions } from './get-record-actions.ts';
 import { getReport } from './get-report.ts';
 import { listAttachments } from './list-attachments.ts';
 import { listModels } from './list-models.ts';
@@ -35,6 +37,8 @@ export const TOOLS: readonly Tool[] = [
   nameSearch,
   getDefaults,
   getOnchange,
+  getCreateRequirements,
+  getRecordActions,
   createRecord,
   updateRecord,
   bulkCreate,
