@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ModelFields } from './fields.ts';
+import { type ModelFields, parseModelFields } from './fields.ts';
 import { checkValues } from './write-check.ts';
 
 const FIELDS: ModelFields = new Map([
@@ -106,5 +106,24 @@ describe('values before they are written', () => {
         expect(Array.isArray(checkValues(values, FIELDS))).toBe(true);
       }),
     );
+  });
+});
+
+describe('a read-only field', () => {
+  const fields = parseModelFields({
+    move_type: { type: 'selection', readonly: true, required: true, store: true },
+    amount: { type: 'float', readonly: true, required: false, store: true },
+    total: { type: 'float', readonly: true, required: true, store: false },
+  });
+
+  it('can be given once where it is required and stored: when the record is made', () => {
+    const values = { move_type: 'entry' };
+    expect(checkValues(values, fields, { creating: true })).toEqual([]);
+    expect(checkValues(values, fields)).toEqual(['move_type: read-only in this model']);
+  });
+
+  it.each(['amount', 'total'])('like %s is refused all the same', (name) => {
+    const problem = [`${name}: read-only in this model`];
+    expect(checkValues({ [name]: 1 }, fields, { creating: true })).toEqual(problem);
   });
 });

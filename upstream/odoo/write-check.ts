@@ -9,17 +9,18 @@ export type RecordValues = Readonly<Record<string, unknown>>;
  * What is wrong with `values` before Odoo is asked, one text per problem; empty when nothing is.
  * Checks size, unknown and read-only fields, blank texts in required fields, and the form of dates,
  * numbers, booleans, selections and relations. `null` and `false` mean "empty" in Odoo and are left
- * to Odoo, as are field types not named here. `explain` may know what became of an unknown field.
+ * to Odoo, as are field types not named here. For a new record a read-only field may be given where
+ * it is required and stored: forms set such a field once, the type of an invoice for one.
  */
 export function checkValues(
   values: RecordValues,
   fields: ModelFields,
-  explain: ExplainField = () => undefined,
+  { creating = false, explain = () => undefined }: CheckOptions = {},
 ): string[] {
   const tooLarge = exceeds(values, VALUES_LIMITS);
   if (tooLarge !== undefined) return [`values hold ${tooLarge}`];
   return Object.entries(values).flatMap(([name, value]) => {
-    const problem = checkField(name, value, fields, explain);
+    const problem = checkField(name, value, fields, { creating, explain });
     return problem === undefined ? [] : [`${name}: ${problem}`];
   });
 }
@@ -27,16 +28,29 @@ export function checkValues(
 /** What to say of a field the model does not have, without a full stop. */
 export type ExplainField = (name: string) => string | undefined;
 
+export interface CheckOptions {
+  /** Whether the values are of a new record; of one that is there by default. */
+  readonly creating?: boolean;
+  /** May know what became of an unknown field. */
+  readonly explain?: ExplainField;
+}
+
+/** Whether a new record may be given the field; `readonly` only says so of forms of existing ones. */
+export function isGivenOnCreate({ readonly, required, store }: FieldMetadata): boolean {
+  return readonly !== true || (required === true && store === true);
+}
+
 function checkField(
   name: string,
   value: unknown,
   fields: ModelFields,
-  explain: ExplainField,
+  { creating, explain }: Required<CheckOptions>,
 ): string | undefined {
   if (name === 'id') return 'the id of a record cannot be written';
   const field = fields.get(name);
   if (field === undefined) return explain(name) ?? unknownField(name, fields);
-  if (field.readonly === true) return 'read-only in this model';
+  if (creating ? !isGivenOnCreate(field) : field.readonly === true)
+    return 'read-only in this model';
   if (value === null || value === false) return undefined;
   if (field.required === true && typeof value === 'string' && value.trim() === '')
     return 'required, so it cannot be blank';

@@ -31,7 +31,7 @@ export const createRecord = defineTool({
   async run(args, { caller, signal, formAnswer }) {
     const client = await caller.client(signal);
     if (args.dry_run) {
-      await requireWritable(client, args.model, args.values, signal);
+      await requireWritable(client, args.model, args.values, signal, 'create');
       await requireModelAccess(client, args.model, 'create', signal);
       return {
         dry_run: true,
@@ -46,7 +46,7 @@ export const createRecord = defineTool({
     const given = await completed(client, model, args.values, formAnswer, signal);
     const attempt = (refusal?: string) => ({ model, values: given, context, refusal });
     if (Object.keys(given).length === 0) await tellMissing(client, attempt(), signal);
-    await requireWritable(client, model, given, signal);
+    await requireWritable(client, model, given, signal, 'create');
     // Odoo looks at the first positional argument to tell one record from many.
     const answer = await client
       .call(model, 'create', [given], { ...context }, signal)

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defaultsOf } from '../odoo/defaults.ts';
 import type { FieldMetadata } from '../odoo/fields.ts';
+import { isGivenOnCreate } from '../odoo/write-check.ts';
 import { WORKFLOWS } from '../workflows/workflows.ts';
 import { modelName } from './arguments.ts';
 import { callContext, contextArguments } from './call-context.ts';
@@ -50,7 +51,7 @@ export const getCreateRequirements = defineTool({
     await requireModelAccess(client, model, 'create', signal);
     const fields = await client.fields(model, signal);
     const writable = [...fields].filter(
-      ([name, { readonly, type }]) => readonly !== true && type !== 'binary' && name !== 'id',
+      ([name, field]) => isGivenOnCreate(field) && field.type !== 'binary' && name !== 'id',
     );
     const required = writable.filter(([, field]) => field.required === true);
     const names = required.map(([name]) => name);

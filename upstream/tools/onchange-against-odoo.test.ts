@@ -59,16 +59,19 @@ for (const choice of everyTarget()) {
       expect(rest).toEqual({ warnings: {}, model: 'res.partner', _api_status: 'ok' });
     });
 
-    itFillsIn('tell only about the fields asked for, under either name of the arguments', async () => {
-      const { id, country } = await state();
-      const form = { model: 'res.partner', values: { state_id: id } };
-      const expected = { changes: { country_id: country }, _api_status: 'ok' };
-      const asked = { ...form, changed_field: ['state_id'], fields: ['country_id', 'city'] };
-      expect(await onchange(asked)).toMatchObject(expected);
-      const aliased = { field_name: 'state_id', spec: { country_id: {} }, record_ids: [] };
-      const { changes } = await onchange({ ...form, ...aliased });
-      expect(changes).toEqual(expected.changes);
-    });
+    itFillsIn(
+      'tell only about the fields asked for, under either name of the arguments',
+      async () => {
+        const { id, country } = await state();
+        const form = { model: 'res.partner', values: { state_id: id } };
+        const expected = { changes: { country_id: country }, _api_status: 'ok' };
+        const asked = { ...form, changed_field: ['state_id'], fields: ['country_id', 'city'] };
+        expect(await onchange(asked)).toMatchObject(expected);
+        const aliased = { field_name: 'state_id', spec: { country_id: {} }, record_ids: [] };
+        const { changes } = await onchange({ ...form, ...aliased });
+        expect(changes).toEqual(expected.changes);
+      },
+    );
 
     it('start with their defaults', async () => {
       const fields = ['active', 'is_company', 'city'];

@@ -19,11 +19,13 @@ export async function requireWritable(
   model: string,
   proposed: RecordValues,
   signal: AbortSignal,
+  on: 'create' | 'write' = 'write',
 ): Promise<void> {
   if (Object.keys(proposed).length === 0)
     throw new ArgumentError('values: name at least one field');
   const explain = await explainer(client, model, signal);
-  refuse(checkValues(proposed, await client.fields(model, signal), explain));
+  const options = { explain, creating: on === 'create' };
+  refuse(checkValues(proposed, await client.fields(model, signal), options));
 }
 
 /** As {@link requireWritable}, of many new records at once; problems name the record by its place. */
@@ -39,7 +41,9 @@ export async function requireWritableRecords(
     proposed.flatMap((one, at) =>
       Object.keys(one).length === 0
         ? [`records.${at}: name at least one field`]
-        : checkValues(one, fields, explain).map((problem) => `records.${at}.${problem}`),
+        : checkValues(one, fields, { explain, creating: true }).map(
+            (problem) => `records.${at}.${problem}`,
+          ),
     ),
   );
 }
