@@ -1,4 +1,5 @@
 import { McpServer } from '@modelcontextprotocol/server';
+import { registerCompletions } from './completions/register.ts';
 import { packageVersion } from './package-version.ts';
 import type { PluginSet } from './plugins/install-plugins.ts';
 import { registerPrompts } from './prompts/register.ts';
@@ -38,5 +39,6 @@ export function buildServer({ plugins, ...given }: ServerServices): McpServer {
   for (const tool of plugins.tools) registerTool(server, tool, services);
   for (const resource of RESOURCES) registerResource(server, resource, services);
   registerPrompts(server);
+  registerCompletions(server, services.caller);
   return server;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CompletionKind } from '../completions/completion.ts';
 import { modelName } from '../tools/arguments.ts';
 import type { ArgumentType, Names, PromptDefinition } from './prompt.ts';
 
@@ -39,6 +40,20 @@ export function argumentsSchema(prompt: PromptDefinition): z.ZodType<Record<stri
         const schema = SCHEMAS[type];
         return [name, (required ? schema : schema.optional()).describe(description)];
       }),
+    ),
+  );
+}
+
+const COMPLETED: Readonly<Partial<Record<ArgumentType, CompletionKind>>> = {
+  model: 'model',
+  record_ids: 'record',
+};
+
+/** What completing the arguments of a prompt offers, of those where it offers anything. */
+export function completionOf(prompt: PromptDefinition): ReadonlyMap<string, CompletionKind> {
+  return new Map(
+    Object.entries(prompt.arguments).flatMap(([name, { type, completes = COMPLETED[type] }]) =>
+      completes === undefined ? [] : [[name, completes]],
     ),
   );
 }

@@ -30,6 +30,7 @@ async function everyResource(client: TestClient): Promise<void> {
       'odoo://models/{name}',
       'odoo://schema/{model}',
       'odoo://record/{model}/{id}{?fields}',
+      'odoo://workflow/{model}',
       'odoo://binary/{model}/{id}/{field}',
     ]),
   );
@@ -67,6 +68,22 @@ async function everyResource(client: TestClient): Promise<void> {
   expect(categories).toMatchObject({ sales: expect.any(Number), helpdesk: expect.any(Number) });
   expect(Object.keys(categories ?? {})).toHaveLength(8);
   expect(total).toBe(listed.structuredContent?.total);
+
+  const workflow = objectIn(await client.read('odoo://workflow/sale.order'));
+  expect(workflow).toMatchObject({
+    model: 'sale.order',
+    state_field: 'state',
+    states: expect.arrayContaining([{ state: 'draft', label: 'Quotation' }]),
+    transitions: expect.arrayContaining([
+      expect.objectContaining({
+        method: 'action_confirm',
+        transition_via: 'execute_method',
+        target_state: 'sale',
+      }),
+    ]),
+    create_guide: { line_field: 'order_line', line_model: 'sale.order.line' },
+    version_notes: expect.any(Array),
+  });
 
   const name = `Resource trial ${Math.random().toString(36).slice(2)}`;
   const values = { name, email: 'a@b.example' };
@@ -174,6 +191,8 @@ for (const choice of everyTarget()) {
         ['odoo://record/res.parner/1', /Did you mean res\.partner/],
         ['odoo://models/no.such.model', /does not exist/],
         ['odoo://schema/no.such.model', /does not exist/],
+        ['odoo://workflow/no.such.model', /does not exist/],
+        ['odoo://workflow/res.partner', /No workflow is known.*sale\.order/],
         ['odoo://nothing', /not found/i],
         ['odoo://record/res.partner/1?domain=all', /not found/i],
       ])('%s is not found', async (uri, text) => {

@@ -5,6 +5,7 @@ import { models } from './models.ts';
 import { record } from './record.ts';
 import type { ResourceDefinition } from './resource.ts';
 import { schema } from './schema.ts';
+import { workflow } from './workflow.ts';
 
 /** Every resource and template, in the order the lists show them. */
 export const RESOURCES: readonly ResourceDefinition[] = [
@@ -13,5 +14,6 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   modelDetail,
   schema,
   record,
+  workflow,
   binary,
 ];
