@@ -30,6 +30,9 @@ export async function everyTool(client: TestClient, odoo: OdooTarget): Promise<v
   expect(identity.groups).toEqual(expect.arrayContaining(['base.group_system', 'base.group_user']));
   expect(JSON.stringify(identity)).not.toContain('session');
 
+  const { uid, groups } = identity;
+  expect(await call('whoami', {})).toMatchObject({ login: username, uid, groups });
+
   const models = await call('list_models', { filter: 'res.partner', limit: 50 });
   expect(models.models).toContainEqual(
     expect.objectContaining({ model: 'res.partner', is_custom: false }),
@@ -94,6 +97,7 @@ export async function everyTool(client: TestClient, odoo: OdooTarget): Promise<v
         },
       ],
       count: 1,
+      has_more: false,
       model: 'res.partner',
     });
     expect(await call('name_search', { ...mine, name, limit: 3 })).toEqual({
@@ -124,6 +128,21 @@ export async function everyTool(client: TestClient, odoo: OdooTarget): Promise<v
       fields: ['city'],
     });
     expect(read.record).toEqual({ id, city: 'Brussels' });
+
+    const partner = { model: 'res.partner', record_id: id };
+    const { id: messageId } = await call('post_message', { ...partner, body: 'A <b>note</b>' });
+    const { messages } = await call('get_messages', { ...partner, limit: 1 });
+    expect(messages).toMatchObject([{ id: messageId, body: 'A <b>note</b>' }]);
+
+    const content = Buffer.from('attached').toString('base64');
+    const { result: attachment_id } = await call('execute_method', {
+      ...{ model: 'ir.attachment', method: 'create' },
+      args: [{ name: 'a.txt', datas: content, res_model: 'res.partner', res_id: id }],
+    });
+    const listed = await call('list_attachments', partner);
+    expect(listed.attachments).toMatchObject([{ id: attachment_id, name: 'a.txt', file_size: 8 }]);
+    const fetched = await client.call('get_attachment', { ...partner, attachment_id });
+    expect(fetched.content[1]).toMatchObject({ type: 'resource', resource: { blob: content } });
 
     const archived = await call('execute_method', {
       model: 'res.partner',
