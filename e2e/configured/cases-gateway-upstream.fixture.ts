@@ -1,9 +1,9 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLegacySession, post } from '../raw-mcp.fixture.ts';
-import { type Files, withFolder } from './configured-guard.fixture.ts';
+import { type Files, withFolder, withGuard } from './configured-guard.fixture.ts';
 import { withHttpUpstream } from './http-upstream.fixture.ts';
-import { allowed, bearer, calling, denied, type KeyCases } from './key-case.fixture.ts';
+import { allowed, bearer, calling, denied, type KeyCases, seenOf } from './key-case.fixture.ts';
 import { lenientAnswers } from './lenient-answers.fixture.ts';
 import { INITIALIZE } from './messages.fixture.ts';
 import type { Respond } from './recording-upstream.fixture.ts';
@@ -40,6 +40,52 @@ const slowly =
       });
     return lenientAnswers(request, context);
   };
+
+/** What a request of any method is answered with, and whether it reached the upstream. */
+const asking =
+  (method: string, params: Readonly<Record<string, unknown>>) =>
+  (files: Files): Promise<{ readonly error: number | undefined; readonly reached: boolean }> =>
+    withGuard(files, async ({ url, upstream }) => {
+      const session = await openLegacySession(url, bearer('worker'));
+      const { response } = await post(
+        url,
+        { jsonrpc: '2.0', id: 1, method, params },
+        { ...bearer('worker'), 'mcp-session-id': session.id },
+      );
+      const reached = upstream.received.some(
+        ({ message }) => 'method' in message && message.method === method,
+      );
+      return { error: response?.error?.code, reached };
+    });
+
+/** A plugin of one tool, `launch`, which counts companies as far as the guard is told. */
+const PLUGIN_BINDING = `
+binding: 1
+part_of: odoo-mcp-upstream
+tools:
+  launch:
+    op: search_count
+    model: res.company
+    domain: $.domain
+    options: {$.what: text}
+    result: {kind: count, at: $.count}
+`;
+
+/** Calls the plugin's tool; its module is never run, for the upstream of these tests loads none. */
+const launching = (files: Files) =>
+  withFolder({}, async (folder) => {
+    const plugin = join(folder, 'plugin.js');
+    writeFileSync(plugin, 'throw new Error("the guard ran a plugin");');
+    writeFileSync(join(folder, 'plugin.binding.yaml'), PLUGIN_BINDING);
+    return withGuard(
+      files,
+      async (guard) => {
+        const session = await openLegacySession(guard.url, bearer('worker'));
+        return seenOf(await session.call('launch', { what: 'it' }), 'launch', guard);
+      },
+      { env: { PLUGIN: plugin } },
+    );
+  });
 
 /** Every key under `upstream` of gateway.yaml. */
 export const GATEWAY_UPSTREAM: KeyCases = {
@@ -115,6 +161,47 @@ export const GATEWAY_UPSTREAM: KeyCases = {
     from: `upstream: {${AN_ADDRESS}, unbound: {tools: deny}}`,
     to: `upstream: {${AN_ADDRESS}, unbound: {tools: allow}}`,
     see: calling('boss', 'launch', { what: 'it' }),
+    sees: [{ error: -32602, reached: undefined }, allowed({ reached: { what: 'it' } })],
+  },
+  'upstream.unbound.resources': {
+    what: 'whether resources no binding describes may be read',
+    from: `upstream: {${AN_ADDRESS}, unbound: {resources: deny}}`,
+    to: `upstream: {${AN_ADDRESS}, unbound: {resources: allow}}`,
+    see: asking('resources/read', { uri: 'test://one' }),
+    sees: [
+      { error: -32601, reached: false },
+      { error: undefined, reached: true },
+    ],
+  },
+  'upstream.unbound.prompts': {
+    what: 'whether prompts no binding describes may be used',
+    from: `upstream: {${AN_ADDRESS}, unbound: {prompts: deny}}`,
+    to: `upstream: {${AN_ADDRESS}, unbound: {prompts: allow}}`,
+    see: asking('prompts/get', { name: 'greet', arguments: { who: 'you' } }),
+    sees: [
+      { error: -32601, reached: false },
+      { error: undefined, reached: true },
+    ],
+  },
+  'upstream.unbound.completions': {
+    what: 'whether arguments no binding describes are completed',
+    from: `upstream: {${AN_ADDRESS}, unbound: {prompts: allow, completions: deny}}`,
+    to: `upstream: {${AN_ADDRESS}, unbound: {prompts: allow, completions: allow}}`,
+    see: asking('completion/complete', {
+      ref: { type: 'ref/prompt', name: 'greet' },
+      argument: { name: 'who', value: 'y' },
+    }),
+    sees: [
+      { error: -32601, reached: false },
+      { error: undefined, reached: true },
+    ],
+  },
+  'upstream.plugins': {
+    what: 'which plugins the server has that ships with the guard',
+    from: 'upstream: {plugins: []}',
+    to: `upstream: {plugins: ["\${PLUGIN}"]}`,
+    beside: { model_access: 'stock_models: {read_only: [res.company]}' },
+    see: launching,
     sees: [{ error: -32602, reached: undefined }, allowed({ reached: { what: 'it' } })],
   },
   'upstream.timeout_seconds': {

@@ -1,8 +1,12 @@
 import { allowed, calling, denied, type KeyCase, type KeyCases } from './key-case.fixture.ts';
 
 const beside = {
-  model_access:
-    'stock_models: {full_crud: [crm.lead, res.partner]}\nallowed_methods: {crm.lead: [action_set_won]}',
+  model_access: `
+stock_models: {full_crud: [crm.lead, res.partner]}
+allowed_methods: {crm.lead: [action_set_won]}
+group_access:
+  staff: {crm.lead: {operations: [read_messages, post_message, read_attachments, print_report]}}
+`,
 };
 
 const readingVat = calling('worker', 'get_record', {
@@ -46,6 +50,22 @@ export const RBAC: KeyCases = {
   'operation_group_requirements.call': operation('call', 'execute_method', {
     method: 'action_set_won',
     record_ids: [3],
+  }),
+  'operation_group_requirements.read_messages': operation('read_messages', 'get_messages', {
+    record_id: 3,
+  }),
+  'operation_group_requirements.post_message': operation('post_message', 'post_message', {
+    record_id: 3,
+    body: 'Hello',
+  }),
+  'operation_group_requirements.read_attachments': operation(
+    'read_attachments',
+    'list_attachments',
+    { record_id: 3 },
+  ),
+  'operation_group_requirements.print_report': operation('print_report', 'get_report', {
+    record_ids: [3],
+    report: 'crm.report_lead',
   }),
   'sensitive_fields.*.fields': {
     what: 'the field needs the group',

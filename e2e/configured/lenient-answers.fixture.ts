@@ -56,10 +56,20 @@ function toolAnswer(tool: string, args: JsonObject): Answer {
   return {
     result: {
       resultType: 'complete',
-      content: [{ type: 'text', text: JSON.stringify(structured) }],
+      content: [{ type: 'text', text: JSON.stringify(structured) }, ...filesOf(tool)],
       structuredContent: structured,
     },
   };
+}
+
+/** A page that is no more than the mark every PDF begins with. */
+const PAGE = Buffer.from('%PDF');
+
+function filesOf(tool: string): readonly JsonObject[] {
+  if (tool !== 'get_report') return [];
+  const uri = 'odoo://report';
+  const blob = PAGE.toString('base64');
+  return [{ type: 'resource', resource: { uri, mimeType: 'application/pdf', blob } }];
 }
 
 /** The structured content a bundled tool answers with. */
@@ -102,6 +112,16 @@ export function structuredOf(tool: string, args: JsonObject): JsonObject {
     case 'read_group': {
       const group = { ...recordOf(model, 1), __count: FOUND, __domain: [['id', '=', 1]] };
       return { groups: [group], count: 1, model };
+    }
+    case 'get_messages':
+      return { messages: [{ id: 1, body: 'Hello' }], count: 1, model };
+    case 'list_attachments':
+      return { attachments: [{ id: 1, name: 'a.txt' }], count: 1, model };
+    case 'post_message':
+      return { id: 42, model, record_id: args.record_id ?? null };
+    case 'get_report': {
+      const report = args.report ?? null;
+      return { report, mimetype: 'application/pdf', size: PAGE.length, model };
     }
     case 'get_defaults':
       return { defaults: recordOf(model, 1), model };

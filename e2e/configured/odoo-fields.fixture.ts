@@ -47,6 +47,7 @@ export const ODOO_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldK
     ...kinds('expected_revenue', { type: 'float' }),
     ...many2one('res.partner', 'partner_id'),
     ...many2one('res.users', 'user_id'),
+    ...one2many('mail.message', 'res_id', 'message_ids'),
   },
   'sale.order': {
     ...EVERYWHERE,
