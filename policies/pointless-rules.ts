@@ -9,6 +9,7 @@ import {
 import type { Problem } from './load-error.ts';
 import { isGlob, namePattern } from './name-pattern.ts';
 import { type FieldName, type MethodName, type ModelName, parseModelName } from './names.ts';
+import { pointlessAttachedGrants } from './pointless-attached-grants.ts';
 import type { LoadedFile } from './policy-file.ts';
 import type { GatewayFile } from './schema/gateway.ts';
 import { tierEntries } from './schema/model-access.ts';
@@ -16,7 +17,7 @@ import { STALE_FIELDS, STALE_METHODS, STALE_MODELS } from './stale-names.ts';
 import type { Path } from './yaml-document.ts';
 
 /** A rule that was written and changes nothing, before its place is looked up. */
-interface Finding {
+export interface Finding {
   readonly path: Path;
   readonly onKey?: boolean;
   readonly message: string;
@@ -109,7 +110,15 @@ function accessFindings({ access, restrictions }: PolicyFiles): Finding[] {
       secretFinding(model, field, ['traversable_fields', model, index]),
     ),
   );
-  return [...tiers, ...methods, ...portal, ...groups, ...fields, ...traversable];
+  return [
+    ...tiers,
+    ...methods,
+    ...portal,
+    ...groups,
+    ...pointlessAttachedGrants(data),
+    ...fields,
+    ...traversable,
+  ];
 }
 
 /** What a grant on a model is worth. Globs are left alone: part of what they match may be reachable. */
@@ -134,7 +143,7 @@ function grantFindings(
       },
     ];
   const readOnly = readOnlyModel(model);
-  if (readOnly === undefined || operations.every((operation) => operation === 'read')) return stale;
+  if (readOnly === undefined || !operations.some(changesRecords)) return stale;
   return [
     ...stale,
     {
@@ -143,6 +152,10 @@ function grantFindings(
       message: `${model} ${where} only grants reading: guardrail ${readOnly.id} refuses writes for everyone (${readOnly.reason})`,
     },
   ];
+}
+
+function changesRecords(operation: string): boolean {
+  return ['create', 'write', 'unlink', 'post_message'].includes(operation);
 }
 
 function methodFindings(model: string, methods: readonly MethodName[], path: Path): Finding[] {
