@@ -128,8 +128,11 @@ export interface GroupObligation {
 /** `period`: a span of time as its label, or `[start, label]`; `count`: a whole number. */
 export type GroupTreatment = FieldTreatment | 'period' | 'count';
 
-/** `label`: a many2one `[id, display_name]` whose display name may be shown; `id_only`: it may not. */
-export type FieldTreatment = 'value' | 'label' | 'id_only';
+/**
+ * `label`: a many2one `[id, display_name]` whose display name may be shown; `id_only`: it may not.
+ * `unordered`: ids of related records, whose order tells of fields that are not open.
+ */
+export type FieldTreatment = 'value' | 'label' | 'id_only' | 'unordered';
 export type Redaction = 'mask' | 'omit';
 
 /** The value shown in place of a hidden one. */

@@ -4,7 +4,17 @@ import { isArray, type Json } from '../json.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { allowed, ask, denied, search } from './asking.fixture.ts';
-import { ACCESS, ADMIN, HR, id, model, POLICY, policyOf, SALES } from './demo-policy.fixture.ts';
+import {
+  ACCESS,
+  ADMIN,
+  field,
+  HR,
+  id,
+  model,
+  POLICY,
+  policyOf,
+  SALES,
+} from './demo-policy.fixture.ts';
 
 function read(
   name: string,
@@ -270,5 +280,15 @@ describe('the window of a search', () => {
     expect(allowed(ask(search('crm.lead', { offset: null }))).operation).not.toHaveProperty(
       'offset',
     );
+  });
+});
+
+describe('related records', () => {
+  test('keep their order only where the records they are may be read', () => {
+    const asked = ask(search('res.partner', { fields: ['child_ids', 'bank_ids'] }));
+    const { obligation } = allowed(asked);
+    if (obligation.kind !== 'records') throw new Error('no records');
+    expect(obligation.visible.get(field('child_ids'))).toBe('value');
+    expect(obligation.visible.get(field('bank_ids'))).toBe('unordered');
   });
 });

@@ -11,6 +11,7 @@ import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
 import { refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { mayShowLabel } from './label.ts';
+import { sortsOpenly } from './order.ts';
 import { isDeny } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
 
@@ -166,8 +167,16 @@ export function readableFields(
   return fields;
 }
 
-/** How a readable field's value leaves: a many2one brings the label of a record of another model along. */
+/**
+ * How a readable field's value leaves: a many2one brings the label of a record of another model along, and
+ * a list of related records comes in the order of their own model.
+ */
 export function treatment(inquiry: Inquiry, field: FieldSchema): FieldTreatment {
+  if (field.type === 'one2many' || field.type === 'many2many') {
+    return field.relation !== undefined && sortsOpenly(inquiry, field.relation)
+      ? 'value'
+      : 'unordered';
+  }
   if (field.type !== 'many2one') return 'value';
   return field.relation !== undefined && mayShowLabel(inquiry, field.relation)
     ? 'label'

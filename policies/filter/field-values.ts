@@ -10,9 +10,10 @@ import { isArray, isObject, type Json } from '../json.ts';
  */
 export function treatValue(value: Json, treatment: FieldTreatment): Json | undefined {
   if (value === null || value === false) return value;
-  if (isIds(value)) return value;
+  if (isIds(value)) return treatment === 'unordered' ? inIdOrder(value) : value;
   switch (treatment) {
     case 'value':
+    case 'unordered':
       return isArray(value) || isObject(value) ? undefined : value;
     case 'label':
       return isId(value) ? value : reference(value, (label) => label);
@@ -36,7 +37,11 @@ function reference(value: Json, rewrite: (label: string) => string): Json | unde
   return isId(id) && shown !== undefined ? { id, display_name: shown } : undefined;
 }
 
-function isIds(value: Json): boolean {
+function inIdOrder(ids: readonly number[]): readonly number[] {
+  return [...ids].sort((one, other) => one - other);
+}
+
+function isIds(value: Json): value is readonly number[] {
   return isArray(value) && value.every(isId);
 }
 

@@ -54,6 +54,7 @@ export function treatGroupValue(value: Json, treatment: GroupTreatment): Json | 
     case 'value':
     case 'label':
     case 'id_only':
+    case 'unordered':
       return treatValue(value, treatment);
   }
 }

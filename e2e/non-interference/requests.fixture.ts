@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import type { Field, Model, Registry } from '../../demo/engine/registry.ts';
+import type { DemoState } from '../../demo/state.ts';
+import type { Json, JsonObject } from '../../policies/json.ts';
+import {
+  type Forbidden,
+  fieldNames,
+  type Ground,
+  groupings,
+  paths,
+  totals,
+} from './field-choices.fixture.ts';
+
+/** A call as the subject could make it. */
+export interface Request {
+  readonly tool: string;
+  readonly args: JsonObject;
+  /** Whether it may change something. */
+  readonly writes: boolean;
+}
+
+const OPERATORS = [
+  '=',
+  '!=',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  'like',
+  'ilike',
+  'not ilike',
+  '=like',
+  '=ilike',
+];
+/** Where the records are that a salesperson works with; the others come up now and then. */
+const EVERYDAY = `res.partner crm.lead sale.order sale.order.line product.template product.product
+  hr.employee hr.department calendar.event res.country`.split(/\s+/);
+
+/**
+ * Calls over the demo's own models, fields and values. Most of what they name is open, so that many get
+ * through; what is forbidden comes in every place a call has.
+ */
+export function requests(state: DemoState, forbidden: Forbidden): fc.Arbitrary<Request> {
+  const { registry } = state.db;
+  const ground: Ground = { state, registry, forbidden };
+  const everyday = EVERYDAY.filter((name) => registry.models.has(name));
+  const modelName = fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...everyday) },
+    { weight: 1, arbitrary: fc.constantFrom(...registry.models.keys()) },
+  );
+  return modelName.chain((name) => onModel(ground, registry.model(name)));
+}
+
+function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
+  const { state } = ground;
+  const path = paths(ground, model, 4);
+  const field = fieldNames(ground, model);
+  const domain = domains(ground, model, 2);
+  const ids = fc.constantFrom(...(state.db.store.ids(model.name).slice(0, 12) ?? []), 99_999);
+  const order = fc
+    .array(
+      fc.tuple(
+        fc.oneof({ weight: 6, arbitrary: field }, { weight: 1, arbitrary: path }),
+        fc.constantFrom('', ' asc', ' desc'),
+      ),
+      { minLength: 1, maxLength: 2 },
+    )
+    .map((terms) => terms.map(([name, way]) => `${name}${way}`).join(', '));
+  const limit = fc.integer({ min: 1, max: 40 });
+  const named = (tool: string, args: fc.Arbitrary<JsonObject>, writes = false) =>
+    args.map((given): Request => ({ tool, args: { model: model.name, ...given }, writes }));
+  const some = (shape: Record<string, fc.Arbitrary<Json>>, required: string[] = []) =>
+    fc.record(shape, { requiredKeys: required }).map(givenOnly);
+
+  const fields = fc.array(field, { maxLength: 5 }).map((names) => [...new Set(names)]);
+  const groupby = fc
+    .array(
+      fc.oneof({ weight: 5, arbitrary: groupings(ground, model) }, { weight: 1, arbitrary: path }),
+      { minLength: 1, maxLength: 2 },
+    )
+    .map((terms) => [...new Set(terms)]);
+  const figures = fc
+    .array(
+      fc.oneof(
+        { weight: 4, arbitrary: totals(ground, model) },
+        {
+          weight: 1,
+          arbitrary: fc
+            .tuple(field, fc.constantFrom('sum', 'count', 'count_distinct', 'min', 'bool_or'))
+            .map(([name, by]) => `${name}:${by}`),
+        },
+      ),
+      { maxLength: 2 },
+    )
+    .map((terms) => [...new Set(terms)]);
+  const values = fc
+    .array(
+      field.chain((name) => fc.tuple(fc.constant(name), guessAt(ground, model, name))),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    )
+    .map((entries): JsonObject => Object.fromEntries(entries));
+
+  return fc.oneof(
+    { weight: 6, arbitrary: named('search_read', some({ domain, fields, order, limit })) },
+    { weight: 4, arbitrary: named('search_count', some({ domain })) },
+    {
+      weight: 4,
+      arbitrary: named(
+        'read_group',
+        some({ domain, groupby, fields: figures, limit }, ['groupby', 'fields']),
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: named('name_search', some({ name: words(ground, model), domain, limit })),
+    },
+    { weight: 2, arbitrary: named('get_record', some({ record_id: ids, fields }, ['record_id'])) },
+    { weight: 1, arbitrary: named('get_defaults', some({ fields })) },
+    { weight: 1, arbitrary: named('get_model_fields', some({ field_filter: fields })) },
+    { weight: 1, arbitrary: named('create_record', some({ values }, ['values']), true) },
+    {
+      weight: 2,
+      arbitrary: named(
+        'update_record',
+        some({ record_id: ids, values }, ['record_id', 'values']),
+        true,
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: named(
+        'execute_method',
+        some(
+          {
+            method: fc.constantFrom(...Object.keys(model.methods ?? {}), 'action_confirm', 'read'),
+            record_ids: ids.map((id) => [id]),
+          },
+          ['method', 'record_ids'],
+        ),
+        true,
+      ),
+    },
+  );
+}
+
+/** The arguments that are given, without the ones left out. */
+function givenOnly(args: { readonly [name: string]: Json | undefined }): JsonObject {
+  return Object.fromEntries(
+    Object.entries(args).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function domains(ground: Ground, model: Model, depth: number): fc.Arbitrary<Json[]> {
+  const leaf = leaves(ground, model, depth).map((one): Json[] => [one]);
+  if (depth === 0) return leaf;
+  const inner = domains(ground, model, depth - 1);
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant<Json[]>([]) },
+    { weight: 4, arbitrary: leaf },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(fc.constantFrom('&', '|'), leaf, leaf)
+        .map(([sign, one, other]): Json[] => [sign, ...one, ...other]),
+    },
+    { weight: 2, arbitrary: leaf.map((one): Json[] => ['!', ...one]) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(inner, leaf).map(([one, other]): Json[] => [...one, ...other]),
+    },
+  );
+}
+
+function leaves(ground: Ground, model: Model, depth: number): fc.Arbitrary<Json> {
+  const { registry } = ground;
+  const relations = [...model.fields.values()].filter(({ relation }) => relation !== undefined);
+  const plain = paths(ground, model, 4).chain((path) => {
+    const end = ending(registry, model, path);
+    const value = end ? guessAt(ground, end.model, end.field.name) : fc.constant<Json>('x');
+    return fc.oneof(
+      fc
+        .tuple(fc.constantFrom(...OPERATORS), value)
+        .map(([operator, it]): Json => [path, operator, it]),
+      fc
+        .tuple(fc.constantFrom('in', 'not in'), fc.array(value, { maxLength: 4 }))
+        .map(([operator, it]): Json => [path, operator, it]),
+    );
+  });
+  if (depth === 0 || relations.length === 0) return plain;
+  const nested = fc
+    .constantFrom(...relations)
+    .chain((field) =>
+      fc
+        .tuple(
+          fc.constantFrom('any', 'not any'),
+          domains(ground, registry.model(field.relation ?? model.name), depth - 1),
+        )
+        .map(([operator, domain]): Json => [field.name, operator, domain]),
+    );
+  return fc.oneof({ weight: 5, arbitrary: plain }, { weight: 1, arbitrary: nested });
+}
+
+function ending(
+  registry: Registry,
+  start: Model,
+  path: string,
+): { readonly model: Model; readonly field: Field } | undefined {
+  let model = start;
+  const hops = path.split('.');
+  for (const [index, hop] of hops.entries()) {
+    const field = model.fields.get(hop);
+    if (field === undefined) return undefined;
+    if (index === hops.length - 1) return { model, field };
+    if (field.relation === undefined) return undefined;
+    model = registry.model(field.relation);
+  }
+  return undefined;
+}
+
+/** A value some record has in that field, a piece of one, or none at all: what a guess would use. */
+function guessAt({ state }: Ground, model: Model, field: string): fc.Arbitrary<Json> {
+  const { store } = state.db;
+  const known = store
+    .ids(model.name)
+    .slice(0, 20)
+    .flatMap((id): Json[] => {
+      const value = store.get(model.name, id)?.[field];
+      if (value === undefined) return [];
+      return typeof value === 'string' && value.length > 2
+        ? [value, `${value.slice(0, 2)}%`]
+        : [value];
+    });
+  return fc.constantFrom<Json>(false, true, 1, 0, 'a', ...known);
+}
+
+function words({ state }: Ground, model: Model): fc.Arbitrary<string> {
+  const { store } = state.db;
+  const names = store.ids(model.name).flatMap((id) => {
+    const name = store.get(model.name, id)?.name;
+    return typeof name === 'string' ? [name, name.slice(0, 3)] : [];
+  });
+  return fc.constantFrom('', 'a', ...names.slice(0, 40));
+}
