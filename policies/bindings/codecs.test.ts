@@ -21,6 +21,17 @@ describe('codecs', () => {
     ['json', '[["a", "=", 1]]', [['a', '=', 1]]],
     ['json', "[('a', '=', 1)]", undefined],
     ['json', [1], undefined],
+    ['text_int', '7', 7],
+    ['text_int', '07', undefined],
+    ['text_int', '-7', undefined],
+    ['text_int', 7, undefined],
+    ['text_or_list', 'name', ['name']],
+    ['text_or_list', ['name', 'email'], ['name', 'email']],
+    ['text_or_list', { name: 1 }, undefined],
+    ['one_field', 'name', ['name']],
+    ['one_field', 'name,vat', undefined],
+    ['keys', { name: {}, email: {} }, ['name', 'email']],
+    ['keys', { lines: { fields: {} } }, undefined],
   ])('%s decodes %j to %j', (codec, given, decoded) => {
     expect(decode(given, [codec], 'none')).toEqual(decoded);
   });
@@ -47,10 +58,17 @@ describe('codecs', () => {
     expect(encode(['a', 'b'], 'csv')).toBe('a,b');
     expect(encode([['a', '=', 1]], 'json')).toBe('[["a","=",1]]');
     expect(encode(7, 'int')).toBe(7);
+    expect(encode(7, 'text_int')).toBe('7');
+    expect(encode(['name'], 'text_or_list')).toBe('name');
+    expect(encode([], 'text_or_list')).toEqual([]);
+    expect(encode(['id', 'name'], 'one_field')).toBe('name');
+    expect(encode(['name'], 'keys')).toEqual({ name: {} });
   });
 
   it('refuses to write a value in a form it does not have', () => {
     for (const codec of CODECS.filter((name) => name !== 'json' && name !== 'object'))
       expect(() => encode({ a: 1 }, codec)).toThrow(TypeError);
+    expect(() => encode(['name', 'email'], 'one_field')).toThrow(TypeError);
+    expect(() => encode(['id'], 'one_field')).toThrow(TypeError);
   });
 });

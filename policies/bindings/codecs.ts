@@ -98,7 +98,8 @@ const DECODE: { readonly [Name in Codec]: (value: Json) => Json | undefined } = 
     typeof value === 'string' && /^(?:0|[1-9]\d{0,14})$/.test(value) ? Number(value) : undefined,
   text_or_list: (value) =>
     typeof value === 'string' ? Object.freeze([value]) : isArray(value) ? value : undefined,
-  one_field: (value) => (typeof value === 'string' ? Object.freeze([value]) : undefined),
+  one_field: (value) =>
+    typeof value === 'string' && /^\w{1,128}$/.test(value) ? Object.freeze([value]) : undefined,
   keys: (value) =>
     isObject(value) && Object.values(value).every(isNothing) ? Object.keys(value) : undefined,
 };

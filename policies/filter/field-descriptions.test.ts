@@ -47,6 +47,17 @@ describe('field descriptions', () => {
     expect(JSON.stringify(shown(fields))).not.toMatch(/res\.users|group_user|share|vat/);
   });
 
+  it('knows the same under the names a schema gives them', () => {
+    const origin = { type: 'reference', label: 'Source', important: true };
+    const options = [
+      ['res.users', 'User'],
+      ['sale.order', 'Sales Order'],
+    ];
+    expect(shown({ origin: { ...origin, options, rank: 3 } })).toMatchObject({
+      fields: { origin: { ...origin, options: [['sale.order', 'Sales Order']] } },
+    });
+  });
+
   it('shows the choices of a selection, and of a reference only models that may be named', () => {
     const kinds = [
       ['person', 'Individual'],

@@ -13,6 +13,7 @@ type FieldsObligation = Extract<Obligation, { readonly kind: 'fields' }>;
 const ATTRIBUTES: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ['type', isText],
   ['string', isText],
+  ['label', isText],
   ['help', isText],
   ['required', isFlag],
   ['readonly', isFlag],
@@ -21,6 +22,7 @@ const ATTRIBUTES: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ['sortable', isFlag],
   ['company_dependent', isFlag],
   ['default_read', isFlag],
+  ['important', isFlag],
   ['translate', isFlag],
   ['size', Number.isInteger],
   ['digits', (value: Json) => isArray(value) && value.every(Number.isInteger)],
@@ -56,9 +58,9 @@ function describeField(
   };
   for (const [attribute, value] of Object.entries(description)) {
     if (attribute === 'relation' && named(value)) shown.relation = value;
-    else if (attribute === 'selection') {
+    else if (attribute === 'selection' || attribute === 'options') {
       const choices = choicesOf(value, description.type === 'reference' ? named : undefined);
-      if (choices !== undefined) shown.selection = choices;
+      if (choices !== undefined) shown[attribute] = choices;
     } else if (ATTRIBUTES.get(attribute)?.(value)) shown[attribute] = value;
     else findings.dropped(attribute);
   }
