@@ -53,6 +53,20 @@ const FREE = policyOf({
   restrictions: RESTRICTIONS,
 });
 
+test.each([
+  ['hr.leave', 'action_validate', { check_state: false }],
+  ['hr.leave', 'action_approve', { check_state: false }],
+  ['purchase.order', 'button_approve', { force: true }],
+  ['purchase.order', 'action_create_invoice', { attachment_ids: [1] }],
+  ['crm.lead', 'action_set_lost', { user_id: 1 }],
+])('%s.%s takes no argument that skips a check or reaches further: %j', (name, known, kwargs) => {
+  const policy = policyOf({
+    access: { stock_models: { full_crud: [name] }, allowed_methods: { [name]: [known] } },
+  });
+  expect(call(`${name}.${known}`, {}, SALES, policy).effect).toBe('allow');
+  expect(refusal(`${name}.${known}`, { kwargs }, SALES, policy).code).toBe('arguments_invalid');
+});
+
 describe('the methods told of', () => {
   const callable = (name: string, who: Subject = SALES, policy: Policy = POLICY) =>
     callableMethods(model(name), who, policy);
