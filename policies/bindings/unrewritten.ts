@@ -1,6 +1,6 @@
 import { parseDomain } from '../decide/domain.ts';
 import { emitDomain } from '../decide/domain-emit.ts';
-import type { Json } from '../json.ts';
+import { isArray, type Json } from '../json.ts';
 import { sameJson } from './same-json.ts';
 import { isEmptySlot, type SlotName, type SlotTypes, type SlotValues } from './slots.ts';
 
@@ -37,7 +37,7 @@ function isSame(
 ): boolean {
   if (before !== undefined && after !== undefined) return sameJson(before, after);
   const only = before ?? after;
-  return only === undefined || isEmptySlot(name, only);
+  return only === undefined || isEmptySlot(name, only) || (isArray(only) && only.length === 0);
 }
 
 function isLowered(asked: Json | undefined, decided: Json | undefined): boolean {
