@@ -71,7 +71,9 @@ export const getOnchange = defineTool({
     if (changed === undefined)
       throw new ArgumentError('changed_field: name what was changed, or [] for a fresh form.');
     const known = await client.fields(args.model, signal);
-    const wanted = oneOf('fields', args.fields, 'spec', flatNames(args.spec)) ?? formFields(known);
+    const named = oneOf('fields', args.fields, 'spec', flatNames(args.spec)) ?? formFields(known);
+    // Files and images are no values to show.
+    const wanted = named.filter((name) => known.get(name)?.type !== 'binary');
     const filled = args.values ?? {};
     const explain = await explainer(client, args.model, signal);
     requireKnown(known, explain, {

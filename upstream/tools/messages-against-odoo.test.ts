@@ -138,6 +138,26 @@ for (const choice of everyTarget()) {
       });
     });
 
+    it('a portal user reads the comments on its own records, not the notes', async () => {
+      const portal = await connectTo(odoo, { account: userOf(odoo, 'portal') });
+      const { partner_id } = await portal.call('whoami', {});
+      const own = { model: 'res.partner', record_id: partner_id };
+      const posted: number[] = [];
+      try {
+        for (const type of ['note', 'comment'])
+          posted.push(
+            created.parse(await admin.call('post_message', { ...own, body: `A ${type}`, type })).id,
+          );
+        const { messages } = page.parse(await portal.call('get_messages', own));
+        expect(messages.map(({ id }) => id)).toContain(posted[1]);
+        expect(messages.map(({ id }) => id)).not.toContain(posted[0]);
+      } finally {
+        for (const record_id of posted)
+          await admin.call('delete_record', { model: 'mail.message', record_id });
+        await portal.close();
+      }
+    });
+
     it('sales reads and posts by its own rights, a portal user does not', async () => {
       const sales = await connectTo(odoo, { account: userOf(odoo, 'sales') });
       const { id } = created.parse(
