@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { PluginContext, PluginTool } from '../../plugins/plugin.ts';
 import { record } from '../../tools/arguments.ts';
+import { fieldsThere } from '../fields-there.ts';
 import { findRecords } from '../find-records.ts';
 import { clampRows, requireSelected, rowLimit } from '../own-arguments.ts';
 import { ownSettings } from '../own-settings.ts';
-import { fieldsThere, PRIORITIES } from './tickets.ts';
+import { PRIORITIES } from './tickets.ts';
 
 const FIELDS = [
   'name',

@@ -4,10 +4,10 @@ import type { PluginContext, PluginTool } from '../../plugins/plugin.ts';
 import { dryRun, recordId } from '../../tools/arguments.ts';
 import { ArgumentError } from '../../tools/tool.ts';
 import { dryRunOutput, tried } from '../dry-run.ts';
+import { fieldsThere } from '../fields-there.ts';
 import { findOne } from '../find-records.ts';
 import { type Reference, readIds, readReference, readText } from '../odoo-values.ts';
 import { type OwnSettings, ownSettings } from '../own-settings.ts';
-import { fieldsThere } from './tickets.ts';
 
 /** Moves a ticket. Which tickets the caller may move is for Odoo to say. */
 export const updateTicketStage = ({ defineTool }: PluginContext, model: string): PluginTool =>

@@ -42,7 +42,9 @@ export const checkIn = ({ defineTool }: PluginContext): PluginTool =>
         );
       const values = { employee_id: current.id, check_in: odooTime(new Date()) };
       if (args.dry_run) {
-        const said = await tried(client, ATTENDANCE, 'create', 'create', signal);
+        const said = await tried(client, ATTENDANCE, 'create', 'create', signal).catch(
+          explainAttendance,
+        );
         return { ...said, employee: current.name, check_in: values.check_in };
       }
       const answer = await client

@@ -36,7 +36,9 @@ export const checkOut = ({ defineTool }: PluginContext): PluginTool =>
         throw new ArgumentError('You are not checked in: there is nothing to end. Use check_in.');
       const values = { check_out: odooTime(new Date()) };
       if (args.dry_run) {
-        const said = await tried(client, ATTENDANCE, 'write', 'update', signal);
+        const said = await tried(client, ATTENDANCE, 'write', 'update', signal).catch(
+          explainAttendance,
+        );
         return {
           ...said,
           attendance_id: open.id,

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { PluginContext, PluginTool } from '../../plugins/plugin.ts';
 import { record } from '../../tools/arguments.ts';
+import { fieldsThere } from '../fields-there.ts';
 import { ownSettings } from '../own-settings.ts';
-import { ownEmployees } from './own-employee.ts';
+import { EMPLOYEE, explainEmployees, ownEmployees } from './own-employee.ts';
 
 const FIELDS = [
   'name',
@@ -27,8 +28,9 @@ export const getMyProfile = ({ defineTool }: PluginContext): PluginTool =>
     output: z.looseObject({ profile: record }),
     async run(_args, { client, signal }) {
       const settings = await ownSettings(client, signal);
-      const { current } = await ownEmployees(client, settings, signal, FIELDS);
-      const shown = ['id', ...FIELDS].filter((field) => field in current.record);
+      const there = await fieldsThere(client, EMPLOYEE, FIELDS, signal).catch(explainEmployees);
+      const { current } = await ownEmployees(client, settings, signal, there);
+      const shown = ['id', ...there];
       return { profile: Object.fromEntries(shown.map((field) => [field, current.record[field]])) };
     },
   });

@@ -39,7 +39,9 @@ export async function ownEmployees(
     limit: MOST_EMPLOYEES,
     order: 'id',
   };
-  const found = await findRecords(client, EMPLOYEE, search, settings, signal).catch(explain);
+  const found = await findRecords(client, EMPLOYEE, search, settings, signal).catch(
+    explainEmployees,
+  );
   // The domain already says so; a record of somebody else must not be answered whatever happens.
   const own = found.filter(({ user_id }) => readReference(user_id)?.id === client.uid);
   const employees = own.flatMap((record) =>
@@ -57,7 +59,8 @@ export async function ownEmployees(
   return { current: here ?? first, ids: employees.map(({ id }) => id) };
 }
 
-function explain(error: unknown): never {
+/** Says what it means that employees may not be read; rethrows other failures. */
+export function explainEmployees(error: unknown): never {
   if (error instanceof OdooError && error.class === 'access')
     throw new OdooError(
       'access',

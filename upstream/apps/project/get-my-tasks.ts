@@ -1,10 +1,22 @@
 import * as z from 'zod';
 import type { PluginContext, PluginTool } from '../../plugins/plugin.ts';
 import { record, recordId } from '../../tools/arguments.ts';
+import { fieldsThere } from '../fields-there.ts';
 import { findRecords } from '../find-records.ts';
 import { clampRows, requireSelected, rowLimit } from '../own-arguments.ts';
 import { ownSettings } from '../own-settings.ts';
 import { TASK, TASK_STATES } from './tasks.ts';
+
+const FIELDS = [
+  'name',
+  'project_id',
+  'stage_id',
+  'personal_stage_type_id',
+  'state',
+  'priority',
+  'date_deadline',
+  'tag_ids',
+];
 
 /** The tasks the caller is assigned to. */
 export const getMyTasks = ({ defineTool }: PluginContext): PluginTool =>
@@ -43,16 +55,7 @@ export const getMyTasks = ({ defineTool }: PluginContext): PluginTool =>
           ...(args.state === undefined ? [] : [['state', '=', args.state]]),
           ...(args.project_id === undefined ? [] : [['project_id', '=', args.project_id]]),
         ],
-        fields: [
-          'name',
-          'project_id',
-          'stage_id',
-          'personal_stage_type_id',
-          'state',
-          'priority',
-          'date_deadline',
-          'tag_ids',
-        ],
+        fields: await fieldsThere(client, TASK, FIELDS, signal),
         limit: clampRows(args.limit),
         order: 'priority desc, id desc',
       };

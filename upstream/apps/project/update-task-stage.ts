@@ -3,10 +3,13 @@ import type { PluginContext, PluginTool } from '../../plugins/plugin.ts';
 import { dryRun, recordId } from '../../tools/arguments.ts';
 import { ArgumentError } from '../../tools/tool.ts';
 import { dryRunOutput, tried } from '../dry-run.ts';
+import { fieldsThere } from '../fields-there.ts';
 import { findOne } from '../find-records.ts';
 import { readIds, readReference, readText } from '../odoo-values.ts';
 import { ownSettings } from '../own-settings.ts';
 import { STAGE, TASK } from './tasks.ts';
+
+const TASK_FIELDS = ['name', 'project_id', 'stage_id', 'personal_stage_type_id'];
 
 /** Moves a task. Which tasks the caller may move is for Odoo to say. */
 export const updateTaskStage = ({ defineTool }: PluginContext): PluginTool =>
@@ -32,7 +35,7 @@ export const updateTaskStage = ({ defineTool }: PluginContext): PluginTool =>
     }),
     async run(args, { client, signal }) {
       const settings = await ownSettings(client, signal);
-      const taskFields = ['name', 'project_id', 'stage_id', 'personal_stage_type_id'];
+      const taskFields = await fieldsThere(client, TASK, TASK_FIELDS, signal);
       const stageFields = ['name', 'project_ids', 'user_id'];
       const task = await findOne(
         client,
