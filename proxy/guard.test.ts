@@ -173,7 +173,7 @@ describe('a request that may not pass', () => {
     const session = era === 'legacy' ? { session: await guard.open() } : {};
     const before = upstream.received.length;
     for (const method of [
-      'resources/read',
+      'resources/subscribe',
       'subscriptions/listen',
       '__proto__',
       'TOOLS/CALL',

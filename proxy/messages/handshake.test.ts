@@ -13,6 +13,9 @@ const CAPABILITIES = {
   extensions: { 'io.modelcontextprotocol/tasks': {} },
 };
 
+/** What of these works through the guard in front of the bundled upstream. */
+const OFFERED = { tools: {}, resources: {}, prompts: {}, completions: {} };
+
 function handshake(
   method: string,
   result: JsonObject,
@@ -39,7 +42,7 @@ describe('initialize', () => {
     const { reply } = handshake('initialize', answer());
     expect(resultOf(await reply)).toEqual({
       protocolVersion: '2025-06-18',
-      capabilities: { tools: {} },
+      capabilities: OFFERED,
       serverInfo: { name: 'theirs', version: '3' },
       instructions: 'Be nice.',
     });
@@ -81,9 +84,24 @@ describe('initialize', () => {
     },
   );
 
-  it('offers no tools of a server that has none', async () => {
-    const { reply } = handshake('initialize', answer({ capabilities: { prompts: {} } }));
-    expect(resultOf(await reply)).toMatchObject({ capabilities: {} });
+  it('offers nothing that the server itself has not', async () => {
+    const { reply } = handshake('initialize', answer({ capabilities: { prompts: {}, tools: 7 } }));
+    expect(resultOf(await reply)).toMatchObject({ capabilities: { prompts: {} } });
+    const nothing = handshake('initialize', answer({ capabilities: null }));
+    expect(resultOf(await nothing.reply).capabilities).toEqual({});
+  });
+
+  it.each([
+    ['', { tools: {} }],
+    ['resources: allow', { tools: {}, resources: {} }],
+    ['prompts: allow', { tools: {}, prompts: {} }],
+    ['prompts: allow, completions: allow', { tools: {}, prompts: {}, completions: {} }],
+  ])('offers of a server nobody described what may pass unbound: {%s}', async (rules, offered) => {
+    const upstream = memoryUpstream((request) => json(request, answer()));
+    const url = 'url: "http://127.0.0.1:9/mcp"';
+    const guard = guarded(upstream, { gateway: `upstream: {${url}, unbound: {${rules}}}` });
+    const reply = await guard.ask('initialize', INITIALIZE);
+    expect(resultOf(reply).capabilities).toEqual(offered);
   });
 
   it("goes by the operator's name", async () => {
@@ -108,7 +126,7 @@ describe('server/discover', () => {
     expect(resultOf(await reply)).toEqual({
       resultType: 'complete',
       supportedVersions: ['2026-07-28', '2025-11-25'],
-      capabilities: { tools: {} },
+      capabilities: OFFERED,
       ttlMs: 0,
       cacheScope: 'private',
       _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'theirs' } },

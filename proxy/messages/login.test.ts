@@ -245,6 +245,11 @@ describe('wrong guesses', () => {
   });
 });
 
+const COMPLETION = {
+  ref: { type: 'ref/prompt', name: 'analyze_model' },
+  argument: { name: 'model', value: 'r' },
+};
+
 describe('an anonymous caller', () => {
   it('may do nothing but sign in, in either era', async () => {
     const upstream = memoryUpstream(likeOdoo);
@@ -264,9 +269,16 @@ describe('an anonymous caller', () => {
           code: 'not_signed_in',
         });
       }
-      for (const method of ['resources/read', 'prompts/get', 'completion/complete', 'tasks/get']) {
-        expect(errorOf(await guard.ask(method, {}, asking))).toMatchObject({ code: -32601 });
+      for (const [method, params] of [
+        ['resources/read', { uri: 'odoo://models' }],
+        ['prompts/get', { name: 'quote_to_invoice' }],
+        ['completion/complete', COMPLETION],
+      ] as const) {
+        expect(errorOf(await guard.ask(method, params, asking))).toMatchObject({
+          data: { code: 'not_signed_in' },
+        });
       }
+      expect(errorOf(await guard.ask('tasks/get', {}, asking))).toMatchObject({ code: -32601 });
     }
     expect(upstream.received).toHaveLength(before);
   });
