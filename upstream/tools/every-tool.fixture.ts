@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import * as z from 'zod';
 import type { TestClient, ToolResult } from '../mcp-clients.fixture.ts';
 import type { OdooTarget } from '../odoo-targets.fixture.ts';
 
@@ -111,6 +112,17 @@ export async function everyTool(client: TestClient, odoo: OdooTarget): Promise<v
       model: 'res.partner',
     });
 
+    const form = { model: 'res.partner', values: { name }, changed_field: [], fields: ['active'] };
+    expect(await call('get_onchange', form)).toMatchObject({
+      changes: { active: true },
+      warnings: {},
+      _api_status: 'ok',
+    });
+    const needed = await call('get_create_requirements', { model: 'sale.order' });
+    expect(needed.required_fields).toHaveProperty('partner_id');
+    const none = { model: 'res.partner', record_id: id };
+    expect(await call('get_record_actions', none)).toMatchObject({ has_workflow: false });
+
     const update = { model: 'res.partner', record_id: id, values: { city: 'Brussels' } };
     expect(await call('update_record', { ...update, dry_run: true })).toMatchObject({
       dry_run: true,
@@ -143,6 +155,17 @@ export async function everyTool(client: TestClient, odoo: OdooTarget): Promise<v
     expect(listed.attachments).toMatchObject([{ id: attachment_id, name: 'a.txt', file_size: 8 }]);
     const fetched = await client.call('get_attachment', { ...partner, attachment_id });
     expect(fetched.content[1]).toMatchObject({ type: 'resource', resource: { blob: content } });
+
+    const many = { model: 'res.partner', records: [{ name }, { name }], chunk_size: 1 };
+    const { created_ids } = await call('bulk_create', many);
+    const changed = { model: 'res.partner', record_ids: created_ids, values: { active: false } };
+    expect(await call('bulk_update', changed)).toEqual({
+      updated_count: 2,
+      model: 'res.partner',
+      chunks: 1,
+    });
+    for (const record_id of z.array(z.int()).parse(created_ids))
+      await call('delete_record', { model: 'res.partner', record_id });
 
     const archived = await call('execute_method', {
       model: 'res.partner',
