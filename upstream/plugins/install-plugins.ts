@@ -145,15 +145,14 @@ async function offIn(
   signal: AbortSignal,
 ): Promise<readonly ToolOff[]> {
   try {
-    const off = await Promise.all(
-      tools.map(async ({ name, requires }): Promise<ToolOff[]> => {
-        const missing = await presence.missing(client, requires.models, signal);
-        return missing.length === 0
-          ? []
-          : [{ tool: name, reason: missingText(name, requires, missing) }];
-      }),
-    );
-    return off.flat();
+    const off: ToolOff[] = [];
+    // One after the other: most tools of a plugin need the same models, which are then known.
+    for (const { name, requires } of tools) {
+      const missing = await presence.missing(client, requires.models, signal);
+      if (missing.length > 0)
+        off.push({ tool: name, reason: missingText(name, requires, missing) });
+    }
+    return off;
   } catch (error) {
     if (error instanceof OdooError) return [];
     throw error;

@@ -17,6 +17,7 @@ const plugin = z.looseObject({
     .optional(),
 });
 
+const EXPORTS = z.looseObject({ plugin: z.unknown().optional(), default: z.unknown().optional() });
 const HOOKS = ['preRegister', 'postRegister', 'preCall', 'postCall', 'onSessionClose'];
 
 /** Plugins that could be read, and those that could not. */
@@ -41,7 +42,7 @@ export async function loadPlugins(paths: readonly string[]): Promise<LoadedPlugi
 
 /** The plugin a module exports, as `plugin` or as its default. Throws with what is wrong with it. */
 export function parsePlugin(module: unknown): Plugin {
-  const exported = z.looseObject({ plugin: z.unknown(), default: z.unknown() }).safeParse(module);
+  const exported = EXPORTS.safeParse(module);
   const candidate = exported.data?.plugin ?? exported.data?.default;
   if (candidate === undefined)
     throw new Error('the module exports no plugin: export it as "plugin", or as the default');
