@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   type CallToolResult,
   type InputRequiredResult,
@@ -19,6 +20,9 @@ export const ERROR_META_KEY = 'odoo-mcp/error';
 /** Where a failed create lists the fields it also needs. */
 export const MISSING_META_KEY = 'odoo-mcp/missing';
 
+/** How many calls to Odoo one tool may have under way before Node suspects a leak. */
+const CALLS_AT_ONCE = 100;
+
 /** Makes the tool known to an MCP server instance. */
 export function registerTool(server: McpServer, tool: Tool, services: ToolServices): void {
   const { log, ...shared } = services;
@@ -39,6 +43,7 @@ export function registerTool(server: McpServer, tool: Tool, services: ToolServic
     },
     async (args, context) => {
       const signal = context.mcpReq.signal;
+      setMaxListeners(CALLS_AT_ONCE, signal);
       const progress = progressReporter(context.mcpReq);
       const answer = formAnswer(context.mcpReq.inputResponses);
       const started = performance.now();
