@@ -5,7 +5,7 @@
 const LATER_KEYS: ReadonlyMap<string, string> = new Map([
   [
     'model_access.yaml:plugin_overrides',
-    'plugins and their overrides do not exist here; grant the models themselves under stock_models, custom_models or group_access and remove this key',
+    'a plugin has no rules of its own here; grant the models it uses under stock_models, custom_models or group_access and remove this key',
   ],
   [
     'model_access.yaml:record_rules',

@@ -1,3 +1,4 @@
+import { loadPlugins } from '../plugins/load-plugins.ts';
 import { type Environment, policyFor } from './policy-source.ts';
 
 /** Loads the policy as a run would and says what it contains. Throws `PolicyError` with every problem. */
@@ -7,6 +8,7 @@ export function validate(
 ): void {
   const policy = policyFor(options.config, env);
   const { access, restrictions, rbac, gateway } = policy;
+  const plugins = loadPlugins(policy);
   const tiers = [...access.tiers.values()];
   const summary = {
     source: policy.source,
@@ -20,7 +22,8 @@ export function validate(
     group_grants: access.groupAccess.length,
     tools_with_groups: rbac.toolGroups.size,
     tokens: gateway.identity.tokens.length,
-    warnings: policy.warnings,
+    plugins: plugins.modules.length,
+    warnings: [...policy.warnings, ...plugins.problems],
   };
   if (options.json) {
     process.stdout.write(`${JSON.stringify(summary)}\n`);

@@ -288,3 +288,79 @@ describe("an upstream's failure", () => {
     expect(guard.audit.at(-1)).toMatchObject({ decision: 'allowed', upstreamError: 'access' });
   });
 });
+
+describe('what a call costs', () => {
+  const limited = (limits: string) => ({
+    gateway: `
+odoo: {database: demo}
+rate_limit: {${limits}}
+identity: {stdio: {name: me, odoo: {login: b, api_key: k}}}`,
+  });
+  const me = { era: 'modern', transport: 'stdio' } as const;
+  const bulk = (count: number) => ({
+    model: 'res.partner',
+    records: Array.from({ length: count }, (_, n) => ({ name: `Partner ${n}` })),
+  });
+  const ONE = { model: 'res.partner', values: { name: 'x' } };
+
+  it('is one write for each record of a bulk', async () => {
+    const guard = guarded(
+      memoryUpstream(likeOdoo),
+      limited('global_per_minute: 100, write_per_minute: 5'),
+    );
+    expect(decisionOf(await guard.call('bulk_create', bulk(4), me))).not.toHaveProperty('code');
+    expect(decisionOf(await guard.call('bulk_create', bulk(2), me))).toMatchObject({
+      code: 'rate_limited',
+      rule: 'gateway.yaml:rate_limit.write_per_minute',
+      retry_after_ms: expect.any(Number),
+    });
+    // A bulk that was refused has drawn nothing of what was left.
+    expect(decisionOf(await guard.call('create_record', ONE, me))).not.toHaveProperty('code');
+    expect(decisionOf(await guard.call('create_record', ONE, me))).toMatchObject({
+      code: 'rate_limited',
+    });
+  });
+
+  it('is more than there could ever be: such a bulk is refused as a whole, and told what fits', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const guard = guarded(upstream, limited('global_per_minute: 100, write_per_minute: 5'));
+    const reply = await guard.call('bulk_create', bulk(6), me);
+    expect(decisionOf(reply)).toMatchObject({ code: 'rate_limited' });
+    expect(decisionOf(reply)).not.toHaveProperty('retry_after_ms');
+    expect(JSON.stringify(resultOf(reply).content)).toContain(
+      'Split it into calls of at most 5 each.',
+    );
+    expect(upstream.received).toEqual([]);
+    expect(decisionOf(await guard.call('bulk_create', bulk(5), me))).not.toHaveProperty('code');
+  });
+
+  it.each([
+    ['get_create_requirements', { model: 'res.partner' }],
+    ['get_messages', { model: 'res.partner', record_id: 1 }],
+    ['search_read', { model: 'res.partner' }],
+  ])('is no write for what only reads: %s', async (tool, args) => {
+    const guard = guarded(
+      memoryUpstream(likeOdoo),
+      limited('global_per_minute: 100, write_per_minute: 1'),
+    );
+    for (let n = 0; n < 3; n += 1) {
+      expect(decisionOf(await guard.call(tool, args, me))).not.toMatchObject({
+        code: 'rate_limited',
+      });
+    }
+    expect(decisionOf(await guard.call('create_record', ONE, me))).not.toHaveProperty('code');
+  });
+
+  it.each([[{}], [{ records: 'many' }], [{ records: [] }]])(
+    'is one where nobody can say how many: %j',
+    async (args) => {
+      const guard = guarded(
+        memoryUpstream(likeOdoo),
+        limited('global_per_minute: 100, write_per_minute: 1'),
+      );
+      const reply = await guard.call('bulk_create', { model: 'res.partner', ...args }, me);
+      expect(decisionOf(reply)).toMatchObject({ effect: 'deny' });
+      expect(decisionOf(reply)).not.toMatchObject({ code: 'rate_limited' });
+    },
+  );
+});
