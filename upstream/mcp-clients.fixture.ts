@@ -163,9 +163,12 @@ async function connectV1(target: Target, fill: FormFiller | undefined): Promise<
   return {
     serverInfo: client.getServerVersion(),
     tools: async () => toolList.parse((await client.listTools()).tools),
-    call: async (name, args = {}, signal) =>
+    call: async (name, args = {}, signal, onprogress) =>
       toolResult.parse(
-        await client.callTool({ name, arguments: args }, undefined, signal ? { signal } : {}),
+        await client.callTool({ name, arguments: args }, undefined, {
+          ...(signal ? { signal } : {}),
+          ...(onprogress ? { onprogress } : {}),
+        }),
       ),
     resources: async () => resourceList.parse((await client.listResources()).resources),
     templates: async () =>
@@ -202,9 +205,12 @@ async function connectV2(
   return {
     serverInfo: client.getServerVersion(),
     tools: async () => toolList.parse((await client.listTools()).tools),
-    call: async (name, args = {}, signal) =>
+    call: async (name, args = {}, signal, onprogress) =>
       toolResult.parse(
-        await client.callTool({ name, arguments: args }, signal ? { signal } : undefined),
+        await client.callTool(
+          { name, arguments: args },
+          { ...(signal ? { signal } : {}), ...(onprogress ? { onprogress } : {}) },
+        ),
       ),
     resources: async () => resourceList.parse((await client.listResources()).resources),
     templates: async () =>
