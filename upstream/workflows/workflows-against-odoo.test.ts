@@ -27,8 +27,7 @@ const found = z.looseObject({ records: z.array(z.looseObject({ id: z.int() })) }
 
 for (const choice of everyTarget()) {
   describe.skipIf(!choice.available)(`workflows of ${choice.name}`, () => {
-    /** The demo knows some of the methods only. */
-    const itKnowsAll = it.skipIf(choice.name.startsWith('the demo'));
+    const real = !choice.name.startsWith('the demo');
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     let client: TestClient;
@@ -82,7 +81,10 @@ for (const choice of everyTarget()) {
       }
     };
 
-    itKnowsAll.each([...WORKFLOWS.values()].map((workflow) => [workflow.model, workflow] as const))(
+    // The demo has the methods that its own records need.
+    it
+      .skipIf(!real)
+      .each([...WORKFLOWS.values()].map((workflow) => [workflow.model, workflow] as const))(
       'every method named for %s is there',
       async (model, { transitions }) => {
         if (!(await hasModel(model))) return;
@@ -153,7 +155,7 @@ for (const choice of everyTarget()) {
       });
     });
 
-    itKnowsAll('a lead goes its way', async () => {
+    it('a lead goes its way', async () => {
       const values = async () => ({ name: 'workflow', type: 'lead' });
       await withRecord('crm.lead', values, async (id) => {
         const lead = 'crm.lead';
@@ -209,7 +211,9 @@ for (const choice of everyTarget()) {
         );
         await run('account.move', id, 'button_cancel');
         expect((await standing('account.move', id)).current_state).toBe('cancel');
-        expect(await open('account.move', id)).toEqual(['button_draft']);
+        const next = await open('account.move', id);
+        expect(next).toContain('button_draft');
+        expect(next).not.toContain('action_post');
       });
     });
 
@@ -277,7 +281,7 @@ for (const choice of everyTarget()) {
       if (!(await hasModel(model))) return;
       const answer = requirements.parse(await call('get_create_requirements', { model }));
       const guide = WORKFLOWS.get(model)?.guide.recommended;
-      if (!choice.name.startsWith('the demo')) expect(answer.recommended_fields).toEqual(guide);
+      if (real) expect(answer.recommended_fields).toEqual(guide);
       else expect(guide).toEqual(expect.arrayContaining(answer.recommended_fields ?? []));
     });
 
