@@ -3,8 +3,7 @@ import { registerCompletions } from './completions/register.ts';
 import { packageVersion } from './package-version.ts';
 import type { PluginSet } from './plugins/install-plugins.ts';
 import { registerPrompts } from './prompts/register.ts';
-import { registerResource } from './resources/register.ts';
-import { RESOURCES } from './resources/registry.ts';
+import { registerResources } from './resources/register.ts';
 import { registerTool } from './tools/register.ts';
 import type { ToolServices } from './tools/tool.ts';
 
@@ -35,10 +34,16 @@ export function buildServer({ plugins, ...given }: ServerServices): McpServer {
       resources: { listChanged: false, subscribe: false },
       prompts: { listChanged: false },
     },
+    requestState: { verify: refuseRequestState },
   });
   for (const tool of plugins.tools) registerTool(server, tool, services);
-  for (const resource of RESOURCES) registerResource(server, resource, services);
+  registerResources(server, services);
   registerPrompts(server);
   registerCompletions(server, services.caller);
   return server;
+}
+
+/** This server hands out no state between rounds, so whatever a client brings back was never given. */
+function refuseRequestState(): never {
+  throw new Error('no request state was given');
 }

@@ -11,16 +11,34 @@ import {
 import type { OdooErrorClass } from '../odoo/errors.ts';
 import { describeFailure, type Failure, logFailure } from '../tools/failure.ts';
 import type { ToolServices } from '../tools/tool.ts';
+import { RESOURCES } from './registry.ts';
 import type { ResourceContent, ResourceDefinition } from './resource.ts';
 import { ResourceUri, type UriVariables } from './resource-uri.ts';
 
-/** Makes the resource or the template known to an MCP server instance. */
-export function registerResource(
+/**
+ * The resources with their templates, which are made once per process. Which records there are is for
+ * searches to say: a list of them all would be as long as the database.
+ */
+const COMPILED = RESOURCES.map((resource) => ({
+  resource,
+  template: UriTemplate.isTemplate(resource.uri)
+    ? new ResourceTemplate(new ResourceUri(resource.uri), { list: undefined })
+    : undefined,
+}));
+
+/** Makes the resources and templates known to an MCP server instance. */
+export function registerResources(server: McpServer, services: ToolServices): void {
+  for (const { resource, template } of COMPILED)
+    registerResource(server, resource, template, services);
+}
+
+function registerResource(
   server: McpServer,
   resource: ResourceDefinition,
+  template: ResourceTemplate | undefined,
   services: ToolServices,
 ): void {
-  const { name, title, description, uri: template, mimeType } = resource;
+  const { name, title, description, uri: fixed, mimeType } = resource;
   const about = { title, description, ...(mimeType === undefined ? {} : { mimeType }) };
   const read = async (uri: URL, variables: UriVariables, context: ServerContext) => {
     const { log, ...shared } = services;
@@ -40,15 +58,12 @@ export function registerResource(
       throw protocolError(uri.href, failure);
     }
   };
-  if (!UriTemplate.isTemplate(template)) {
-    server.registerResource(name, template, about, (uri, context) => read(uri, {}, context));
-    return;
-  }
-  // Which records there are is for searches to say: a list of them all would be as long as the database.
-  const shown = new ResourceTemplate(new ResourceUri(template), { list: undefined });
-  server.registerResource(name, shown, about, (uri, variables, context) =>
-    read(uri, texts(variables), context),
-  );
+  if (template === undefined)
+    server.registerResource(name, fixed, about, (uri, context) => read(uri, {}, context));
+  else
+    server.registerResource(name, template, about, (uri, variables, context) =>
+      read(uri, texts(variables), context),
+    );
 }
 
 function texts(variables: Readonly<Record<string, string | string[]>>): UriVariables {
