@@ -145,7 +145,7 @@ export function seedTimeOff(seed: Seed): void {
         name,
         sequence: at + 1,
         color: at + 1,
-        requires_allocation: at === 0 ? 'yes' : 'no',
+        requires_allocation: seed.version === 19 ? at === 0 : at === 0 ? 'yes' : 'no',
         leave_validation_type: at === 1 ? 'no_validation' : 'hr',
         company_id: false,
       },

@@ -52,6 +52,7 @@ export function seedProducts(seed: Seed): void {
       standard_price: Math.round(price * 60) / 100,
       type,
       detailed_type: type,
+      is_storable: type !== 'service',
       categ_id: type === 'service' ? services : furniture,
       uom_id: type === 'service' ? hour : unit,
       uom_po_id: type === 'service' ? hour : unit,

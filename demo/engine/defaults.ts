@@ -21,7 +21,10 @@ function defaultOf(env: Env, field: Field): Json | undefined {
   const now = nowText(env);
   const source = {
     uid: env.actor.id,
-    companyId: env.actor.companyId,
+    partnerId: env.actor.partnerId,
+    get companyId() {
+      return env.actor.companyId;
+    },
     get employeeId() {
       return employeeOf(env);
     },

@@ -70,6 +70,7 @@ export type FieldVariant = Partial<Omit<FieldDefinition, 'variants' | 'since' | 
 /** Who creates a record and when: what defaults are computed from. */
 export interface DefaultSource {
   readonly uid: number;
+  readonly partnerId: number;
   readonly companyId: number;
   /** The user's employee; false when there is none. */
   readonly employeeId: number | false;

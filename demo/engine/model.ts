@@ -79,6 +79,10 @@ export interface ModelDefinition {
   readonly check?: (record: RecordReader) => string | undefined;
   /** Adjusts values before a create or write. */
   readonly beforeWrite?: (env: Env, ids: readonly number[], values: JsonObject) => JsonObject;
+  /** What the user is shown of a record in place of its values. */
+  readonly maskedFor?: (
+    record: RecordReader,
+  ) => { readonly [field: string]: string | false } | undefined;
   /** What happens once a record was created, e.g. its first message. */
   readonly afterCreate?: (env: Env, id: number) => void;
   /** Left out of every search that does not name one of `unlessNamed`. */

@@ -4,7 +4,7 @@ import { accessError } from './errors.ts';
 import { emptyValue, type FieldDefinition, isIds, isX2many, type Value } from './fields.ts';
 import { isTruthy, type Json, type JsonObject } from './json.ts';
 import { sortIds } from './order.ts';
-import { displayNameOf, fieldValue, recordExists } from './records.ts';
+import { displayNameOf, fieldValue, readerOf, recordExists } from './records.ts';
 import { type Field, fieldOf, type Model } from './registry.ts';
 import { checkRules, rulePredicate } from './rules.ts';
 import { predicateOf } from './search.ts';
@@ -69,7 +69,8 @@ export function readValue(
   field: Field,
   options: ReadOptions,
 ): Json {
-  const value = fieldValue(env, model, id, field.name);
+  const masked = env.su ? undefined : model.maskedFor?.(readerOf(env, model.name, id));
+  const value = masked?.[field.name] ?? fieldValue(env, model, id, field.name);
   if (isX2many(field)) return isIds(value) ? [...visibleIds(env, field, value)] : [];
   if (field.type === 'many2one') {
     if (typeof value !== 'number' || !recordExists(env, field.relation ?? '', value)) return false;

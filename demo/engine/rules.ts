@@ -1,7 +1,7 @@
 import { type Env, sudo, withContext } from './env.ts';
-import { accessError } from './errors.ts';
+import { accessError, missingError } from './errors.ts';
 import type { AccessMode, RecordRule } from './model.ts';
-import { recordExists } from './records.ts';
+import { type RecordReader, readerOf, recordExists } from './records.ts';
 import type { Model } from './registry.ts';
 import { type Predicate, predicateOf } from './search.ts';
 
@@ -44,4 +44,17 @@ export function checkRules(env: Env, model: Model, ids: readonly number[], mode:
   throw accessError(
     `Uh-oh! Looks like you have stumbled upon some top-secret records.\n\nSorry, ${env.actor.name} (id=${env.actor.id}) doesn't have '${mode}' access to:\n- ${model.description} (${model.name})\n\nIf you really, really need access, perhaps you can win over your friendly administrator with a batch of freshly baked cookies.`,
   );
+}
+
+/** Readers of records the user may read; throws as {@link checkRules} does for others. */
+export function readable(env: Env, name: string, ids: readonly number[]): readonly RecordReader[] {
+  const model = env.db.registry.model(name);
+  checkExist(env, name, ids);
+  checkRules(env, model, ids, 'read');
+  return ids.map((id) => readerOf(env, name, id));
+}
+
+function checkExist(env: Env, name: string, ids: readonly number[]): void {
+  const missing = ids.filter((id) => !recordExists(env, name, id));
+  if (missing.length > 0) throw missingError(name, missing, env.actor.id);
 }

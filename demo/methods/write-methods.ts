@@ -113,5 +113,5 @@ function setActive(call: Call, next: (active: boolean) => boolean): Json {
     const active = fieldValue(call.env, call.model, id, 'active') === true;
     writeRecords(call.env, call.model, [id], { active: next(active) });
   }
-  return true;
+  return null;
 }

@@ -1,4 +1,3 @@
-import { type Env, modelOf, withContext } from '../engine/env.ts';
 import {
   boolean,
   char,
@@ -13,10 +12,9 @@ import {
   one2many,
   selection,
 } from '../engine/fields.ts';
-import type { Json } from '../engine/json.ts';
 import type { ModelDefinition } from '../engine/model.ts';
 import type { RecordReader } from '../engine/records.ts';
-import { writeRecords } from '../engine/write.ts';
+import { LEAD_METHODS } from './crm-actions.ts';
 
 /** Leads and opportunities. */
 export const CRM_MODELS: readonly ModelDefinition[] = [
@@ -127,42 +125,7 @@ export const CRM_MODELS: readonly ModelDefinition[] = [
       return won ? { probability: 100, ...values } : values;
     },
     thread: { created: '', post: 'write' },
-    methods: {
-      action_set_won: {
-        run: (env, ids) => {
-          const won = env.db.store
-            .ids('crm.stage')
-            .find((id) => env.db.store.get('crm.stage', id)?.is_won === true);
-          return write(env, ids, { active: true, stage_id: won ?? false, probability: 100 });
-        },
-      },
-      action_set_won_rainbowman: {
-        run: (env, ids) => {
-          const won = env.db.store
-            .ids('crm.stage')
-            .find((id) => env.db.store.get('crm.stage', id)?.is_won === true);
-          write(env, ids, { active: true, stage_id: won ?? false, probability: 100 });
-          return {
-            effect: {
-              fadeout: 'slow',
-              message: 'Boom! Team record for the past 30 days.',
-              type: 'rainbow_man',
-            },
-          };
-        },
-      },
-      action_set_lost: {
-        anyKeyword: true,
-        run: (env, ids, args) => write(env, ids, { ...args, active: false, probability: 0 }),
-      },
-      convert_opportunity: {
-        params: ['partner', 'user_ids?', 'team_id?'],
-        run: (env, ids, args) => {
-          const partner = typeof args.partner === 'number' ? { partner_id: args.partner } : {};
-          return write(env, ids, { type: 'opportunity', ...partner });
-        },
-      },
-    },
+    methods: LEAD_METHODS,
   },
   {
     name: 'crm.stage',
@@ -187,12 +150,6 @@ export const CRM_MODELS: readonly ModelDefinition[] = [
     access: { 'sales_team.group_sale_salesman': 'r', 'sales_team.group_sale_manager': 'rwcu' },
   },
 ];
-
-function write(env: Env, ids: readonly number[], values: { readonly [name: string]: Json }): Json {
-  const all = withContext(env, { active_test: false });
-  writeRecords(all, modelOf(env, 'crm.lead'), ids, values);
-  return true;
-}
 
 function firstCurrency(lead: RecordReader): number | false {
   const company = lead.one('company_id') ?? lead.all('res.company', () => true)[0];

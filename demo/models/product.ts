@@ -38,6 +38,7 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
         [
           ['consu', 'Consumable'],
           ['service', 'Service'],
+          ['product', 'Storable Product'],
         ],
         { until: 17, required: true, default: 'consu' },
       ),
@@ -46,9 +47,24 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
         [
           ['consu', 'Goods'],
           ['service', 'Service'],
+          ['combo', 'Combo'],
         ],
-        { required: true, default: 'consu' },
+        {
+          required: true,
+          default: 'consu',
+          variants: {
+            17: {
+              required: false,
+              selection: [
+                ['consu', 'Consumable'],
+                ['service', 'Service'],
+                ['product', 'Storable Product'],
+              ],
+            },
+          },
+        },
       ),
+      is_storable: boolean('Track Inventory', { since: 18, module: 'stock' }),
       categ_id: many2one('Product Category', 'product.category', {
         default: 1,
         ondelete: 'restrict',

@@ -1,4 +1,4 @@
-import { type Env, modelOf, nowText } from '../engine/env.ts';
+import type { Env } from '../engine/env.ts';
 import { userError } from '../engine/errors.ts';
 import {
   boolean,
@@ -12,11 +12,10 @@ import {
   one2many,
   selection,
 } from '../engine/fields.ts';
-import type { Json, JsonObject } from '../engine/json.ts';
 import type { ModelDefinition } from '../engine/model.ts';
-import { type RecordReader, readerOf } from '../engine/records.ts';
-import { writeRecords } from '../engine/write.ts';
+import type { RecordReader } from '../engine/records.ts';
 import { orderRules, SALE_ACCESS, SALE_STATES } from './sale-access.ts';
+import { ORDER_METHODS } from './sale-actions.ts';
 import { round, SALE_ORDER_LINE } from './sale-line.ts';
 
 const INVOICE_STATUSES = [
@@ -117,56 +116,9 @@ export const SALE_MODELS: readonly ModelDefinition[] = [
       }
     },
     thread: { created: 'Sales Order created', post: 'write' },
-    methods: {
-      action_confirm: {
-        run: (env, ids) => {
-          for (const order of ordersOf(env, ids)) {
-            if (!['draft', 'sent'].includes(order.text('state'))) {
-              throw userError('Some orders are not in a state requiring confirmation.');
-            }
-          }
-          return transition(env, ids, { state: 'sale', date_order: nowText(env) });
-        },
-      },
-      action_cancel: {
-        run: (env, ids) => {
-          if (ordersOf(env, ids).some((order) => order.flag('locked'))) {
-            throw userError('You cannot cancel a locked order. Please unlock it first.');
-          }
-          return transition(env, ids, { state: 'cancel' });
-        },
-      },
-      action_draft: {
-        run: (env, ids) => {
-          const back = ordersOf(env, ids).filter((order) =>
-            ['cancel', 'sent'].includes(order.text('state')),
-          );
-          return transition(
-            env,
-            back.map((order) => order.id),
-            { state: 'draft' },
-          );
-        },
-      },
-      action_lock: { run: (env, ids) => transition(env, ids, { locked: true }, null) },
-      action_unlock: { run: (env, ids) => transition(env, ids, { locked: false }, null) },
-    },
+    methods: ORDER_METHODS,
   },
 ];
-
-function ordersOf(env: Env, ids: readonly number[]): readonly RecordReader[] {
-  return ids.map((id) => readerOf(env, 'sale.order', id));
-}
-
-function transition(
-  env: Env,
-  ids: readonly number[],
-  values: JsonObject,
-  result: Json = true,
-): Json {
-  writeRecords(env, modelOf(env, 'sale.order'), ids, values);
-  return result;
-}
 
 function nextName(env: Env): string {
   const numbers = env.db.store.ids('sale.order').map((id) => {
