@@ -179,6 +179,27 @@ for (const choice of everyTarget()) {
       }
     });
 
+    it.for(['jsonrpc', 'xmlrpc', 'json2'])(
+      'that are files come over %s',
+      async (protocol, { skip }) => {
+        if (odoo.adminKey === undefined || (protocol === 'json2' && odoo.major < 19)) return skip();
+        const other = await startUpstream(odoo.url, odoo.database, { ODOO_PROTOCOL: protocol });
+        const target = { url: other.url, headers: other.headers(odoo.adminKey) };
+        const client = await connectClient('v2 SDK, modern era', target);
+        const values = { name: 'pixel.png', datas: PIXEL };
+        const made = await client.call('create_record', { model: 'ir.attachment', values });
+        const id = Number(made.structuredContent?.id);
+        try {
+          const read = await client.read(`odoo://binary/ir.attachment/${id}/datas`);
+          expect(read).toMatchObject({ mimeType: 'image/png', blob: PIXEL });
+        } finally {
+          await client.call('delete_record', { model: 'ir.attachment', record_id: id });
+          await client.close();
+          await other.close();
+        }
+      },
+    );
+
     describe.each(CLIENT_KINDS)('that cannot be read, with the %s', (kind) => {
       let client: TestClient;
       beforeAll(async () => {
