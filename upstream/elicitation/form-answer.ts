@@ -1,6 +1,6 @@
 import { inputResponse } from '@modelcontextprotocol/server';
 import type { ModelFields } from '../odoo/fields.ts';
-import type { RecordValues } from '../odoo/write-check.ts';
+import { isGivenOnCreate, type RecordValues } from '../odoo/write-check.ts';
 import { FORM_KEY } from './form.ts';
 
 /** What became of the form: filled in, or turned down. */
@@ -17,7 +17,7 @@ export function formAnswer(responses: Record<string, unknown> | undefined): Form
 }
 
 /**
- * The values of a form as Odoo takes them. Only required fields that can be written are looked at,
+ * The values of a form as Odoo takes them. Only required fields that a new record may be given are looked at,
  * whatever else the client sent; blanks are left out. Whether a value fits its field is for the checks
  * that every write goes through.
  */
@@ -27,7 +27,7 @@ export function valuesOfForm(
 ): RecordValues {
   const values: Record<string, unknown> = {};
   for (const [name, field] of fields) {
-    if (field.required !== true || field.readonly === true) continue;
+    if (field.required !== true || !isGivenOnCreate(field)) continue;
     const given = Object.hasOwn(content, name) ? content[name] : undefined;
     if (given === undefined || given === null || given === '') continue;
     if (field.type === 'datetime') values[name] = odooTime(given);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { OdooClient } from '../odoo/client.ts';
 import { defaultsOf } from '../odoo/defaults.ts';
 import { type FieldMetadata, parseModelFields } from '../odoo/fields.ts';
-import type { RecordValues } from '../odoo/write-check.ts';
+import { isGivenOnCreate, type RecordValues } from '../odoo/write-check.ts';
 
 /** A required field of a new record that neither the caller nor Odoo's defaults fill in. */
 export interface MissingField {
@@ -30,6 +30,7 @@ const ATTRIBUTES = [
   'string',
   'required',
   'readonly',
+  'store',
   'relation',
   'selection',
   'related',
@@ -54,7 +55,7 @@ export async function missingFields(
   const open = fields.filter(
     ([name, field]) =>
       field.required === true &&
-      field.readonly !== true &&
+      isGivenOnCreate(field) &&
       !Object.hasOwn(values, name) &&
       !X2MANY.has(field.type) &&
       !inherits(name, fields),
