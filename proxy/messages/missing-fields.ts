@@ -20,7 +20,8 @@ export interface MissingField {
 const MISSING_META = 'odoo-mcp/missing';
 const MOST_FIELDS = 50;
 const MOST_CHOICES = 200;
-const LONGEST_CHOICE = 128;
+/** The technical name of a choice, such as `out_invoice` or `Europe/Brussels`: no words for people, no address. */
+const CHOICE = /^[\w.+-]{1,64}(?:\/[\w.+-]{1,64}){0,3}$/;
 
 /**
  * The fields a result says are missing: as a refusal's list of them, or as forms for the person behind the
@@ -104,7 +105,7 @@ function choicesOf(written: Json | undefined): readonly string[] {
     isArray(choice) ? choice[0] : isObject(choice) ? choice.const : choice,
   );
   const texts = values.filter(
-    (value): value is string => typeof value === 'string' && value.length <= LONGEST_CHOICE,
+    (value): value is string => typeof value === 'string' && CHOICE.test(value),
   );
   return texts.length === values.length ? texts : [];
 }
