@@ -1,14 +1,27 @@
+import type { Question } from './facts.ts';
 import type { FieldName, MethodName, ModelName } from './names.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * What the policy says of one operation. `need_schema` is not an answer: the caller fetches that field
- * metadata and asks again; a model whose metadata is not to be had is then `absent`, and denied.
+ * What the policy says of one operation. `need_schema` and `need_facts` are no answers: the caller fetches
+ * that field metadata, or asks Odoo those questions, and decides again; what is not to be had is then
+ * `absent`, or false, and denied.
  */
-export type Decision = Allow | Deny | NeedSchema;
+export type Decision = Allow | Confirm | Deny | NeedSchema | NeedFacts;
 
-export interface Allow {
+export interface Allow extends Permission {
   readonly effect: 'allow';
+}
+
+/** Allowed if the person behind the caller says so, now and to this very operation. */
+export interface Confirm extends Permission {
+  readonly effect: 'confirm';
+  /** The rule that wants it asked: `rbac.yaml:confirm[0]`. */
+  readonly confirmRule: string;
+}
+
+/** What an allowed operation comes with. */
+export interface Permission {
   /** The operation as it may be performed: rewritten, canonical. This is what gets forwarded. */
   readonly operation: Operation;
   /** What must be done to the result before it leaves. */
@@ -39,6 +52,12 @@ export interface NeedSchema {
   readonly models: readonly ModelName[];
 }
 
+export interface NeedFacts {
+  readonly effect: 'need_facts';
+  /** At least one, each once: to be asked together. */
+  readonly questions: readonly Question[];
+}
+
 /** Stable codes, part of the product's interface: clients and alerts match on them. */
 export type DenyCode =
   | 'not_signed_in'
@@ -60,6 +79,8 @@ export type DenyCode =
   | 'order_invalid'
   | 'values_invalid'
   | 'ids_invalid'
+  | 'record_not_allowed'
+  | 'confirmation_needed'
   | 'limit_invalid'
   | 'context_invalid'
   | 'schema_unavailable'
@@ -150,6 +171,8 @@ export type Note =
       readonly model: ModelName;
       readonly fields: readonly FieldName[];
     }
+  /** A record rule was joined to the domain of a search. */
+  | { readonly kind: 'records_narrowed'; readonly model: ModelName }
   | { readonly kind: 'limit_capped'; readonly asked: number | undefined; readonly limit: number }
   | { readonly kind: 'context_dropped'; readonly keys: readonly string[] }
   | { readonly kind: 'result_withheld'; readonly reason: string }

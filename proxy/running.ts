@@ -5,6 +5,7 @@ import type { Policy } from '../policies/policy.ts';
 import { createAudit } from './audit/audit.ts';
 import { createElicitation } from './elicitation.ts';
 import type { Handle, HandleSession, Upstream } from './exchange.ts';
+import { createFactSource } from './facts.ts';
 import { createGuard } from './guard.ts';
 import { prepareIdentities } from './identity/resolve.ts';
 import { createSessions } from './identity/sessions.ts';
@@ -68,6 +69,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     binding,
     door,
     schemas: createSchemaProvider(door, binding, now),
+    facts: createFactSource(door, binding),
     sessions,
     elicitation: createElicitation(),
     lockouts: createLockouts(gateway.limits.lockout, now),

@@ -53,6 +53,11 @@ export interface BoundTool extends Bound {
    * All operations must be allowed for the call to be.
    */
   bind(args: JsonObject): BoundCall | Deny;
+  /**
+   * The arguments of a call that is this operation and nothing else, for calls of the guard's own; undefined
+   * where the tool cannot say it.
+   */
+  express(operation: Operation): JsonObject | undefined;
   /** What a call costs in the rate buckets: the items of its list of work, at least one. Total. */
   units(args: JsonObject): number;
 }

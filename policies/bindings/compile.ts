@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../json.ts';
+import type { Operation } from '../operation.ts';
 import { bindCall } from './bind.ts';
 import type { Binding, BoundTool } from './binding.ts';
 import { BindingError } from './binding-error.ts';
@@ -12,6 +13,7 @@ import { compileResultShape } from './compile-result.ts';
 import { compileIdentity, compileSchema } from './compile-services.ts';
 import { type Place, requirePath } from './compiled-slot.ts';
 import type { CompletionKind, Completions } from './completions.ts';
+import { expressCall } from './express.ts';
 import { bindingDocument, type PartDocument, partDocument } from './grammar.ts';
 import { firstProblem } from './grammar-problem.ts';
 import type { ToolDocument } from './grammar-tool.ts';
@@ -97,6 +99,7 @@ function compileTool(
     ...reachOf(compiled.steps),
     name,
     bind: (args: JsonObject) => bindCall(compiled.arguments, args),
+    express: (operation: Operation) => expressCall(compiled.arguments, operation),
     units: (args: JsonObject) => unitsOf(args, units, coercion),
     result: compileResultShape(document.result, {
       source: place.source,

@@ -1,4 +1,5 @@
 import { type Allow, type Decision, type Deny, deny, type Note } from '../decision.ts';
+import type { FactsView } from '../facts.ts';
 import type { SchemaView } from '../model-schema.ts';
 import { modelOf, type Operation } from '../operation.ts';
 import type { Policy } from '../policy.ts';
@@ -24,16 +25,18 @@ import { refuseStranger } from './stranger.ts';
 /**
  * Decides one operation of a subject under a policy. Pure and total: the same question gets the same answer,
  * and whatever goes wrong is a denial. An allowed operation comes back rewritten, and only that may be sent.
- * `need_schema` names metadata to fetch before asking again; nothing is allowed while any is missing.
+ * `need_schema` names metadata to fetch and `need_facts` questions to answer before asking again; nothing is
+ * allowed while any of either is missing.
  */
 export function decide(
   operation: Operation,
   subject: Subject,
   policy: Policy,
   schemas: SchemaView,
+  facts?: FactsView,
 ): Decision {
   try {
-    const inquiry = openInquiry(subject, policy, schemas);
+    const inquiry = openInquiry(subject, policy, schemas, facts);
     const notes: Note[] = [];
     // Types end where a binding of another version begins: an operation of no known kind is refused too.
     const judged: Judged | Deny | undefined =
@@ -42,6 +45,9 @@ export function decide(
     if (isFinal(judged)) return judged;
     if (inquiry.missing.size > 0) {
       return { effect: 'need_schema', models: [...inquiry.missing] };
+    }
+    if (inquiry.open.size > 0) {
+      return { effect: 'need_facts', questions: [...inquiry.open.values()] };
     }
     return isDeny(judged) ? judged : allow(inquiry, judged, notes);
   } catch {

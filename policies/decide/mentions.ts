@@ -1,7 +1,7 @@
 import type { FieldName, ModelName } from '../names.ts';
 import { parseFieldName } from '../names.ts';
 import { grantFor, refuseField, refuseName } from './field-rights.ts';
-import type { Inquiry } from './inquiry.ts';
+import { besides, type Inquiry } from './inquiry.ts';
 import { isDeny } from './refusal.ts';
 
 /** Shorter labels are in every other sentence. */
@@ -17,7 +17,7 @@ export function mentionsHidden(
   model: ModelName | undefined,
 ): (text: string) => boolean {
   // Judging a text must not make the decision wait for metadata, so this asks with a list of its own.
-  const aside: Inquiry = { ...inquiry, missing: new Set() };
+  const aside = besides(inquiry);
   return (text) => {
     const lower = text.toLowerCase();
     const words = new Set(lower.match(/\w+/g));

@@ -10,7 +10,7 @@ import type { RecordActions } from '../operation.ts';
 import { judgeContext, withContext } from './context.ts';
 import { refuseField } from './field-rights.ts';
 import { judgeOneId } from './ids.ts';
-import { type Inquiry, schemaOf } from './inquiry.ts';
+import { besides, type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
 import { mayShowLabel } from './label.ts';
 import { judgeCall } from './methods.ts';
@@ -48,7 +48,7 @@ export function judgeRecordActions(
   const stateVisible = steps.length > 0 && told.length === steps.length;
   // Asked for now, so that the metadata their judgement needs is fetched before the answer comes.
   for (const field of steps) refuseField(inquiry, model, field, 'write');
-  const aside: Inquiry = { ...inquiry, missing: new Set() };
+  const aside = besides(inquiry);
   return {
     operation: { kind: 'record_actions', model, ids, ...withContext(context) },
     obligation: {

@@ -3,7 +3,7 @@ import type { ModelSchema } from '../model-schema.ts';
 import type { FieldName } from '../names.ts';
 import { didYouMean } from '../nearest.ts';
 import { codeOf, type FieldUse, refuseField } from './field-rights.ts';
-import type { Inquiry } from './inquiry.ts';
+import { besides, type Inquiry } from './inquiry.ts';
 
 /** Refuses a field the model does not have. Suggests a near name, of the fields the subject may use only. */
 export function unknownField(
@@ -13,7 +13,7 @@ export function unknownField(
   use: FieldUse,
 ): Deny {
   // Suggestions must not make the decision wait for metadata, so this asks with a list of its own.
-  const aside: Inquiry = { ...inquiry, missing: new Set() };
+  const aside = besides(inquiry);
   const usable = [...schema.fields.values()].flatMap((field) =>
     refuseField(aside, schema.model, field, use) ? [] : [field.name],
   );

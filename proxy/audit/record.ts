@@ -68,6 +68,8 @@ export function recordedNote(note: Note): Note {
       return { kind: note.kind, asked: note.asked, limit: note.limit };
     case 'result_withheld':
       return { kind: note.kind, reason: sentence(note.reason) };
+    case 'records_narrowed':
+      return { kind: note.kind, model: note.model };
     default:
       return note satisfies never;
   }

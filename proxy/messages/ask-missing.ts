@@ -61,18 +61,11 @@ async function refuseAsking(
   call: Call,
   create: Create,
   field: FieldName,
-  { policy, schemas }: HandlerContext,
+  context: HandlerContext,
 ): Promise<Deny | undefined> {
   const [values = {}] = create.values;
   const probe: Create = { ...create, values: [{ ...values, [field]: false }], dryRun: true };
-  const decided = await decideOperations(
-    [probe],
-    call.caller.subject,
-    policy,
-    schemas,
-    accountOf(call),
-    onBehalfOf(call, true),
-  );
+  const decided = await decideOperations([probe], call, context);
   return 'effect' in decided ? decided : undefined;
 }
 

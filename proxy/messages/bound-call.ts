@@ -5,7 +5,7 @@ import type { JsonObject } from '../../policies/json.ts';
 import { type Create, isChange, type Operation } from '../../policies/operation.ts';
 import { askMissing, broughtFields, notGiven, withGiven } from './ask-missing.ts';
 import { type Answered, type Call, denied, type Prepared, type Refused } from './call.ts';
-import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
+import type { HandlerContext } from './context.ts';
 import { decideOperations } from './decide-operations.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { missingFields } from './missing-fields.ts';
@@ -113,14 +113,7 @@ async function forward(
 ): Promise<Prepared | Refused> {
   const { policy } = context;
   const facts = { tool: tool.name, operations: asked };
-  const decided = await decideOperations(
-    asked,
-    call.caller.subject,
-    policy,
-    context.schemas,
-    accountOf(call),
-    onBehalfOf(call, true),
-  );
+  const decided = await decideOperations(asked, call, context);
   if ('effect' in decided) return denied(decided, facts);
 
   const operations = decided.map((allow) => allow.operation);

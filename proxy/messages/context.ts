@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Binding } from '../../policies/bindings/binding.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { Elicitation } from '../elicitation.ts';
+import type { FactSource } from '../facts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Lockouts } from '../limits/lockout.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
@@ -15,6 +16,7 @@ export interface HandlerContext {
   readonly binding: Binding | undefined;
   readonly door: UpstreamDoor;
   readonly schemas: SchemaProvider;
+  readonly facts: FactSource;
   readonly sessions: Sessions;
   readonly lockouts: Lockouts;
   /** The door to the person behind a client. */

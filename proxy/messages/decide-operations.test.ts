@@ -3,9 +3,12 @@ import { policyOf } from '../../policies/config-directory.fixture.ts';
 import type { ModelSchema } from '../../policies/model-schema.ts';
 import { type ModelName, parseModelName } from '../../policies/names.ts';
 import type { Operation } from '../../policies/operation.ts';
+import type { Subject } from '../../policies/subject.ts';
 import { UpstreamFailure } from '../exchange.ts';
+import type { FactSource } from '../facts.ts';
 import { odooUser } from '../identity/subject.fixture.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
+import type { Call } from './call.ts';
 import { decideOperations } from './decide-operations.ts';
 
 const policy = policyOf({
@@ -22,14 +25,28 @@ const count = (name: string): Operation => ({
   domain: [['name', '=', 'x']],
 });
 
-function decided(operations: readonly Operation[], schemas: SchemaProvider) {
-  return decideOperations(operations, odooUser('ann', 7), policy, schemas, 'demo\0ann', {
+/** What a decision asks of records is answered with no. */
+const facts: FactSource = { ask: () => Promise.resolve(false) };
+
+function callOf(subject: Subject): Call {
+  return {
+    request: { jsonrpc: '2.0', id: 1, method: 'tools/call' },
     era: 'legacy',
-    protocolVersion: undefined,
-    session: undefined,
-    credential: undefined,
+    origin: { transport: 'stdio', source: 'stdio', paramHeaders: {} },
+    caller: {
+      kind: 'known',
+      principal: { kind: 'stdio' },
+      subject,
+      credential: undefined,
+      session: undefined,
+    },
     signal: new AbortController().signal,
-  });
+    send: () => Promise.resolve(),
+  };
+}
+
+function decided(operations: readonly Operation[], schemas: SchemaProvider) {
+  return decideOperations(operations, callOf(odooUser('ann', 7)), { policy, schemas, facts });
 }
 
 /** Learns a model when it is asked for it. */

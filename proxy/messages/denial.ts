@@ -122,6 +122,8 @@ function describeNote(note: Note): JsonObject {
       return { change: note.kind, keys: [...note.keys] };
     case 'result_withheld':
       return { change: note.kind, reason: note.reason };
+    case 'records_narrowed':
+      return { change: note.kind, model: note.model };
     default:
       return note satisfies never;
   }

@@ -11,7 +11,7 @@ import {
   type Refused,
   relayNothing,
 } from './call.ts';
-import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
+import type { HandlerContext } from './context.ts';
 import { decideOperations } from './decide-operations.ts';
 import { invalidParams } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
@@ -70,14 +70,7 @@ async function prepareBound(
 ): Promise<Prepared | Refused> {
   const { policy } = context;
   const facts = { resource: resource.uri, operations: bound.operations };
-  const decided = await decideOperations(
-    bound.operations,
-    call.caller.subject,
-    policy,
-    context.schemas,
-    accountOf(call),
-    onBehalfOf(call, true),
-  );
+  const decided = await decideOperations(bound.operations, call, context);
   if ('effect' in decided) return denied(decided, facts);
 
   const operations = decided.map((allow) => allow.operation);
