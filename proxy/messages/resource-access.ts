@@ -25,7 +25,10 @@ const LONGEST_URI = 2_048;
  * Which resource a URI is. What is not bound passes only where the operator lets it, and never under the
  * scheme of a bound resource: the server may read such a URI as one that the guard would have judged.
  */
-export function askedResource(uri: string, { binding, policy }: HandlerContext): AskedResource {
+export function askedResource(
+  uri: string,
+  { binding, policy }: Pick<HandlerContext, 'binding' | 'policy'>,
+): AskedResource {
   const bound = binding?.resources ?? [];
   for (const resource of bound) {
     const call = resource.match(uri);
