@@ -39,6 +39,10 @@ export function seedAccount(seed: Seed): void {
     const note = `<p>Payment terms: ${name}</p>`;
     seed.add('account.payment.term', { name, note, sequence: at + 1 });
   }
+  for (let at = 0; at < 6; at += 1) {
+    const property_payment_term_id = (at % 3) + 1;
+    seed.set('res.partner', seed.ref(`base.res_partner_${at + 1}`), { property_payment_term_id });
+  }
   for (let at = 0; at < 14; at += 1) seedInvoice(seed, at);
   for (let at = 0; at < 4; at += 1) {
     const paid = at % 2 === 0;

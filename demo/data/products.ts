@@ -44,6 +44,7 @@ export function seedProducts(seed: Seed): void {
   const saleable = seed.add('product.category', { name: 'Saleable', parent_id: all });
   const furniture = seed.add('product.category', { name: 'Office Furniture', parent_id: saleable });
   const services = seed.add('product.category', { name: 'Services', parent_id: saleable });
+  seed.add('product.pricelist', { name: 'Default' }, 'product.list0');
   for (const [at, [name, code, price, type]] of PRODUCTS.entries()) {
     const template = seed.add('product.template', {
       name,

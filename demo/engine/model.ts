@@ -79,6 +79,12 @@ export interface ModelDefinition {
   readonly check?: (record: RecordReader) => string | undefined;
   /** Adjusts values before a create or write. */
   readonly beforeWrite?: (env: Env, ids: readonly number[], values: JsonObject) => JsonObject;
+  /** Values a form takes over when fields were changed, beyond what is computed. */
+  readonly onchange?: (record: RecordReader, changed: readonly string[]) => JsonObject;
+  readonly onchangeWarning?: (
+    record: RecordReader,
+    changed: readonly string[],
+  ) => { readonly title: string; readonly message: string } | undefined;
   /** What the user is shown of a record in place of its values. */
   readonly maskedFor?: (
     record: RecordReader,

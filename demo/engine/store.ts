@@ -12,13 +12,22 @@ export interface Store {
   readonly nextId: (model: string) => number;
   /** Runs `work`; when it throws, every change it made is taken back. */
   readonly transaction: <T>(work: () => T) => T;
+  /** Runs `work` and takes back every change it made, whatever becomes of it. */
+  readonly preview: <T>(work: () => T) => T;
+}
+
+/** A row as it was before a change; undefined: it was not there. */
+interface Change {
+  readonly model: string;
+  readonly id: number;
+  readonly row: Row | undefined;
 }
 
 /** An empty set of tables. `views` names models that show another's records, and whose. */
 export function createStore(views: ReadonlyMap<string, string> = new Map()): Store {
   const tables = new Map<string, Map<number, Row>>();
   const sequences = new Map<string, number>();
-  let undo: { model: string; id: number; row: Row | undefined }[] = [];
+  let undo: Change[] = [];
 
   const table = (name: string): Map<number, Row> => {
     const model = views.get(name) ?? name;
@@ -30,6 +39,13 @@ export function createStore(views: ReadonlyMap<string, string> = new Map()): Sto
   };
   const remember = (model: string, id: number) => {
     undo.push({ model, id, row: table(model).get(id) });
+  };
+
+  const takeBack = (changes: readonly Change[]) => {
+    for (const { model, id, row } of [...changes].reverse()) {
+      if (row === undefined) table(model).delete(id);
+      else table(model).set(id, row);
+    }
   };
 
   return {
@@ -49,15 +65,22 @@ export function createStore(views: ReadonlyMap<string, string> = new Map()): Sto
       sequences.set(model, id);
       return id;
     },
+    preview: (work) => {
+      const before = undo;
+      undo = [];
+      try {
+        return work();
+      } finally {
+        takeBack(undo);
+        undo = before;
+      }
+    },
     transaction: (work) => {
       undo = [];
       try {
         return work();
       } catch (error) {
-        for (const { model, id, row } of undo.reverse()) {
-          if (row === undefined) table(model).delete(id);
-          else table(model).set(id, row);
-        }
+        takeBack(undo);
         throw error;
       } finally {
         undo = [];

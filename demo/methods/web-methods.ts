@@ -1,8 +1,8 @@
-import { defaultsOf } from '../engine/defaults.ts';
-import { isObject, type Json, namesIn } from '../engine/json.ts';
+import { type Json, namesIn } from '../engine/json.ts';
 import { nameSearchIds } from '../engine/name-search.ts';
+import { onchange } from '../engine/onchange.ts';
 import { searchIds } from '../engine/search.ts';
-import { readSpecification, specifyDefaults } from '../engine/specification.ts';
+import { readSpecification } from '../engine/specification.ts';
 import { createRecord, writeRecords } from '../engine/write.ts';
 import { countOf, domainOf, textOf } from './arguments.ts';
 import type { Call, MethodTable } from './method.ts';
@@ -48,7 +48,7 @@ export const WEB_METHODS: MethodTable = {
   onchange: {
     on: 'records',
     params: ['values', 'field_names', 'fields_spec'],
-    run: onchange,
+    run: changedForm,
   },
 };
 
@@ -63,13 +63,14 @@ function webSearchRead(call: Call): Json {
   return { length: all, records };
 }
 
-/** A first call (no changed field) gives the defaults; the demo's forms change nothing else. */
-function onchange({ env, model, args }: Call): Json {
-  const changed =
-    typeof args.field_names === 'string' ? [args.field_names] : namesIn(args.field_names);
-  const specification = isObject(args.fields_spec) ? args.fields_spec : {};
-  if (changed.length > 0) return { value: {} };
-  const names = Object.keys(specification);
-  const values = { ...defaultsOf(env, model, names), ...objectOf(args.values) };
-  return { value: specifyDefaults(env, model, values, specification) };
+/** Odoo reads the names of changed fields from a list; anything else names no field it has. */
+function changedForm({ env, model, ids, args }: Call): Json {
+  const names = args.field_names;
+  if (typeof names === 'string' && names !== '') return {};
+  return onchange(env, model, {
+    id: ids[0],
+    values: objectOf(args.values),
+    changed: namesIn(names),
+    specification: objectOf(args.fields_spec),
+  });
 }

@@ -124,6 +124,18 @@ export const CRM_MODELS: readonly ModelDefinition[] = [
       const won = env.db.store.get('crm.stage', stage)?.is_won === true;
       return won ? { probability: 100, ...values } : values;
     },
+    onchange: (lead, changed) => {
+      const partner = lead.one('partner_id');
+      if (!changed.includes('partner_id') || !partner) return {};
+      const company = partner.flag('is_company') ? partner : partner.one('parent_id');
+      return {
+        name: `${partner.text('name')}'s opportunity`,
+        partner_name: company?.text('name') || false,
+        email_from: partner.text('email') || false,
+        phone: partner.text('phone') || false,
+        country_id: partner.number('country_id') || false,
+      };
+    },
     thread: { created: '', post: 'write' },
     methods: LEAD_METHODS,
   },

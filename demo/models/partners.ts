@@ -44,6 +44,13 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
         ['Europe/Brussels', 'Europe/Brussels'],
         ['America/New_York', 'America/New_York'],
       ]),
+      property_product_pricelist: many2one('Pricelist', 'product.pricelist', {
+        store: false,
+        readonly: false,
+        searchable: false,
+        compute: (partner) => partner.all('product.pricelist', () => true)[0]?.id ?? false,
+      }),
+      property_payment_term_id: many2one('Customer Payment Terms', 'account.payment.term'),
       user_id: many2one('Salesperson', 'res.users'),
       vat: char('Tax ID'),
       company_registry: char('Company ID'),
@@ -187,6 +194,19 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
       'company_type' in values
         ? { ...values, is_company: values.company_type === 'company' }
         : values,
+    onchange: (partner, changed) => {
+      const state = partner.one('state_id');
+      if (changed.includes('state_id') && state) return { country_id: state.number('country_id') };
+      const parent = partner.one('parent_id');
+      if (!changed.includes('parent_id') || !parent) return {};
+      return {
+        street: parent.text('street') || false,
+        city: parent.text('city') || false,
+        zip: parent.text('zip') || false,
+        country_id: parent.number('country_id') || false,
+        state_id: parent.number('state_id') || false,
+      };
+    },
     thread: { created: 'Contact created', post: 'write' },
   },
   {

@@ -19,7 +19,7 @@ const CATALOGUE = {
   'sales_team.group_sale_manager': 'rwcu',
 };
 
-/** Products, their categories and units, and the taxes on them. */
+/** Products, their categories and units, pricelists. */
 export const PRODUCT_MODELS: readonly ModelDefinition[] = [
   {
     name: 'product.template',
@@ -129,7 +129,32 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
       partner_ref: char('Customer Ref', { compute: codeAndName }),
     },
     access: CATALOGUE,
+    onchangeWarning: knownReference,
     thread: { created: 'Product Variant created', post: 'write' },
+  },
+  {
+    name: 'product.pricelist',
+    description: 'Pricelist',
+    order: 'sequence, id, name',
+    displayName: (list) => `${list.text('name')} (${list.one('currency_id')?.text('name') ?? ''})`,
+    fields: {
+      name: char('Pricelist Name', { required: true, translate: true }),
+      active: boolean('Active', { default: true }),
+      sequence: integer('Sequence', { default: 16, aggregator: false }),
+      currency_id: many2one('Currency', 'res.currency', { required: true, default: 1 }),
+      company_id: many2one('Company', 'res.company'),
+    },
+    access: {
+      'base.group_user': 'r',
+      'base.group_portal': 'r',
+      'sales_team.group_sale_manager': 'rwcu',
+    },
+    rules: [
+      {
+        name: 'product pricelist company rule',
+        domain: (env) => [['company_id', 'in', [...env.actor.companyIds, false]]],
+      },
+    ],
   },
   {
     name: 'product.category',
@@ -200,4 +225,19 @@ function categoryPath(category: RecordReader): string {
 function companyCurrency(template: RecordReader): number | false {
   const company = template.one('company_id') ?? template.all('res.company', () => true)[0];
   return company?.number('currency_id') ?? false;
+}
+
+function knownReference(
+  product: RecordReader,
+  changed: readonly string[],
+): { title: string; message: string } | undefined {
+  const code = product.text('default_code');
+  if (!code || !changed.includes('default_code')) return undefined;
+  const taken = product.all(
+    'product.product',
+    (other) => other.id !== product.id && other.text('default_code') === code,
+  );
+  if (taken.length === 0) return undefined;
+  const label = product.version === 17 ? 'Internal Reference' : 'Reference';
+  return { title: 'Note:', message: `The ${label} '${code}' already exists.` };
 }

@@ -53,7 +53,12 @@ export const SALE_ORDER_LINE: ModelDefinition = {
       compute: (line) => line.one('product_id')?.number('list_price') ?? 0,
     }),
     discount: float('Discount (%)'),
-    tax_id: many2many('Taxes', 'account.tax', { as19: 'tax_ids', default: [1] }),
+    tax_id: many2many('Taxes', 'account.tax', {
+      as19: 'tax_ids',
+      store: true,
+      editable: true,
+      compute: (line) => (line.one('product_id')?.many('taxes_id') ?? []).map(({ id }) => id),
+    }),
     price_subtotal: monetary('Subtotal', { store: true, readonly: true, compute: subtotal }),
     price_tax: float('Total Tax', { store: true, readonly: true, compute: tax }),
     price_total: monetary('Total', {

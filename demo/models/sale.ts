@@ -52,6 +52,16 @@ export const SALE_MODELS: readonly ModelDefinition[] = [
         store: true,
         compute: (order) => order.value('partner_id'),
       }),
+      pricelist_id: many2one('Pricelist', 'product.pricelist', {
+        store: true,
+        editable: true,
+        compute: (order) => order.one('partner_id')?.number('property_product_pricelist') || false,
+      }),
+      payment_term_id: many2one('Payment Terms', 'account.payment.term', {
+        store: true,
+        editable: true,
+        compute: (order) => order.one('partner_id')?.number('property_payment_term_id') || false,
+      }),
       state: selection('Status', SALE_STATES, { readonly: true, default: 'draft', copy: false }),
       locked: boolean('Locked', { copy: false }),
       client_order_ref: char('Customer Reference', { copy: false }),
