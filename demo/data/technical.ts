@@ -33,10 +33,15 @@ export function seedTechnical(db: Database, seed: Seed): void {
         index: field.name === 'id',
         copied: field.copy ?? true,
         related: field.related ?? false,
-        translate: field.translate ?? false,
+        translate: translated(db.version, field.translate ?? false),
         state: 'base',
         modules: 'base',
       });
     }
   }
+}
+
+/** Since 19 the description says how a text is translated. */
+function translated(version: number, translate: boolean): boolean | string {
+  return version === 19 && translate ? 'standard' : translate;
 }

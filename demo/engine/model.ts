@@ -57,6 +57,8 @@ export interface ModelDefinition {
   /** The model whose records these are, for one that only shows some of its fields. */
   readonly view?: string;
   readonly order?: string;
+  /** Columns of who made or changed a record and when that the model goes without. */
+  readonly unlogged?: readonly string[];
   readonly recName?: string;
   /** Fields `name_search` looks into; default: the record name. */
   readonly recNamesSearch?: readonly string[];

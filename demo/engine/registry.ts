@@ -100,7 +100,7 @@ export function createRegistry({
     const fields = new Map<string, Field>();
     for (const [key, given] of Object.entries({ ...AUTOMATIC, ...definition.fields })) {
       const field = { ...given, ...given.variants?.[version] };
-      if (!isHere(definition, field)) continue;
+      if (!isHere(definition, field) || definition.unlogged?.includes(key)) continue;
       if (field.relation !== undefined && !byName.has(field.relation)) {
         throw new Error(`${definition.name}.${key} points at unknown model ${field.relation}`);
       }

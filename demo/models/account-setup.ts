@@ -30,7 +30,7 @@ const TAX: ModelDefinition = {
   order: 'sequence,id',
   fields: {
     name: char('Tax Name', { required: true, translate: true }),
-    sequence: integer('Sequence', { default: 1, aggregator: false }),
+    sequence: integer('Sequence', { required: true, default: 1, aggregator: false }),
     amount: float('Amount', { required: true, digits: [16, 4] }),
     amount_type: selection(
       'Tax Computation',
@@ -50,7 +50,7 @@ const TAX: ModelDefinition = {
       ],
       { required: true, default: 'sale' },
     ),
-    company_id: many2one('Company', 'res.company', { required: true, default: 1 }),
+    company_id: many2one('Company', 'res.company', { required: true, readonly: true, default: 1 }),
     active: boolean('Active', { default: true }),
   },
   access: {

@@ -15,20 +15,23 @@ import {
 /** Fields only HR officers may read or write. */
 const PRIVATE = { groups: 'hr.group_hr_user' };
 
+const TYPES = [
+  ['employee', 'Employee'],
+  ['worker', 'Worker'],
+  ['student', 'Student'],
+  ['trainee', 'Trainee'],
+  ['contractor', 'Contractor'],
+  ['freelance', 'Freelancer'],
+] as const;
+
 /** What an employee shares with the HR department only. */
 export const PRIVATE_FIELDS: { readonly [name: string]: FieldDefinition } = {
-  employee_type: selection(
-    'Employee Type',
-    [
-      ['employee', 'Employee'],
-      ['worker', 'Worker'],
-      ['student', 'Student'],
-      ['trainee', 'Trainee'],
-      ['contractor', 'Contractor'],
-      ['freelance', 'Freelancer'],
-    ],
-    { required: true, default: 'employee', ...PRIVATE },
-  ),
+  employee_type: selection('Employee Type', TYPES, {
+    required: true,
+    default: 'employee',
+    ...PRIVATE,
+    variants: { 17: { selection: TYPES.filter(([key]) => key !== 'worker') } },
+  }),
   category_ids: many2many('Tags', 'hr.employee.category', PRIVATE),
   private_street: char('Private Street', PRIVATE),
   private_city: char('Private City', PRIVATE),
@@ -55,7 +58,12 @@ export const PRIVATE_FIELDS: { readonly [name: string]: FieldDefinition } = {
       ['widower', 'Widower'],
       ['divorced', 'Divorced'],
     ],
-    { required: true, default: 'single', ...PRIVATE },
+    {
+      required: true,
+      default: 'single',
+      ...PRIVATE,
+      variants: { 17: { required: false } },
+    },
   ),
   spouse_complete_name: char('Spouse Complete Name', PRIVATE),
   children: integer('Number of Dependent Children', PRIVATE),
@@ -94,6 +102,7 @@ export const PRIVATE_FIELDS: { readonly [name: string]: FieldDefinition } = {
   currency_id: many2one('Currency', 'res.currency', {
     related: 'company_id.currency_id',
     ...PRIVATE,
+    variants: { 17: { groups: '' } },
   }),
   notes: text('Notes', { until: 18, ...PRIVATE }),
   additional_note: text('Additional Note', PRIVATE),

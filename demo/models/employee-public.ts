@@ -5,14 +5,15 @@ import { WORK_FIELDS } from './employee-work.ts';
 
 /** The same fields, read only, and colleagues reached by their public profiles as well. */
 function published([name, field]: readonly [string, FieldDefinition]): [string, FieldDefinition] {
-  const { variants: _variants, editable: _editable, default: _default, ...rest } = field;
+  const { variants, default: _default, ...rest } = field;
   const relation = field.relation === 'hr.employee' ? 'hr.employee.public' : field.relation;
   const forOfficers = field.module === 'hr_attendance';
   return [
     name,
     {
       ...rest,
-      readonly: true,
+      ...(name === 'hr_presence_state' && variants ? { variants } : {}),
+      readonly: name !== 'leave_manager_id',
       required: false,
       ...(relation ? { relation } : {}),
       ...(forOfficers ? { groups: 'hr_attendance.group_hr_attendance_officer' } : {}),

@@ -19,6 +19,12 @@ const LEAVE_STATES = [
   ['cancel', 'Cancelled'],
 ] as const;
 
+const PRESENCE_17 = [
+  ['present', 'Present'],
+  ['absent', 'Absent'],
+  ['to_define', 'To Define'],
+] as const;
+
 /** Who is at work: for attendance officers, on the employee for HR officers too. */
 const PRESENCE = {
   groups: 'hr_attendance.group_hr_attendance_officer,hr.group_hr_user',
@@ -27,7 +33,7 @@ const PRESENCE = {
 
 /** What colleagues see of an employee, all of it but the presence on the public profile too. */
 export const WORK_FIELDS: { readonly [name: string]: FieldDefinition } = {
-  name: char('Employee Name', { required: true }),
+  name: char('Employee Name'),
   active: boolean('Active', { default: true }),
   company_id: many2one('Company', 'res.company', {
     required: true,
@@ -58,7 +64,7 @@ export const WORK_FIELDS: { readonly [name: string]: FieldDefinition } = {
       ['absent', 'Absent'],
       ['out_of_working_hour', 'Out of Working hours'],
     ],
-    { compute: () => 'present' },
+    { compute: () => 'present', variants: { 17: { selection: PRESENCE_17 } } },
   ),
   leave_manager_id: many2one('Time Off Approver', 'res.users', { module: 'hr_holidays' }),
   remaining_leaves: float('Remaining Paid Time Off', {

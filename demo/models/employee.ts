@@ -42,6 +42,7 @@ export const EMPLOYEE: ModelDefinition = {
     ...PRIVATE_FIELDS,
     employee_id: many2one('Employee', 'hr.employee', {
       since: 19,
+      readonly: false,
       searchable: true,
       compute: ({ id }) => id,
     }),

@@ -5,6 +5,7 @@ import type { ModelDefinition } from '../engine/model.ts';
 export const FOLLOWERS: ModelDefinition = {
   name: 'mail.followers',
   description: 'Document Followers',
+  unlogged: ['create_uid', 'create_date', 'write_uid', 'write_date'],
   recName: 'partner_id',
   displayName: (follower) => follower.one('partner_id')?.displayName() ?? '',
   fields: {

@@ -112,7 +112,19 @@ export const LOCALIZATION_MODELS: readonly ModelDefinition[] = [
       code: char('Locale Code', { required: true }),
       iso_code: char('ISO code'),
       url_code: char('URL Code', { required: true }),
-      date_format: char('Date Format', { required: true, default: '%m/%d/%Y' }),
+      date_format: char('Date Format', {
+        required: true,
+        default: '%m/%d/%Y',
+        variants: {
+          19: {
+            type: 'selection',
+            selection: [
+              ['%m/%d/%Y', '01/31/2026'],
+              ['%d/%m/%Y', '31/01/2026'],
+            ],
+          },
+        },
+      }),
       direction: selection(
         'Direction',
         [

@@ -31,7 +31,7 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
         store: true,
         compute: completeName,
       }),
-      title: char('Title', { until: 18 }),
+      title: many2one('Title', 'res.partner.title', { until: 18 }),
       parent_id: many2one('Related Company', 'res.partner'),
       parent_name: char('Parent name', { related: 'parent_id.name' }),
       child_ids: one2many('Contact', 'res.partner', 'parent_id', {
@@ -208,6 +208,17 @@ export const PARTNER_MODELS: readonly ModelDefinition[] = [
       };
     },
     thread: { created: 'Contact created', post: 'write' },
+  },
+  {
+    name: 'res.partner.title',
+    description: 'Partner Title',
+    until: 18,
+    order: 'name',
+    fields: {
+      name: char('Title', { required: true, translate: true }),
+      shortcut: char('Abbreviation', { translate: true }),
+    },
+    access: { 'base.group_user': 'r', 'base.group_partner_manager': 'rwcu' },
   },
   {
     name: 'res.partner.category',

@@ -25,12 +25,13 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
     name: 'product.template',
     description: 'Product',
     order: 'is_favorite desc, name',
+    variants: { 17: { order: 'name' } },
     recNamesSearch: ['name', 'default_code', 'barcode'],
     displayName: codeAndName,
     fields: {
       name: char('Name', { required: true, translate: true }),
       sequence: integer('Sequence', { default: 1, aggregator: false }),
-      is_favorite: boolean('Favorite'),
+      is_favorite: boolean('Favorite', { since: 18 }),
       description: html('Description', { translate: true }),
       description_sale: text('Sales Description', { translate: true }),
       detailed_type: selection(
@@ -66,6 +67,8 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
       ),
       is_storable: boolean('Track Inventory', { since: 18, module: 'stock' }),
       categ_id: many2one('Product Category', 'product.category', {
+        required: true,
+        variants: { 19: { required: false } },
         default: 1,
         ondelete: 'restrict',
       }),
@@ -74,7 +77,7 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
       sale_ok: boolean('Sales', { default: true }),
       purchase_ok: boolean('Purchase', { default: true }),
       uom_id: many2one('Unit of Measure', 'uom.uom', { required: true, default: 1 }),
-      uom_po_id: many2one('Purchase UoM', 'uom.uom', { until: 18, default: 1 }),
+      uom_po_id: many2one('Purchase UoM', 'uom.uom', { until: 18, required: true, default: 1 }),
       taxes_id: many2many('Sales Taxes', 'account.tax', { default: [1] }),
       company_id: many2one('Company', 'res.company'),
       currency_id: many2one('Currency', 'res.currency', { compute: companyCurrency }),
@@ -83,7 +86,9 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
       barcode: char('Barcode', { copy: false }),
       weight: float('Weight', { digits: [16, 2] }),
       volume: float('Volume', { digits: [16, 2] }),
-      product_variant_ids: one2many('Products', 'product.product', 'product_tmpl_id'),
+      product_variant_ids: one2many('Products', 'product.product', 'product_tmpl_id', {
+        required: true,
+      }),
       product_variant_id: many2one('Product', 'product.product', {
         searchable: true,
         compute: (template) => template.many('product_variant_ids')[0]?.id ?? false,
@@ -181,7 +186,12 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
     fields: {
       name: char('Unit of Measure', { required: true, translate: true }),
       category_id: many2one('Category', 'uom.category', { until: 18, required: true, default: 1 }),
-      factor: float('Ratio', { required: true, default: 1, aggregator: false }),
+      factor: float('Ratio', {
+        required: true,
+        default: 1,
+        aggregator: false,
+        variants: { 19: { required: false, readonly: true } },
+      }),
       uom_type: selection(
         'Type',
         [
@@ -191,7 +201,12 @@ export const PRODUCT_MODELS: readonly ModelDefinition[] = [
         ],
         { until: 18, required: true, default: 'reference' },
       ),
-      relative_factor: float('Contains', { since: 19, default: 1, aggregator: false }),
+      relative_factor: float('Contains', {
+        since: 19,
+        required: true,
+        default: 1,
+        aggregator: false,
+      }),
       rounding: float('Rounding Precision', {
         until: 18,
         required: true,

@@ -47,7 +47,6 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
       ),
       date_start: date('Start Date'),
       date: date('Expiration Date'),
-      allocated_hours: float('Allocated Time'),
       tag_ids: many2many('Tags', 'project.tags'),
       type_ids: many2many('Tasks Stages', 'project.task.type', { mirror: 'project_ids' }),
       tasks: one2many('Task Activities', 'project.task', 'project_id'),
@@ -190,7 +189,7 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
       sequence: integer('Sequence', { default: 1, aggregator: false }),
       fold: boolean('Folded in Kanban'),
       active: boolean('Active', { default: true }),
-      user_id: many2one('Stage Owner', 'res.users'),
+      user_id: many2one('Stage Owner', 'res.users', { readonly: true }),
       project_ids: many2many('Projects', 'project.project'),
     },
     access: {

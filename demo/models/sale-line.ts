@@ -67,7 +67,7 @@ export const SALE_ORDER_LINE: ModelDefinition = {
       compute: (line) => round(subtotal(line) + tax(line)),
     }),
     qty_delivered: float('Delivery Quantity'),
-    qty_invoiced: float('Invoiced Quantity'),
+    qty_invoiced: float('Invoiced Quantity', { readonly: true }),
     salesman_id: many2one('Salesperson', 'res.users', {
       related: 'order_id.user_id',
       store: true,

@@ -77,7 +77,9 @@ export const SALE_MODELS: readonly ModelDefinition[] = [
       team_id: many2one('Sales Team', 'crm.team'),
       opportunity_id: many2one('Opportunity', 'crm.lead'),
       order_line: one2many('Order Lines', 'sale.order.line', 'order_id'),
-      tag_ids: many2many('Tags', 'crm.tag'),
+      tag_ids: many2many('Tags', 'crm.tag', {
+        variants: { 19: { groups: 'sales_team.group_sale_salesman' } },
+      }),
       currency_id: many2one('Currency', 'res.currency', {
         store: true,
         readonly: true,

@@ -62,7 +62,7 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
       ),
       transient: boolean('Transient Model'),
       modules: char('In Apps', { readonly: true }),
-      field_id: one2many('Fields', 'ir.model.fields', 'model_id'),
+      field_id: one2many('Fields', 'ir.model.fields', 'model_id', { required: true }),
       count: integer('Count (Incl. Archived)', {
         compute: (it) => it.all(it.text('model'), () => true).length,
       }),
@@ -111,7 +111,9 @@ export const SYSTEM_MODELS: readonly ModelDefinition[] = [
       index: boolean('Indexed'),
       copied: boolean('Copied'),
       related: char('Related Field Definition'),
-      translate: boolean('Translatable'),
+      translate: boolean('Translatable', {
+        variants: { 19: { type: 'selection', selection: [['standard', 'Translate as a whole']] } },
+      }),
       state: selection(
         'Type',
         [

@@ -44,7 +44,7 @@ const TIME_OFF: ModelDefinition = {
     name: char('Description', { store: false, readonly: false, searchable: true, compute: reason }),
     private_name: char('Time Off Description', {
       groups: OFFICER,
-      variants: { 19: { groups: `${OFFICER},hr_holidays.group_hr_holidays_responsible` } },
+      variants: { 19: { groups: 'hr_holidays.group_hr_holidays_responsible' } },
     }),
     state: selection('Status', STATES, {
       store: true,
@@ -58,10 +58,15 @@ const TIME_OFF: ModelDefinition = {
       variants: { 17: { required: false } },
     }),
     user_id: many2one('User', 'res.users', { related: 'employee_id.user_id', store: true }),
-    manager_id: many2one('Manager', 'hr.employee', { related: 'employee_id.parent_id' }),
+    manager_id: many2one('Manager', 'hr.employee', {
+      until: 18,
+      related: 'employee_id.parent_id',
+      readonly: false,
+    }),
     department_id: many2one('Department', 'hr.department', {
       related: 'employee_id.department_id',
       store: true,
+      readonly: false,
     }),
     company_id: many2one('Company', 'res.company', {
       related: 'employee_id.company_id',

@@ -224,6 +224,7 @@ export const USER_MODELS: readonly ModelDefinition[] = [
   },
   {
     name: 'res.users.apikeys',
+    unlogged: ['create_uid', 'write_uid', 'write_date'],
     description: 'Users API Keys',
     fields: {
       name: char('Description', { required: true, readonly: true }),
