@@ -42,7 +42,7 @@ describe('completion/complete offers', () => {
     [
       'methods',
       completing(PROMPT, 'action', 'a', PARTNER),
-      ['action_archive', 'unlink', 'button_x'],
+      ['action_archive', 'sudo', 'button_x'],
       ['action_archive'],
     ],
     ['ids', completing(TEMPLATE, 'id', 'az', TEAM), ['7', 'Azure', '8 Azure', '0'], ['7']],
