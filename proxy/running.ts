@@ -1,6 +1,4 @@
 import type { Logger } from 'pino';
-import type { Binding } from '../policies/bindings/binding.ts';
-import { loadBundledBindings } from '../policies/bindings/bundled.ts';
 import type { Policy } from '../policies/policy.ts';
 import { createAudit } from './audit/audit.ts';
 import { createElicitation } from './elicitation.ts';
@@ -12,10 +10,10 @@ import { createSessions } from './identity/sessions.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLockouts } from './limits/lockout.ts';
 import { trackListening } from './listening.ts';
-import { loadPlugins } from './plugins/load-plugins.ts';
 import { createSchemaProvider } from './schema-provider.ts';
 import { createSessionRequests } from './session-requests.ts';
 import { startupAccount } from './startup-account.ts';
+import { bindingOf } from './upstream-binding.ts';
 import { createUpstreamDoor } from './upstream-exchange.ts';
 
 /** A guard with everything it needs, waiting for a client-side transport. */
@@ -35,7 +33,8 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
   prepareIdentities(gateway);
   const now = () => performance.now();
   const bundled = gateway.upstream.kind === 'bundled';
-  const binding = bundled ? withPlugins(policy, log) : bindingNamed(gateway.upstream.binding);
+  const { binding, problems } = bindingOf(policy);
+  for (const problem of problems) log.warn(problem);
 
   const door = createUpstreamDoor(upstream, { carriesCredentials: bundled });
   const listening = trackListening();
@@ -87,18 +86,4 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
       audit.close();
     },
   };
-}
-
-function withPlugins(policy: Policy, log: Logger): Binding | undefined {
-  const { binding, problems } = loadPlugins(policy);
-  for (const problem of problems) log.warn(problem);
-  return binding;
-}
-
-/** Throws where the operator names a binding that does not exist. */
-function bindingNamed(id: string | undefined): Binding | undefined {
-  if (id === undefined) return undefined;
-  const named = loadBundledBindings().find((candidate) => candidate.id === id);
-  if (named) return named;
-  throw new Error(`gateway.yaml:upstream.binding: there is no binding called ${id}.`);
 }

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Binding } from '../../policies/bindings/binding.ts';
+import type { Allow, Confirm, Deny } from '../../policies/decision.ts';
+import type { Operation } from '../../policies/operation.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { Elicitation } from '../elicitation.ts';
 import type { FactSource } from '../facts.ts';
@@ -22,6 +24,8 @@ export interface HandlerContext {
   /** The door to the person behind a client. */
   readonly elicitation: Elicitation;
   readonly log: Logger;
+  /** Told of every decision while it is made, for those who explain them. */
+  readonly witness?: (operation: Operation, decision: Allow | Confirm | Deny) => void;
 }
 
 /** The upstream is asked in the caller's era and session, with the caller's Odoo account or without any. */

@@ -12,7 +12,9 @@ import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
 const MOST_ROUNDS = 12;
 
 /** What deciding needs of the guard that is running. */
-export type Deciding = Pick<HandlerContext, 'schemas' | 'facts'> & { readonly policy: Policy };
+export type Deciding = Pick<HandlerContext, 'schemas' | 'facts' | 'witness'> & {
+  readonly policy: Policy;
+};
 
 /**
  * Decides every operation of a call, fetching field metadata and asking about records as decisions need it.
@@ -22,7 +24,7 @@ export type Deciding = Pick<HandlerContext, 'schemas' | 'facts'> & { readonly po
 export async function decideOperations(
   operations: readonly Operation[],
   call: Call,
-  { policy, schemas, facts }: Deciding,
+  { policy, schemas, facts, witness }: Deciding,
 ): Promise<readonly Allow[] | Deny> {
   const { subject } = call.caller;
   const account = accountOf(call);
@@ -45,8 +47,10 @@ export async function decideOperations(
       switch (decision.effect) {
         case 'allow':
         case 'deny':
+          witness?.(operation, decision);
           return decision;
         case 'confirm':
+          witness?.(operation, decision);
           return unconfirmed(decision.confirmRule);
         case 'need_schema':
           await schemas.load(decision.models, account, behalf);
