@@ -166,27 +166,12 @@ describe('which methods may be called', () => {
     });
 
   test.each([
-    'read',
-    'search',
-    'search_read',
-    'search_count',
-    'read_group',
-    'formatted_read_group',
-    'web_read',
-    'web_search_read',
     'web_save',
-    'name_search',
-    'default_get',
-    'onchange',
     'mapped',
     'filtered_domain',
     'copy_data',
-    'create',
-    'write',
-    'unlink',
     'copy',
     'update',
-    'fields_get',
     'get_views',
     'get_property_definition',
     'web_resequence',
@@ -216,8 +201,8 @@ describe('which methods may be called', () => {
   });
 
   test('the refusal of an ORM method names the operation to use', () => {
-    expect(refusal('crm.lead.search_read').allowed).toContain('search_read');
-    expect(refusal('crm.lead.write').allowed).toContain('write');
+    expect(refusal('crm.lead.hierarchy_read').allowed).toContain('search_read');
+    expect(refusal('crm.lead.update').allowed).toContain('write');
     expect(refusal('crm.lead.get_views').allowed).toContain('fields_get');
     expect(refusal('crm.lead.export_data').allowed).toContain('read');
   });

@@ -10,7 +10,9 @@ import { judgeIds, MOST_RECORDS_OF_CALL } from './ids.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Judged } from './judged.ts';
 import type { CallRights } from './model-rights.ts';
-import { isDeny } from './refusal.ts';
+import { judgeOrmCall } from './orm-dispatch.ts';
+import { insteadOf } from './orm-instead.ts';
+import { isDeny, isFinal } from './refusal.ts';
 import { subjectRights } from './subject-rights.ts';
 
 const LARGEST_ARGUMENTS = 100_000;
@@ -32,11 +34,13 @@ const CONTEXT_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Judges a method call. Methods are allow-listed for everybody; what the ORM does under another name is
- * refused here, because the tools for it are where field rules hold.
+ * Judges a method call. A method the ORM gives every model is the operation it is, and needs the grant of
+ * that one; the few that are none are refused. The model's own methods are allow-listed, for everybody.
  */
 export function judgeCall(inquiry: Inquiry, operation: CallMethod, notes: Note[]): Judged | Deny {
   const { model, method } = operation;
+  const inherited = judgeInherited(inquiry, operation, notes);
+  if (inherited !== undefined) return inherited;
   const rights = inquiry.rights.on(model).call;
   if (isDeny(rights)) return rights;
   const rule = refuseMethod(inquiry.policy, model, method) ?? listedBy(inquiry, rights, operation);
@@ -69,6 +73,20 @@ export function judgeCall(inquiry: Inquiry, operation: CallMethod, notes: Note[]
   };
 }
 
+/** Judges a method as the operation it is; undefined where only the lists of methods can grant it. */
+function judgeInherited(
+  inquiry: Inquiry,
+  operation: CallMethod,
+  notes: Note[],
+): Judged | Deny | undefined {
+  if (isListed(inquiry, operation)) return undefined;
+  const { model, method } = operation;
+  const judged =
+    refuseByName(inquiry.policy, model, method) ?? judgeOrmCall(inquiry, operation, notes);
+  // `message_post` is also a method that a policy may list: what refuses it is then that it is not.
+  return ormMethod(method) === undefined && isFinal(judged) ? undefined : judged;
+}
+
 /**
  * The methods of a model that the subject may call by name, for lists and completions. Administrators whom
  * the policy lets call unlisted ones may call more than these.
@@ -97,20 +115,52 @@ function listedMethods(
 const UNLISTED = 'model_access.yaml:admin.unlisted_methods';
 
 function refuseMethod(policy: Policy, model: ModelName, method: MethodName): Deny | undefined {
-  const refuse = (rule: string, reason: string, allowed?: string) =>
-    deny(
-      'method_not_allowed',
-      rule,
-      `${model}.${method} is not called: ${reason}.`,
-      allowed === undefined ? {} : { allowed },
-    );
   const orm = ormMethod(method);
+  return (
+    refuseByName(policy, model, method) ??
+    (orm && notCalled(model, method, orm.id, orm.reason, insteadOf(method)))
+  );
+}
+
+/** Why nobody calls a method of this name on any model, whatever it does. */
+function refuseByName(policy: Policy, model: ModelName, method: MethodName): Deny | undefined {
   const blocked = blockedMethod(method);
-  if (blocked) return refuse(blocked.id, blocked.reason, orm && insteadOf(method));
-  if (orm) return refuse(orm.id, orm.reason, insteadOf(method));
+  if (blocked)
+    return notCalled(
+      ...([model, method, blocked.id, blocked.reason] as const),
+      ormMethod(method) && insteadOf(method),
+    );
   return policy.restrictions.blockedMethods.has(method)
-    ? refuse('restrictions.yaml:blocked_methods', 'it is blocked on every model')
+    ? notCalled(
+        ...([model, method, 'restrictions.yaml:blocked_methods'] as const),
+        'it is blocked on every model',
+      )
     : undefined;
+}
+
+function notCalled(
+  model: ModelName,
+  method: MethodName,
+  rule: string,
+  reason: string,
+  allowed?: string,
+): Deny {
+  return deny(
+    'method_not_allowed',
+    rule,
+    `${model}.${method} is not called: ${reason}.`,
+    allowed === undefined ? {} : { allowed },
+  );
+}
+
+/**
+ * Whether a method that could be judged as an operation is called by its own name here: the policy lists it
+ * for this subject, as it can `message_post`, and does not merely inherit it.
+ */
+function isListed(inquiry: Inquiry, { model, method }: CallMethod): boolean {
+  if (ormMethod(method) !== undefined) return false;
+  const rights = inquiry.rights.on(model).call;
+  return !isDeny(rights) && listedMethods(inquiry.policy, rights, model).includes(method);
 }
 
 /** The rule whose list has the method. */
@@ -191,26 +241,4 @@ function findProblem(value: Json, depth: number): string | undefined {
 
 function isContextKey(key: string): boolean {
   return key.startsWith('default_') || CONTEXT_KEYS.has(key);
-}
-
-/** Which operation an ORM method is, for the hint of where to go instead. */
-const OPERATION_OF: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    search_read: 'search search_read search_fetch web_search_read hierarchy_read',
-    read_group:
-      'read_group web_read_group formatted_read_group formatted_read_grouping_sets read_progress_bar',
-    name_search: 'name_search web_name_search',
-    default_get: 'default_get',
-    read: 'read fetch web_read name_get mapped filtered grouped sorted copy_data export_data',
-    search_count: 'search_count',
-    create: 'create copy copy_multi name_create load import_data find_or_create_record',
-    write: 'write update web_save web_save_multi web_resequence update_field_translations',
-    unlink: 'unlink',
-    fields_get: 'fields_get get_view get_views fields_view_get',
-  }).flatMap(([kind, methods]) => methods.split(' ').map((method) => [method, kind] as const)),
-);
-
-function insteadOf(method: string): string | undefined {
-  const kind = OPERATION_OF.get(method);
-  return kind === undefined ? undefined : `Use the tool for ${kind}, where field rules apply.`;
 }

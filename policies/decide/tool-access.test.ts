@@ -79,3 +79,28 @@ describe('tools and what they can do', () => {
     expect(decideTool(tool('login', 'login'), SALES, policy)).toBe('visible');
   });
 });
+
+describe('a tool of several steps', () => {
+  const stepped = (...models: readonly string[]) => ({
+    name: 'several',
+    kinds: new Set(['search_read', 'write'] as const),
+    steps: [
+      { kinds: new Set(['search_read'] as const), model: model('res.country') },
+      ...models.map((name) => ({ kinds: new Set(['write'] as const), model: model(name) })),
+    ],
+  });
+
+  test('is there when every one of them is within reach', () => {
+    expect(decideTool(stepped(), SALES, POLICY)).toBe('visible');
+    expect(decideTool(stepped('crm.lead', 'sale.order'), SALES, POLICY)).toBe('visible');
+  });
+
+  test('is denied by the rule of the first that is not', () => {
+    expect(decideTool(stepped('sale.order', 'res.country'), SALES, POLICY)).toMatchObject({
+      code: 'operation_not_allowed',
+    });
+    expect(decideTool(stepped('crm.lead', 'res.users'), ADMIN, POLICY)).toMatchObject({
+      rule: 'G1',
+    });
+  });
+});

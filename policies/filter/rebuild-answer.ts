@@ -1,6 +1,7 @@
-import type { AnswerShape, KeptValue, ResultShape } from '../bindings/result-shape.ts';
+import type { AnswerShape, KeptValue, ResultKind, ResultShape } from '../bindings/result-shape.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import { filterAnswer } from './answer.ts';
+import { type FilteredAnswer, filterAnswer } from './answer.ts';
+import { filterCallAnswer } from './call-answer.ts';
 import type { Decided, Findings } from './findings.ts';
 import { type Rebuilding, rebuildObject, rebuildValue } from './rebuild-value.ts';
 
@@ -43,8 +44,12 @@ export function rebuildAnswer(
   }
   const fitting = decided.some(isDryRun) ? (shape.dryRun ?? shape) : shape;
   const [step = ''] = shape.steps;
-  const obligation = to.decided.get(step)?.obligation ?? { kind: 'nothing' };
-  const part = filterAnswer(valueAt(answer, fitting.at), fitting.kind, obligation, findings);
+  const part = filterPart(
+    valueAt(answer, fitting.at),
+    fitting.kind,
+    to.decided.get(step),
+    findings,
+  );
   if ('problem' in part) return part;
   to.tallies.set(step, { left: part.left, sent: part.sent });
   const structured = rebuildTop(answer ?? {}, fitting, part.value, to);
@@ -70,6 +75,19 @@ const SILENT: Findings = { dropped: () => {}, withheld: () => {}, notes: () => [
 /** Whether nothing was done. */
 export function isDryRun({ operation }: Decided): boolean {
   return 'dryRun' in operation && operation.dryRun;
+}
+
+function filterPart(
+  answer: Json | undefined,
+  kind: ResultKind,
+  decided: Decided | undefined,
+  findings: Findings,
+): FilteredAnswer {
+  if (decided === undefined) return filterAnswer(answer, kind, { kind: 'nothing' }, findings);
+  const { operation, obligation } = decided;
+  return kind === 'value' && operation.kind === 'call'
+    ? filterCallAnswer(answer, operation.method, obligation, findings)
+    : filterAnswer(answer, kind, obligation, findings);
 }
 
 function rebuilding(

@@ -1,0 +1,92 @@
+import type { Deny, Note } from '../decision.ts';
+import type { CallMethod, Operation } from '../operation.ts';
+import { judgeDefaultGet } from './default-get.ts';
+import { judgeFieldsGet } from './descriptions.ts';
+import { judgeReadGroup } from './grouping.ts';
+import type { Inquiry } from './inquiry.ts';
+import type { Judged } from './judged.ts';
+import { judgePostMessage } from './messages.ts';
+import { judgeNameSearch } from './name-search.ts';
+import { judgeOnchange } from './onchange.ts';
+import { meaningOf, type OrmMeaning } from './orm-operation.ts';
+import { ORM_SIGNATURES, type OrmOperation } from './orm-signatures.ts';
+import { judgeCreate, judgeUnlink, judgeWrite } from './record-changes.ts';
+import { judgeRead, judgeSearchCount, judgeSearchRead } from './record-reads.ts';
+import { isDeny } from './refusal.ts';
+
+/**
+ * Judges a call of an inherited method as the operation it is: the same grants, the same rules, the same
+ * debt for the answer. What may be sent is a call of the same method with its arguments written anew.
+ * Undefined for a method that is none of these.
+ */
+export function judgeOrmCall(
+  inquiry: Inquiry,
+  call: CallMethod,
+  notes: Note[],
+): Judged | Deny | undefined {
+  const meaning = meaningOf(call, inquiry.policy.gateway.odoo.version);
+  if (meaning === undefined || isDeny(meaning)) return meaning;
+  return judgeMeaning(inquiry, meaning, notes);
+}
+
+function judgeMeaning(
+  inquiry: Inquiry,
+  { operation, emit }: OrmMeaning,
+  notes: Note[],
+): Judged | Deny {
+  const judged = judgeAs(inquiry, operation, notes);
+  if (isDeny(judged)) return judged;
+  if (!isOrm(judged.operation)) throw new TypeError('a judge answered with another operation');
+  const decided = emit(judged.operation);
+  return isDeny(decided) ? decided : { ...judged, operation: decided };
+}
+
+/**
+ * What an operation does, whatever tool does it: the operation an ORM method is, and any other operation
+ * itself. For whatever counts, confirms or records operations by what they do.
+ */
+export function performedBy(
+  operation: Operation,
+  version: Parameters<typeof meaningOf>[1],
+): Operation {
+  if (operation.kind !== 'call') return operation;
+  const meaning = meaningOf(operation, version);
+  return meaning === undefined || isDeny(meaning) ? operation : meaning.operation;
+}
+
+const KINDS: ReadonlySet<string> = new Set([...ORM_SIGNATURES.values()].map(({ kind }) => kind));
+
+function isOrm(operation: Operation): operation is OrmOperation {
+  return KINDS.has(operation.kind);
+}
+
+function judgeAs(inquiry: Inquiry, operation: OrmOperation, notes: Note[]): Judged | Deny {
+  switch (operation.kind) {
+    case 'search_read':
+      return judgeSearchRead(inquiry, operation, notes);
+    case 'read':
+      return judgeRead(inquiry, operation, notes);
+    case 'search_count':
+      return judgeSearchCount(inquiry, operation, notes);
+    case 'read_group':
+      return judgeReadGroup(inquiry, operation, notes);
+    case 'name_search':
+      return judgeNameSearch(inquiry, operation, notes);
+    case 'default_get':
+      return judgeDefaultGet(inquiry, operation, notes);
+    case 'onchange':
+      return judgeOnchange(inquiry, operation, notes);
+    case 'fields_get':
+      return judgeFieldsGet(inquiry, operation, notes);
+    case 'create':
+      return judgeCreate(inquiry, operation, notes);
+    case 'write':
+      return judgeWrite(inquiry, operation, notes);
+    case 'unlink':
+      return judgeUnlink(inquiry, operation, notes);
+    case 'post_message':
+      return judgePostMessage(inquiry, operation, notes);
+    default:
+      return operation satisfies never;
+  }
+}

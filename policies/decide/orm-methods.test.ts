@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../json.ts';
+import { allowed, denied } from './asking.fixture.ts';
+import { ADMIN, HR, model, POLICY, policyOf, READER, SALES } from './demo-policy.fixture.ts';
+import { askCall, type CallParts, policyFor } from './orm-calls.fixture.ts';
+import { decideTool } from './tool-access.ts';
+
+const sent = (path: string, parts: CallParts, who = SALES) =>
+  allowed(askCall(path, parts, who)).operation;
+const refusal = (path: string, parts: CallParts, who = SALES) => denied(askCall(path, parts, who));
+
+describe('what a call of an inherited method is', () => {
+  test('a search: its domain, order and limit are judged and written anew, by name', () => {
+    const decision = allowed(
+      askCall('sale.order.search_read', { args: [[['state', '=', 'sale']], ['name', 'margin']] }),
+    );
+    expect(decision).toMatchObject({
+      operation: {
+        ...{ kind: 'call', method: 'search_read', ids: [], args: [] },
+        kwargs: { domain: [['state', '=', 'sale']], fields: ['id', 'name'], limit: 80 },
+      },
+      obligation: { kind: 'records', model: 'sale.order', masked: ['margin'] },
+      rule: 'model_access.yaml:group_access.sales.sale.order',
+    });
+    expect(decision.notes.map(({ kind }) => kind)).toEqual(['limit_capped', 'fields_hidden']);
+  });
+
+  test('a read of records by their ids, wherever these stand', () => {
+    const fields = ['id', 'name'];
+    expect(sent('sale.order.read', { ids: [3], args: [['name', 'margin']] })).toMatchObject({
+      ...{ ids: [3], args: [], kwargs: { fields } },
+    });
+    expect(sent('sale.order.read', { args: [[3], ['name', 'margin']] })).toMatchObject({
+      ...{ ids: [], args: [[3]], kwargs: { fields } },
+    });
+    expect(sent('sale.order.web_read', { ids: [3], args: [{ name: {} }] })).toMatchObject({
+      kwargs: { specification: { id: {}, name: {} } },
+    });
+  });
+
+  test('a grouping, never the lazy one', () => {
+    const groups = { domain: [], groupby: ['state'], fields: ['amount_total:sum'] };
+    expect(allowed(askCall('sale.order.read_group', { kwargs: groups }))).toMatchObject({
+      operation: {
+        kwargs: { ...groups, fields: ['__count', 'amount_total:sum'], limit: 80, lazy: false },
+      },
+      obligation: { kind: 'groups' },
+    });
+    expect(
+      sent('sale.order.formatted_read_group', { args: [[], ['state'], ['amount_total:sum']] }),
+    ).toMatchObject({ kwargs: { aggregates: ['amount_total:sum', '__count'] } });
+    const twice = { args: [[], ['amount_total:sum', 'amount_total:max'], ['state']] };
+    expect(refusal('sale.order.read_group', twice).code).toBe('arguments_invalid');
+  });
+
+  test('a write of checked values, by place: their keyword is not the same on every model', () => {
+    expect(sent('sale.order.write', { ids: [3], kwargs: { values: { note: 'x' } } })).toMatchObject(
+      { ids: [3], args: [{ note: 'x' }], kwargs: {} },
+    );
+    expect(sent('sale.order.create', { kwargs: { vals_list: { note: 'x' } } })).toMatchObject({
+      ...{ ids: [], args: [{ note: 'x' }], kwargs: {} },
+    });
+    expect(sent('sale.order.create', { args: [[{ note: 'x' }]] })).toMatchObject({
+      args: [[{ note: 'x' }]],
+    });
+  });
+
+  test('a dry run stays one', () => {
+    for (const [path, parts] of [
+      ['sale.order.write', { ids: [3], args: [{ note: 'x' }] }],
+      ['sale.order.create', { args: [{ note: 'x' }] }],
+      ['crm.lead.unlink', { ids: [3] }],
+    ] as const)
+      expect(sent(path, { ...parts, dryRun: true })).toMatchObject({ dryRun: true });
+  });
+
+  test('names, defaults, a form, descriptions', () => {
+    const given = { args: ['x', [], 'ilike', 500] };
+    expect(allowed(askCall('res.country.name_search', given))).toMatchObject({
+      operation: { args: ['x', []], kwargs: { operator: 'ilike', limit: 100 } },
+      obligation: { kind: 'labels' },
+    });
+    expect(sent('crm.lead.default_get', { kwargs: { fields_list: ['name'] } })).toMatchObject({
+      ...{ args: [['name']], kwargs: {} },
+    });
+    expect(
+      sent('crm.lead.onchange', { args: [[], { name: 'x' }, ['name'], { stage_id: {} }] }),
+    ).toMatchObject({
+      args: [[]],
+      kwargs: { values: { name: 'x' }, field_names: ['name'], fields_spec: { stage_id: {} } },
+    });
+    expect(allowed(askCall('crm.lead.fields_get', { args: [['name']] }))).toMatchObject({
+      ...{ operation: { kwargs: { allfields: ['name'] } }, obligation: { kind: 'fields' } },
+    });
+  });
+
+  test.each([17, 18, 19] as const)('in Odoo %s as in the others', (version) => {
+    const decision = askCall(
+      'sale.order.search',
+      { args: [[['margin', '>', 1]]] },
+      SALES,
+      policyFor(version),
+    );
+    expect(decision.effect).toBe('deny');
+    const groups = askCall('sale.order.formatted_read_group', {}, SALES, policyFor(version));
+    expect(groups.effect).toBe(version === 19 ? 'allow' : 'deny');
+  });
+});
+
+describe('what it needs', () => {
+  test('the grant of the operation, not the one to call methods', () => {
+    expect(askCall('res.country.search_count', { args: [[]] }, READER).effect).toBe('allow');
+    expect(askCall('res.partner.write', { ids: [1], args: [{ name: 'x' }] }, SALES).effect).toBe(
+      'allow',
+    );
+    expect(refusal('sale.order.write', { ids: [1], args: [{ note: 'x' }] }, READER).code).toBe(
+      'operation_not_allowed',
+    );
+    expect(refusal('sale.order.unlink', { ids: [1] }).code).toBe('operation_not_allowed');
+    expect(refusal('sale.order.read', { ids: [1] }, HR).code).toBe('model_not_allowed');
+    expect(refusal('res.users.read', { ids: [1] }, ADMIN).rule).toBe('G1');
+  });
+
+  test('the group its operation needs, and the tool’s own', () => {
+    const policy = policyOf({
+      access: { stock_models: { full_crud: ['crm.lead'] } },
+      rbac: {
+        operation_group_requirements: { call: 'caller', unlink: 'boss' },
+        tool_group_requirements: { execute: ['boss'] },
+      },
+    });
+    expect(askCall('crm.lead.search_count', { args: [[]] }, SALES, policy).effect).toBe('allow');
+    expect(askCall('crm.lead.unlink', { ids: [1] }, SALES, policy)).toMatchObject({
+      rule: 'rbac.yaml:operation_group_requirements.unlink',
+    });
+    const execute = generic('execute');
+    expect(decideTool(execute, SALES, policy)).toMatchObject({ code: 'tool_not_allowed' });
+    expect(decideTool(generic('run'), SALES, policy)).toBe('visible');
+  });
+
+  test('a method no file blocks', () => {
+    const policy = policyOf({
+      access: { stock_models: { full_crud: ['crm.lead'] } },
+      restrictions: { blocked_methods: ['search_read'] },
+    });
+    expect(askCall('crm.lead.search_read', {}, ADMIN, policy)).toMatchObject({
+      rule: 'restrictions.yaml:blocked_methods',
+    });
+  });
+
+  test('of a message: to be listed as a method, or the grant to post', () => {
+    const body = { ids: [1], kwargs: { body: 'Hello' } };
+    expect(allowed(askCall('crm.lead.message_post', body))).toMatchObject({
+      obligation: { kind: 'opaque' },
+    });
+    expect(refusal('sale.order.message_post', body).code).toBe('method_not_allowed');
+    const policy = policyOf({
+      access: {
+        group_access: {
+          sales: { 'sale.order': { operations: ['read', 'read_messages', 'post_message'] } },
+        },
+      },
+    });
+    expect(askCall('sale.order.message_post', body, SALES, policy)).toMatchObject({
+      ...{ effect: 'allow', obligation: { kind: 'nothing' } },
+      operation: { ids: [1], args: [], kwargs: { body: 'Hello' } },
+    });
+    const forged = { ids: [1], kwargs: { body: 'Hello', author_id: 3 } };
+    expect(askCall('sale.order.message_post', forged, SALES, policy).effect).toBe('deny');
+  });
+});
+
+const generic = (name: string) => ({
+  name,
+  kinds: new Set(['call'] as const),
+  steps: [{ kinds: new Set(['call'] as const), anyMethod: true }],
+});
+
+describe('attacks through a generic method', () => {
+  const HIDDEN = [['margin', '>', 10]];
+  const groupby = ['state'];
+  test.each<[string, string, CallParts]>([
+    ['a hidden field in a domain', 'sale.order.search', { args: [HIDDEN] }],
+    ['a hidden field in a counted domain', 'sale.order.search_count', { args: [HIDDEN] }],
+    [
+      'a hidden field in a domain by name',
+      'sale.order.search_read',
+      { kwargs: { domain: HIDDEN } },
+    ],
+    ['an order by a hidden field', 'sale.order.search', { args: [[], 0, 5, 'margin desc'] }],
+    ['a path to users', 'sale.order.search', { args: [[['user_id.login', '=like', 'a%']]] }],
+    ['a name for a user', 'sale.order.search_count', { args: [[['user_id', '=', 'admin']]] }],
+    ['groups of a hidden field', 'sale.order.read_group', { args: [[], [], ['margin']] }],
+    ['a hidden figure', 'sale.order.read_group', { args: [[], ['margin:sum'], groupby] }],
+    ['an alias', 'sale.order.read_group', { args: [[], ['name:max(margin)'], groupby] }],
+    ['an array of values', 'sale.order.read_group', { args: [[], ['name:array_agg'], groupby] }],
+    [
+      'a condition on a hidden figure',
+      'sale.order.formatted_read_group',
+      { args: [[], groupby, [], [['margin:max', '>', 1]]] },
+    ],
+    ['a path in a groupby', 'sale.order.formatted_read_group', { args: [[], ['user_id.login']] }],
+    ['fields as an object', 'sale.order.read', { ids: [1], args: [{ margin: true }] }],
+    ['fields as a text', 'sale.order.read', { ids: [1], args: ['margin'] }],
+    ['no limit', 'sale.order.search', { args: [[], 0, 0] }],
+    ['a limit that is false', 'sale.order.search_read', { kwargs: { limit: false } }],
+    ['a write of a blocked field', 'res.partner.write', { ids: [1], args: [{ active: false }] }],
+    ['a write of a hidden field', 'sale.order.write', { ids: [1], args: [{ margin: 1 }] }],
+    ['a write to the first argument’s ids', 'sale.order.write', { args: [[0], { note: 'x' }] }],
+    [
+      'a created user',
+      'res.partner.create',
+      { args: [{ name: 'x', user_ids: [[0, 0, { login: 'x' }]] }] },
+    ],
+    [
+      'a command that is false',
+      'res.partner.create',
+      { args: [[{ name: 'x', child_ids: [[false, 0, {}]] }]] },
+    ],
+    [
+      'a default in the context',
+      'res.partner.create',
+      { args: [{ name: 'x' }], kwargs: { context: { default_user_ids: [[0, 0, {}]] } } },
+    ],
+    [
+      'a default in a context by place',
+      'res.partner.create',
+      { args: [{ name: 'x' }, { default_user_ids: [] }] },
+    ],
+    ['a search of names that are shown to nobody', 'res.users.name_search', { args: ['adm'] }],
+    ['an operator of a name', 'res.country.name_search', { args: ['x', [], '>', 5] }],
+    [
+      'a domain of a name',
+      'res.partner.name_search',
+      { args: ['', [['user_ids.login', '=', 'x']]] },
+    ],
+    ['a hidden default', 'sale.order.default_get', { args: [['margin']] }],
+    ['a hidden field of a form', 'sale.order.onchange', { args: [[], {}, [], { margin: {} }] }],
+    [
+      'an employee of a form',
+      'res.partner.onchange',
+      {
+        args: [[], { employee_id: 3 }, ['employee_id'], { employee_id: { fields: { ssnid: {} } } }],
+      },
+    ],
+    [
+      'records read along a relation',
+      'sale.order.web_read',
+      { ids: [1], args: [{ user_id: { fields: { login: {} } } }] },
+    ],
+  ])('%s', (_what, path, parts) => {
+    const decision = refusal(path, parts);
+    expect(decision.reason).not.toContain('could not be judged');
+    expect(decision.code).not.toBe('method_not_allowed');
+  });
+
+  test('a hidden field that is read comes masked', () => {
+    for (const [method, parts] of [
+      ['read', { ids: [1], args: [['margin']] }],
+      ['web_read', { ids: [1], kwargs: { specification: { margin: {} } } }],
+      ['search_fetch', { args: [[], ['margin']] }],
+      ['web_search_read', { args: [[], { margin: {} }] }],
+    ] as const)
+      expect(allowed(askCall(`sale.order.${method}`, parts))).toMatchObject({
+        obligation: { kind: 'records', masked: ['margin'] },
+      });
+  });
+
+  test('a context keeps what narrows, and says what was dropped', () => {
+    const context: Json = { lang: 'fr_FR', tracking_disable: true };
+    expect(
+      allowed(askCall('sale.order.write', { ids: [1], args: [{ note: 'x' }, context] })),
+    ).toMatchObject({
+      operation: { args: [{ note: 'x' }], kwargs: { context: { lang: 'fr_FR' } } },
+      notes: [{ kind: 'context_dropped', keys: ['tracking_disable'] }],
+    });
+  });
+});
+
+test('a tool for any method is listed for whoever may read; one for a single method is not', () => {
+  expect(decideTool(generic('execute'), READER, POLICY)).toBe('visible');
+  const on = (name: string) => ({
+    ...{ name: 'confirm', kinds: new Set(['call'] as const), model: model(name) },
+    steps: [{ kinds: new Set(['call'] as const), model: model(name) }],
+  });
+  expect(decideTool(on('crm.lead'), SALES, POLICY)).toBe('visible');
+  expect(decideTool(on('res.country'), SALES, POLICY)).not.toBe('visible');
+});
