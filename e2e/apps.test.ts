@@ -182,6 +182,74 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
     });
   });
 
+  it('check in and out, and say what stands in the way', async () => {
+    const { admin } = open;
+    const begun = await answer(admin, 'check_in');
+    const { attendance_id, check_in, employee } = begun;
+    expect(begun).toEqual({
+      ...{ status: 'checked_in', attendance_id: expect.any(Number) },
+      ...{ employee: expect.any(String), check_in: expect.any(String) },
+    });
+    const { result } = await admin.call('check_in', {});
+    expect(result).toMatchObject({
+      isError: true,
+      structuredContent: {
+        ...{ error: expect.stringContaining('checked in already') },
+        ...{ attendance_id, check_in_time: check_in },
+      },
+    });
+    const done = { status: 'checked_out', attendance_id, employee, check_in };
+    expect(await answer(admin, 'check_out')).toEqual({ ...done, check_out: expect.any(String) });
+    await answer(admin, 'delete_record', { model: 'hr.attendance', record_id: attendance_id });
+  });
+
+  it('move records on', async () => {
+    const { admin, sales } = open;
+    const { models } = await answer(admin, 'list_models', { filter: 'helpdesk.ticket' });
+    // Only the demo has helpdesk, and only there may what is confirmed be left behind.
+    if (!z.array(z.unknown()).parse(models).length) return;
+    const order_id = await newOrder(open);
+    orders.pop();
+    expect(await answer(sales, 'confirm_order', { order_id })).toEqual({
+      ...{ status: 'confirmed', order_id },
+      ...{ order_name: expect.any(String), previous_state: 'draft' },
+    });
+    const ticket = await answer(admin, 'create_ticket', { name: 'APPS', description: 'Broken' });
+    const { ticket_id } = ticket;
+    const said = { name: 'APPS', priority: '1' };
+    expect(ticket).toEqual({ status: 'created', ticket_id: expect.any(Number), ...said });
+    const { tickets } = await answer(admin, 'get_my_tickets', { state: 'New' });
+    expect(tickets).toContainEqual(expect.objectContaining({ id: ticket_id, ...said }));
+    const stage = await first('helpdesk.stage', [['name', '=', 'In Progress']]);
+    const move = { ticket_id, stage_id: stage?.id };
+    expect(await answer(admin, 'update_ticket_stage', move)).toEqual({
+      ...{ status: 'updated', ticket_id, ticket_name: 'APPS' },
+      ...{ old_stage: 'New', new_stage_id: stage?.id },
+    });
+  });
+
+  it('move a task between the stages of its project', async () => {
+    if (!(await hasField('project.task', 'personal_stage_type_id'))) return;
+    const { admin } = open;
+    const create = async (model: string, values: Record<string, unknown>) =>
+      (await answer(admin, 'create_record', { model, values })).id;
+    const project_id = await create('project.project', { name: 'APPS guarded' });
+    const project_ids = [[6, 0, [project_id]]];
+    const begun = await create('project.task.type', { name: 'APPS begun', project_ids });
+    const ended = await create('project.task.type', { name: 'APPS ended', project_ids });
+    const task = { name: 'APPS task', project_id, stage_id: begun };
+    const task_id = await create('project.task', task);
+    expect(await answer(admin, 'update_task_stage', { task_id, stage_id: ended })).toEqual({
+      ...{ status: 'updated', task_id, task_name: 'APPS task' },
+      ...{ old_stage: 'APPS begun', new_stage_id: ended },
+    });
+    const { tasks_by_stage } = await answer(admin, 'get_project_summary', { project_id });
+    expect(tasks_by_stage).toEqual({ 'APPS ended': 1 });
+    const made = { 'project.task': [task_id], 'project.task.type': [begun, ended] };
+    for (const [model, ids] of Object.entries({ ...made, 'project.project': [project_id] }))
+      for (const record_id of ids) await answer(admin, 'delete_record', { model, record_id });
+  });
+
   it('show no figure of a hidden field', async () => {
     const { sales } = hiding;
     const orderId = await newOrder(hiding);

@@ -128,13 +128,18 @@ for (const choice of everyTarget()) {
       const [first, second] = rows(records);
       if (first === undefined || second === undefined) return;
       const task_id = await task(admin, { project_id: false, stage_id: false });
-      await admin.ok('update_task_stage', { task_id, stage_id: first.id });
-      expect(await admin.ok('update_task_stage', { task_id, stage_id: second.id })).toMatchObject({
+      await admin.ok('update_task_stage', { task_id, personal_stage_id: first.id });
+      const move = { task_id, personal_stage_id: second.id };
+      expect(await admin.ok('update_task_stage', move)).toMatchObject({
         status: 'updated',
         old_stage: first.name,
       });
       const { text } = await admin.refused('update_task_stage', { task_id, stage_id: stages[0] });
       expect(text).toMatch(/stages of your own/);
+      const shared = { task_id, personal_stage_id: stages[0] };
+      expect((await admin.refused('update_task_stage', shared)).text).toMatch(/user_id is you/);
+      for (const wrong of [{ task_id }, { ...move, stage_id: stages[0] }])
+        expect((await admin.refused('update_task_stage', wrong)).text).toMatch(/either/);
     });
   });
 }
