@@ -162,7 +162,7 @@ const TIME_OFF: ModelDefinition = {
   beforeUnlink: (leave) => {
     const state = leave.text('state');
     if (leave.version === 19 && isOfficer(leave)) return;
-    if (['validate', 'validate1'].includes(state)) {
+    if (!['draft', 'confirm', 'cancel'].includes(state)) {
       const shown = STATES.find(([key]) => key === state)?.[1] ?? '';
       throw userError(`You cannot delete a time off which is in ${shown} state`);
     }

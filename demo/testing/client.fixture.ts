@@ -45,7 +45,7 @@ export interface DemoClient {
 }
 
 /** A plain client of a running demo, for its own tests. */
-export function demoClient(demo: DemoOdoo): DemoClient {
+export function demoClient(demo: Pick<DemoOdoo, 'url' | 'database'>): DemoClient {
   const post = async (path: string, params: Json, cookie?: string): Promise<WireAnswer> => {
     const { statusCode, headers, body } = await request(`${demo.url}${path}`, {
       method: 'POST',
@@ -63,8 +63,11 @@ export function demoClient(demo: DemoOdoo): DemoClient {
   };
   const service = async (name: string, method: string, args: readonly Json[]): Promise<Json> =>
     resultOf(await post('/jsonrpc', { service: name, method, args: [...args] }));
+  const uids = new Map<string, Json>();
   const execute: DemoClient['execute'] = async (login, model, method, args, kwargs = {}) => {
-    const uid = await service('common', 'login', [demo.database, login, login]);
+    const uid = await (uids.get(login) ??
+      service('common', 'login', [demo.database, login, login]));
+    uids.set(login, uid);
     const call = [demo.database, uid, login, model, method, [...args], kwargs];
     return service('object', 'execute_kw', call);
   };
