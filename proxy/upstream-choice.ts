@@ -2,21 +2,26 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { GatewaySettings } from '../policies/gateway-settings.ts';
+import type { Policy } from '../policies/policy.ts';
 import type { Upstream, UpstreamContext } from './exchange.ts';
 import { createHttpUpstream } from './transports/http-upstream.ts';
 import type { PassThroughSettings } from './transports/pass-through.ts';
 import { createStdioUpstream } from './transports/stdio-upstream.ts';
 import { type ListenAddress, startSupervisedUpstream } from './transports/supervised-upstream.ts';
 
+type ChosenBy = Pick<Policy, 'gateway'> & {
+  readonly access: Pick<Policy['access'], 'maxResponseBytes'>;
+};
+
 const BUNDLED_MAIN = fileURLToPath(new URL('../upstream/main.js', import.meta.url));
 
-/** Starts or connects the upstream the settings name. `plugins`: modules the bundled one is to load. */
+/** Starts or connects the upstream the policy names. `plugins`: modules the bundled one is to load. */
 export async function chooseUpstream(
-  gateway: GatewaySettings,
+  policy: ChosenBy,
   log: Logger,
   plugins: readonly string[],
 ): Promise<Upstream> {
-  const { upstream } = gateway;
+  const { upstream } = policy.gateway;
   const { timeoutMs } = upstream;
   switch (upstream.kind) {
     case 'bundled': {
@@ -25,7 +30,7 @@ export async function chooseUpstream(
         name: 'bundled upstream',
         command: process.execPath,
         args: (address) => [BUNDLED_MAIN, ...listenArguments(address)],
-        env: { ...bundledEnvironment(gateway, plugins), UPSTREAM_KEY: key },
+        env: { ...bundledEnvironment(policy, plugins), UPSTREAM_KEY: key },
         timeoutMs,
         log: (line) => log.info({ from: 'upstream' }, line),
       });
@@ -81,9 +86,20 @@ function withHeaders(upstream: Upstream, headers: Readonly<Record<string, string
   };
 }
 
+/** Bytes of an answer around the file in it: the result's own keys, twice, and the file's name. */
+const ENVELOPE_BYTES = 4_096;
+/** The largest file the bundled upstream can be told to hand out. */
+const LARGEST_BLOB_BYTES = 8 * 1024 * 1024;
+
+/** The largest file whose answer may leave: Base64 makes four bytes of three (RFC 4648, section 4). */
+export function largestBlob(maxResponseBytes: number): number {
+  const bytes = Math.floor((Math.max(0, maxResponseBytes - ENVELOPE_BYTES) * 3) / 4);
+  return Math.min(LARGEST_BLOB_BYTES, Math.max(1, bytes));
+}
+
 /** All the bundled upstream is told. It gets no policy, no token and no account. */
-function bundledEnvironment(
-  { odoo, server }: GatewaySettings,
+export function bundledEnvironment(
+  { gateway: { odoo, server }, access }: ChosenBy,
   plugins: readonly string[],
 ): Readonly<Record<string, string>> {
   return {
@@ -96,6 +112,7 @@ function bundledEnvironment(
     ODOO_BREAKER_RECOVERY_MS: String(odoo.circuitBreaker.recoveryMs),
     ODOO_MAX_RETRIES: String(odoo.retry.maxRetries),
     ODOO_RETRY_BACKOFF_MS: String(odoo.retry.backoffBaseMs),
+    UPSTREAM_MAX_BLOB_BYTES: String(largestBlob(access.maxResponseBytes)),
     ...(plugins.length === 0 ? {} : { UPSTREAM_PLUGINS: JSON.stringify(plugins) }),
     MCP_LOG_LEVEL: server.logLevel,
   };

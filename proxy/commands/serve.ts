@@ -24,7 +24,7 @@ export interface Served {
  */
 export async function serve(policy: Policy, log: Logger): Promise<Served> {
   const { gateway } = policy;
-  const upstream = await chooseUpstream(gateway, log, loadPlugins(policy).modules);
+  const upstream = await chooseUpstream(policy, log, loadPlugins(policy).modules);
   const guard = await guardAround(policy, upstream, log);
   let finish: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
