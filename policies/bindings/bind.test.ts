@@ -29,6 +29,7 @@ const forms = compileBinding(
         model: '$.payload.model',
         ids: { at: '$.payload.ids', as: ['list', 'int', 'json'] },
         values: { at: '$.payload.values', as: ['json'] },
+        units: '$.payload.ids',
         result: { kind: 'value', at: '$.result' },
       },
       read_csv: {
@@ -50,6 +51,7 @@ const forms = compileBinding(
         model: '$.model',
         values: { at: '$.records', as: ['list'] },
         dry_run: true,
+        units: '$.records',
         result: { kind: 'ids', at: '$.ids' },
       },
     },

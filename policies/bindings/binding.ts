@@ -32,6 +32,8 @@ export interface BoundStep {
   readonly kinds: ReadonlySet<OperationKind>;
   /** A fixed model, when the step knows only one. */
   readonly model?: ModelName;
+  /** Whether the caller names the method of a `call`, which then can be any. */
+  readonly anyMethod?: boolean;
 }
 
 interface Bound {

@@ -57,7 +57,8 @@ export function compileArguments(
     const slots = compileStepSlots(step, kinds, coercion, here);
     for (const slot of slots.placed)
       for (const argument of slot.paths) claim(argument, `${path}.${slot.name}`);
-    return { name, kind, kinds, ...slots, model: fixedModel(step.model) };
+    const anyMethod = kinds.has('call') && slots.placed.some((slot) => slot.name === 'method');
+    return { name, kind, kinds, ...slots, model: fixedModel(step.model), anyMethod };
   });
 
   const options: CompiledOption[] = [];
@@ -76,8 +77,12 @@ export function compileArguments(
   checkTemplates(steps, options, place);
 
   const [first, ...others] = steps.map(
-    ({ name, kinds, model }): BoundStep =>
-      Object.freeze({ name, kinds, ...(model === undefined ? {} : { model }) }),
+    ({ name, kinds, model, anyMethod }): BoundStep =>
+      Object.freeze({
+        ...{ name, kinds },
+        ...(model === undefined ? {} : { model }),
+        ...(anyMethod ? { anyMethod } : {}),
+      }),
   );
   if (first === undefined) throw new BindingError(source, place.path, 'must have a step');
   const { name: tool, binding } = place;

@@ -18,7 +18,7 @@ import { bindingDocument, type PartDocument, partDocument } from './grammar.ts';
 import { firstProblem } from './grammar-problem.ts';
 import type { ToolDocument } from './grammar-tool.ts';
 import { reachOf } from './reach.ts';
-import { unitsOf } from './units.ts';
+import { compileUnits, unitsOf, unitsOfOperations } from './units.ts';
 
 /** A document and what messages call it: its file. */
 export interface NamedDocument {
@@ -93,14 +93,24 @@ function compileTool(
   const { known } = compiled.arguments;
   const unitsPlace = { ...place, path: `${place.path}.units` };
   const units = document.units === undefined ? undefined : requirePath(document.units, unitsPlace);
-  if (units !== undefined && !known.includes(units.join('.')))
-    throw new BindingError(place.source, unitsPlace.path, 'is no argument of the tool');
+  const placed = compiled.arguments.steps.map((step) => step.placed);
+  const counted = compileUnits(
+    ...([units, known] as const),
+    compiled.steps.map(({ kinds }, index) => ({ kinds, placed: placed[index] ?? [] })),
+    unitsPlace,
+  );
+  const counts = counted.length > 0 || compiled.steps.some(({ anyMethod }) => anyMethod === true);
+  const bind = (args: JsonObject) => bindCall(compiled.arguments, args);
   return Object.freeze({
     ...reachOf(compiled.steps),
     name,
-    bind: (args: JsonObject) => bindCall(compiled.arguments, args),
+    bind,
     express: (operation: Operation) => expressCall(compiled.arguments, operation),
-    units: (args: JsonObject) => unitsOf(args, units, coercion),
+    units(args: JsonObject) {
+      const call = counts ? bind(args) : undefined;
+      const operations = call === undefined || 'effect' in call ? [] : call.operations;
+      return Math.max(unitsOf(args, counted, coercion), unitsOfOperations(operations));
+    },
     result: compileResultShape(document.result, {
       source: place.source,
       path: `${place.path}.result`,

@@ -11,6 +11,8 @@ export interface CompiledSlot<Name extends SlotName = SlotName> {
   readonly name: Name;
   /** The arguments it is made of. */
   readonly paths: readonly [ArgumentPath, ...ArgumentPath[]];
+  /** The forms it is read in. */
+  readonly codecs: readonly Codec[];
   /** What messages call it. */
   readonly label: string;
   /** What a call without it means. */
@@ -76,6 +78,7 @@ export function compileSlot<Name extends SlotName>(
   return {
     name,
     paths: [path, ...aliases.map((alias) => alias.path)],
+    codecs: sources.flatMap((source) => source.codecs),
     label: pathText(path),
     absent: compileAbsent(slot, written.absent, required, place),
     read(args) {

@@ -40,6 +40,7 @@ export function compileContextMap(
   return {
     name: 'context',
     paths: [first, ...others],
+    codecs: Object.values(CODEC),
     label: [first, ...others].map(pathText).join("', '"),
     absent: { kind: 'server_choice' },
     read(args) {

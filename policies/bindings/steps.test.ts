@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { FieldName } from '../names.ts';
 import type { Operation } from '../operation.ts';
 import { BindingError } from './binding-error.ts';
@@ -260,5 +260,48 @@ describe('what a call costs', () => {
     expect(units({ model: 'res.partner', records: '[{},{}]' })).toBe(2);
     for (const records of [[], 'x', {}, 7, null]) expect(units({ records })).toBe(1);
     expect(units({})).toBe(1);
+  });
+
+  it('is what its operation changes, where a call can be several', () => {
+    const change = {
+      op: { from: '$.what', map: { make: 'create', drop: 'unlink' } },
+      ...{ model: '$.model', ids: '$.ids', values: { at: '$.values', as: ['json'] } },
+      ...{ units: '$.ids', result: { kind: 'value', at: '$.result' } },
+    };
+    const cost = (args: JsonObject) => compile({ change }).tools.get('change')?.units(args);
+    expect(cost({ what: 'make', model: 'res.partner', values: '[{},{},{}]' })).toBe(3);
+    expect(cost({ what: 'drop', model: 'res.partner', ids: [1, 2] })).toBe(2);
+    expect(cost({ what: 'make', model: 'res.partner', values: '{}' })).toBe(1);
+  });
+
+  it.each<[string, string, object]>([
+    ['a list of values', '$.records', { op: 'create', values: { at: '$.records', as: ['list'] } }],
+    ['values in a text', '$.records', { op: 'create', values: { at: '$.records', as: ['json'] } }],
+    ['ids to write', '$.ids', { op: 'write', ids: '$.ids', values: '$.values' }],
+    ['ids to delete', '$.ids', { op: 'unlink', ids: { at: '$.ids', as: ['int', 'list'] } }],
+  ])('has to be said of %s', (_what, path, slots) => {
+    const bulk = { ...slots, model: '$.model', result: { kind: 'ids', at: '$.ids' } };
+    const problem = `tools.bulk.units: must be ${path}`;
+    expect(() => compile({ bulk })).toThrow(BindingError);
+    expect(() => compile({ bulk })).toThrow(problem);
+    expect(() => compile({ bulk: { ...bulk, units: '$.model' } })).toThrow(problem);
+    expect(compile({ bulk: { ...bulk, units: path } }).tools.size).toBe(1);
+  });
+
+  it('of a call of any method is what the tool for it would cost', () => {
+    const execute = {
+      ...{ op: 'call', model: '$.model', method: '$.method', args: '$.args', kwargs: '$.kwargs' },
+      result: { kind: 'value', at: '$.result' },
+    };
+    const tool = compile({ execute }).tools.get('execute');
+    const cost = (method: string, args: Json[]) =>
+      tool?.units({ model: 'res.partner', method, args });
+    expect(cost('create', [[{}, {}, {}]])).toBe(3);
+    expect(cost('write', [[1, 2, 3, 4], {}])).toBe(4);
+    expect(cost('unlink', [[1, 2]])).toBe(2);
+    expect(cost('action_confirm', [[1, 2]])).toBe(1);
+    expect(cost('search', [[]])).toBe(1);
+    expect(cost('write', [])).toBe(1);
+    expect(tool?.units({ model: 7 })).toBe(1);
   });
 });
