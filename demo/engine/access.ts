@@ -105,7 +105,7 @@ export function checkFieldAccess(
 }
 
 /** A group's name with its application before it, as error texts print it. */
-function groupName(env: Env, xmlId: string, separator: string): string {
+export function groupName(env: Env, xmlId: string, separator: string): string {
   const id = idOfXmlId(env, xmlId);
   if (id === undefined) return xmlId;
   const full = readerOf(env, 'res.groups', id).text('full_name');

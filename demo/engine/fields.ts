@@ -51,6 +51,11 @@ export interface FieldOptions {
   readonly as19?: string;
   /** What one series says otherwise; `groups: ''` opens a field that others keep closed. */
   readonly variants?: { readonly [version in OdooVersion]?: FieldVariant };
+  /**
+   * The closed field this one is looked up through when a search reads it. Odoo 19 refuses that to
+   * people on the public view, although a plain `read` of it works.
+   */
+  readonly searchedThrough?: string;
   /** The app that adds the field to a model of another app. */
   readonly module?: string;
   readonly domain?: readonly Json[];

@@ -1,4 +1,10 @@
-import { checkFieldAccess, checkReadAccess, hasFieldAccess, publicViewFor } from './access.ts';
+import {
+  checkFieldAccess,
+  checkReadAccess,
+  groupName,
+  hasFieldAccess,
+  publicViewFor,
+} from './access.ts';
 import { type Env, hidesArchived, modelOf, sudo, withContext } from './env.ts';
 import { accessError } from './errors.ts';
 import { emptyValue, type FieldDefinition, isIds, isX2many, type Value } from './fields.ts';
@@ -35,6 +41,20 @@ export function readRecords(
     ]);
     return Object.fromEntries([['id', id], ...entries]);
   });
+}
+
+/** Throws for a field that a search may not read on behalf of the user; see `searchedThrough`. */
+export function checkSearchedFields(env: Env, model: Model, names: readonly string[]): void {
+  const view = model.publicView;
+  if (!view || publicViewFor(env, model) === undefined) return;
+  for (const name of names) {
+    const through = model.fields.get(name)?.searchedThrough;
+    if (through === undefined) continue;
+    const document = `${model.description} (${model.name})`;
+    throw accessError(
+      `You do not have enough rights to access the field "${through}" on ${document}. Please contact your system administrator.\n\nOperation: read\nUser: ${env.actor.id}\nGroups: allowed for groups '${groupName(env, view.group, ' / ')}'\n\nImplicitly accessed through '${model.description}' (${model.name}).`,
+    );
+  }
 }
 
 /** The named fields, or every field open to the user; throws for unknown and closed ones. */

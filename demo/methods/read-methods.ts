@@ -2,7 +2,7 @@ import { parseDomain } from '../engine/domain.ts';
 import { describeFields } from '../engine/fields-get.ts';
 import { isTruthy, type Json, namesIn } from '../engine/json.ts';
 import { nameSearchIds } from '../engine/name-search.ts';
-import { labelOf, readRecords } from '../engine/read.ts';
+import { checkSearchedFields, labelOf, readRecords } from '../engine/read.ts';
 import { recordExists } from '../engine/records.ts';
 import { searchIds } from '../engine/search.ts';
 import { countOf, domainOf, textOf } from './arguments.ts';
@@ -28,6 +28,7 @@ export const READ_METHODS: MethodTable = {
     run: (call) => {
       const labels = call.args.load === undefined || isTruthy(call.args.load);
       const names = namesIn(call.args.fields);
+      checkSearchedFields(call.env, call.model, names);
       return readRecords(call.env, call.model, search(call), names, { labels });
     },
   },

@@ -45,6 +45,7 @@ export const WORK_FIELDS: { readonly [name: string]: FieldDefinition } = {
   department_id: many2one('Department', 'hr.department'),
   job_id: many2one('Job Position', 'hr.job'),
   job_title: char('Job Title', {
+    variants: { 19: { searchedThrough: 'version_id', store: false, searchable: true } },
     editable: true,
     store: true,
     compute: (it) => it.one('job_id')?.text('name') ?? false,
