@@ -10,19 +10,25 @@ export interface Block {
   readonly text: string;
 }
 
-/** Every fenced block of the README, in order. */
-export const BLOCKS: readonly Block[] = [...README.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(
-  ([, language = '', text = '']) => ({ language, text }),
-);
-
-export function blocksOf(language: string): readonly string[] {
-  return BLOCKS.filter((block) => block.language === language).map(({ text }) => text);
+/** Every fenced block of a page, in order. */
+export function blocksIn(page: string): readonly Block[] {
+  return [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
+    language,
+    text,
+  }));
 }
 
-/** The policy files on the page, by name, from the comment each begins with. */
-export function policyFiles(): ReadonlyMap<string, string> {
+/** Every fenced block of the README, in order. */
+export const BLOCKS: readonly Block[] = blocksIn(README);
+
+export function blocksOf(language: string, blocks = BLOCKS): readonly string[] {
+  return blocks.filter((block) => block.language === language).map(({ text }) => text);
+}
+
+/** The policy files on a page, by name, from the comment each begins with. */
+export function policyFiles(blocks = BLOCKS): ReadonlyMap<string, string> {
   return new Map(
-    blocksOf('yaml').map((text) => {
+    blocksOf('yaml', blocks).map((text) => {
       const name = /^# config\/(\w+\.yaml)\n/.exec(text)?.[1];
       if (name === undefined) throw new Error(`a yaml block does not name its file:\n${text}`);
       return [name, text];
