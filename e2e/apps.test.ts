@@ -307,6 +307,19 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
       expect(await denial(session, tool, args)).toMatchObject({ effect: 'deny' });
   });
 
+  it('work for a salesperson under the policy that is built in', async () => {
+    const guard = await startGuardProcess(odoo.env);
+    guards.push(guard);
+    const sales = await signedIn(guard, odoo.sales);
+    for (const tool of ['get_my_quotations', 'get_my_leaves', 'get_my_attendance'])
+      expect(await answer(sales, tool)).toMatchObject({ count: expect.any(Number) });
+    expect(await answer(sales, 'get_sales_summary', { period: '2026-01' })).toMatchObject({
+      total_orders: expect.any(Number),
+    });
+    // Tickets are for those who work with them.
+    expect(await denial(sales, 'get_my_tickets')).toMatchObject({ effect: 'deny' });
+  });
+
   it('refuse arguments nobody described', async () => {
     const { sales } = open;
     for (const args of [{ domain: [] }, { user_id: 2 }, { limit: '5' }])
