@@ -1,7 +1,9 @@
+import type { ConfirmRule } from './confirm-rule.ts';
 import type { Redaction } from './decision.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { FieldName, GroupName, MethodName, ModelName } from './names.ts';
 import type { Effect } from './operation.ts';
+import type { RecordRule } from './record-rule.ts';
 
 /**
  * One validated, immutable policy: the YAML files (or the built-in defaults) compiled to what decisions look
@@ -75,6 +77,8 @@ export interface Rbac {
   readonly operationGroups: ReadonlyMap<Effect, readonly GroupName[]>;
   /** Both `sensitive_fields` and `field_group_overrides`, merged: the groups each right of a field needs. */
   readonly fieldGroups: ReadonlyMap<ModelName, ReadonlyMap<FieldName, FieldGroups>>;
+  readonly recordRules: ReadonlyMap<ModelName, readonly RecordRule[]>;
+  readonly confirm: readonly ConfirmRule[];
 }
 
 /** For each right: every entry is a requirement, and one of its groups satisfies it. */

@@ -9,7 +9,7 @@ import { EmitError } from './emit-error.ts';
 import { frozenEntries } from './frozen-json.ts';
 import { slotsOf } from './operation-slots.ts';
 import { isEmptySlot, type SlotName, type SlotValues } from './slots.ts';
-import { firstRewritten } from './unrewritten.ts';
+import { firstRewritten, isCompanyScope } from './unrewritten.ts';
 
 /**
  * The arguments to forward for the decided operations of a call. What a decision changed is written into the
@@ -51,7 +51,8 @@ function firstFixedRewritten(
   }
   return [...left].find((name) => {
     const value = values[name];
-    return value !== undefined && !isEmptySlot(name, value);
+    if (value === undefined || isEmptySlot(name, value)) return false;
+    return name !== 'context' || !isCompanyScope(value);
   });
 }
 

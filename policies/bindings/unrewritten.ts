@@ -25,9 +25,21 @@ function isHarmless(name: SlotName, asked: SlotValues, decided: SlotValues): boo
       return sameDomain(asked.domain, decided.domain);
     case 'order':
       return sortKeys(asked.order) === sortKeys(decided.order);
+    case 'context':
+      return (before === undefined && isCompanyScope(after)) || isSame(name, before, after);
     default:
       return isSame(name, before, after);
   }
+}
+
+/**
+ * Whether a context says no more than in which companies: the account's own, which is where a tool that takes
+ * no context goes anyway.
+ */
+export function isCompanyScope(context: SlotTypes[SlotName] | undefined): boolean {
+  if (typeof context !== 'object' || context === null || Array.isArray(context)) return false;
+  const keys = Object.keys(context);
+  return keys.length === 1 && keys[0] === 'allowed_company_ids';
 }
 
 function isSame(

@@ -1,4 +1,5 @@
 import type { Allow, Decision, Deny } from '../decision.ts';
+import { type FactsView, NO_FACTS } from '../facts.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { RecordId } from '../names.ts';
 import type { Operation, SearchRead } from '../operation.ts';
@@ -7,9 +8,27 @@ import type { Subject } from '../subject.ts';
 import { decide } from './decide.ts';
 import { ALL_SCHEMAS, model, POLICY, SALES } from './demo-policy.fixture.ts';
 
-/** Decides with every schema of the fixture at hand. */
-export function ask(operation: Operation, who: Subject = SALES, policy: Policy = POLICY): Decision {
-  return decide(operation, who, policy, ALL_SCHEMAS);
+/** Every record exists and fits whatever is asked of it. */
+const ALL_FIT: FactsView = { holds: () => true };
+
+/** No record exists, or none fits. */
+export const NONE_FIT: FactsView = { holds: () => false };
+
+/** Decides with every schema of the fixture at hand, and every question answered with yes. */
+export function ask(
+  operation: Operation,
+  who: Subject = SALES,
+  policy: Policy = POLICY,
+  facts: FactsView = ALL_FIT,
+): Decision {
+  return decide(operation, who, policy, ALL_SCHEMAS, facts);
+}
+
+/** What is asked of Odoo before the operation is decided, as model, ids and domain. */
+export function asked(operation: Operation, who: Subject = SALES, policy: Policy = POLICY) {
+  const decision = ask(operation, who, policy, NO_FACTS);
+  if (decision.effect !== 'need_facts') throw new Error(`nothing: ${JSON.stringify(decision)}`);
+  return decision.questions.map(({ model, ids, domain }) => ({ model, ids, domain }));
 }
 
 export function allowed(decision: Decision): Allow {

@@ -7,6 +7,7 @@ import { refuseConversation } from './conversation.ts';
 import { judgeOneId } from './ids.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Judged } from './judged.ts';
+import { refuseRecords } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 import { judgeLimit, judgeOffset } from './window.ts';
 
@@ -47,6 +48,8 @@ export function judgeReadAttachments(
   if (isDeny(context)) return context;
   const closed = refuseConversation(inquiry, model, granted);
   if (closed !== undefined && closed !== 'absent') return closed;
+  const unreachable = refuseRecords(inquiry, model, ids, 'read');
+  if (unreachable) return unreachable;
   return {
     operation: {
       kind: 'read_attachments',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../json.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
-import { ask, create, denied, sentValues, write } from './asking.fixture.ts';
+import { ask, asked, create, denied, NONE_FIT, sentValues, write } from './asking.fixture.ts';
 import { ACCESS, ADMIN, HR, POLICY, policyOf, SALES, subject } from './demo-policy.fixture.ts';
 
 /** A write of commands to `model.field`. */
@@ -141,6 +141,14 @@ describe('commands are operations on the comodel', () => {
       });
     const clerk = subject(['sales', 'clerk']);
 
+    const policy = keeping('name');
+    const lines = (commands: Json) => write('sale.order', { order_line: commands }, [7, 8]);
+    const ofTheseOrders = {
+      model: 'sale.order.line',
+      ids: [5],
+      domain: [['order_id', 'in', [7, 8]]],
+    };
+
     test.each<{ readonly commands: Json }>([
       { commands: [[1, 5, { name: 'x' }]] },
       { commands: [[2, 5]] },
@@ -148,16 +156,58 @@ describe('commands are operations on the comodel', () => {
       { commands: [[4, 5]] },
       { commands: [[6, 0, [5]]] },
       { commands: [5] },
-    ])('may be those of another parent: %j needs the right to move them', ({ commands }) => {
-      const held = refusal('sale.order.order_line', commands, clerk, keeping('name'));
-      expect(held).toMatchObject({
-        code: 'field_not_writable',
-        rule: 'model_access.yaml:group_access.clerk.sale.order.line',
-        allowed: 'Change the record of sale.order.line itself, by its id.',
+    ])('must be in it already: %j', ({ commands }) => {
+      expect(asked(lines(commands), clerk, policy)).toEqual([ofTheseOrders]);
+      expect(ask(lines(commands), clerk, policy).effect).toBe('allow');
+      expect(denied(ask(lines(commands), clerk, policy, NONE_FIT))).toMatchObject({
+        rule: expect.stringMatching(/^built-in:parentage$|clerk\.sale\.order\.line$/),
       });
-      expect(held.reason).toContain('sale.order.line.order_id is not among the fields granted');
-      const free = command('sale.order.order_line', commands, clerk, keeping('name', 'order_id'));
-      expect(free.effect).toBe('allow');
+    });
+
+    test('are taken from another parent by whoever may write the field that points back', () => {
+      const mover = keeping('name', 'order_id');
+      for (const commands of [[[4, 5]], [[6, 0, [5]]], [5]]) {
+        expect(ask(lines(commands), clerk, mover, NONE_FIT).effect).toBe('allow');
+      }
+      for (const commands of [[[1, 5, { name: 'x' }]], [[2, 5]], [[3, 5]]]) {
+        expect(denied(ask(lines(commands), clerk, mover, NONE_FIT)).rule).toBe(
+          'built-in:parentage',
+        );
+      }
+    });
+
+    test('are in no list of a record that is only being made', () => {
+      for (const line of [
+        [1, 5, { name: 'x' }],
+        [2, 5],
+        [3, 5],
+        [4, 5],
+      ]) {
+        const made = ask(create('sale.order', { order_line: [line] }), clerk, policy);
+        expect(denied(made).effect).toBe('deny');
+      }
+    });
+
+    test('of a many2many are asked for on the side of the parent', () => {
+      const tagger = policyOf({
+        access: { stock_models: { full_crud: ['sale.order', 'crm.tag'] } },
+      });
+      const tags = write('sale.order', { tag_ids: [[1, 5, { name: 'x' }]] }, [7, 8]);
+      expect(asked(tags, SALES, tagger)).toEqual([
+        { model: 'sale.order', ids: [7, 8], domain: [['tag_ids', 'in', [5]]] },
+      ]);
+      expect(denied(ask(tags, SALES, tagger, NONE_FIT)).rule).toBe('built-in:parentage');
+    });
+
+    test('belong to the record of the command around them, where commands nest', () => {
+      const nested = write('crm.lead', { order_ids: [[1, 3, { order_line: [[2, 5]] }]] }, [7]);
+      const all = policyOf({
+        access: { stock_models: { full_crud: ['crm.lead', 'sale.order', 'sale.order.line'] } },
+      });
+      expect(asked(nested, SALES, all)).toEqual([
+        { model: 'sale.order', ids: [3], domain: [['lead_id', 'in', [7]]] },
+        { model: 'sale.order.line', ids: [5], domain: [['order_id', 'in', [3]]] },
+      ]);
     });
 
     test('are not named by a 0, nor by a list of none', () => {

@@ -1,13 +1,16 @@
+import type { ConfirmedEffect } from '../confirm-rule.ts';
 import { type Deny, deny } from '../decision.ts';
 import { isArray, type Json, type JsonObject } from '../json.ts';
 import type { FieldSchema } from '../model-schema.ts';
 import type { ModelName, RecordId } from '../names.ts';
-import { refuseField } from './field-rights.ts';
 import { refuseTarget } from './field-value.ts';
-import { type Inquiry, schemaOf } from './inquiry.ts';
+import type { Change, Inquiry } from './inquiry.ts';
 import type { RecordEffect } from './model-rights.ts';
+import { refuseStrangers, refuseTaking, type X2many } from './parentage.ts';
+import { refuseRecords, refuseThrough } from './record-rules.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { judgeRecord } from './values.ts';
+import type { Parent } from './written-record.ts';
 import { type Command, emitCommand, parseCommands } from './x2many-commands.ts';
 
 export const MOST_COMMANDS = 100;
@@ -26,16 +29,17 @@ export function startBatch(): WriteBatch {
 
 /**
  * Judges the commands of an x2many field: each is an operation on the comodel and needs the subject's right
- * to it there. Gives them in canonical form; a bare list of ids is a 6.
+ * to it there, on a record within the rules that belongs to the one being written. Gives them in canonical
+ * form; a bare list of ids is a 6.
  */
 export function judgeCommands(
   inquiry: Inquiry,
-  model: ModelName,
+  parent: Parent,
   field: FieldSchema,
   value: Json,
   batch: WriteBatch,
 ): Json | Deny {
-  const where = `${model}.${field.name}`;
+  const where = `${parent.model}.${field.name}`;
   const comodel = field.relation;
   if (!isArray(value) || comodel === undefined) return malformedCommands(where);
   const commands = parseCommands(value);
@@ -44,10 +48,11 @@ export function judgeCommands(
   if (batch.commands > MOST_COMMANDS) {
     return invalid(`${where}: one call carries at most ${MOST_COMMANDS} commands`);
   }
+  const list = { inquiry, parent, field, comodel, batch };
   const judged: Json[] = [];
   let pending = false;
   for (const command of commands) {
-    const answer = judgeCommand(inquiry, field, comodel, command, batch);
+    const answer = judgeCommand(list, command);
     if (answer === PENDING) pending = true;
     else if (isDeny(answer)) {
       return deny(answer.code, answer.rule, `${where}: ${answer.reason}`, moreOf(answer));
@@ -56,53 +61,42 @@ export function judgeCommands(
   return pending ? PENDING : judged;
 }
 
-function judgeCommand(
-  inquiry: Inquiry,
-  field: FieldSchema,
-  comodel: ModelName,
-  command: Command,
-  batch: WriteBatch,
-): Json | Deny {
+/** The x2many field that commands are for. */
+interface CommandList extends X2many {
+  readonly batch: WriteBatch;
+}
+
+function judgeCommand(list: CommandList, command: Command): Json | Deny {
+  const { inquiry, field, comodel } = list;
+  inquiry.implied.push(...changesBy(list, command));
   const owned = field.type === 'one2many';
-  const needs = (...effects: readonly RecordEffect[]) => refuseEffects(inquiry, comodel, effects);
   switch (command.code) {
     case 0: {
       const values =
-        needs('create') ?? judgeNested(inquiry, comodel, command.values, 'create', batch);
+        refuseEffects(inquiry, comodel, ['create']) ?? judgeNested(list, undefined, command.values);
       return isDeny(values) ? values : emitCommand({ ...command, values });
     }
     case 1: {
       const values =
-        needs('write') ??
-        refuseMove(inquiry, comodel, field) ??
-        judgeNested(inquiry, comodel, command.values, 'write', batch);
+        refuseEffects(inquiry, comodel, ['write']) ??
+        refuseStrangers(list, [command.id]) ??
+        judgeNested(list, [command.id], command.values);
       return isDeny(values) ? values : emitCommand({ ...command, values });
     }
     case 2:
-      return needs('unlink') ?? refuseMove(inquiry, comodel, field) ?? emitCommand(command);
+      return refuseOwn(list, ['unlink'], command.id) ?? emitCommand(command);
     case 3:
       return (
-        needs(...(owned ? (['write', 'unlink'] as const) : (['write'] as const))) ??
-        refuseMove(inquiry, comodel, field) ??
-        emitCommand(command)
+        refuseOwn(list, owned ? ['write', 'unlink'] : ['write'], command.id) ?? emitCommand(command)
       );
     case 4:
-      return (
-        refuseLinks(inquiry, comodel, owned, [command.id]) ??
-        refuseMove(inquiry, comodel, field) ??
-        emitCommand(command)
-      );
+      return refuseLinks(list, [command.id]) ?? emitCommand(command);
     case 5:
-      // Emptying a one2many orphans or deletes the records that were in it.
-      return (
-        needs(...(owned ? (['write', 'unlink'] as const) : (['read'] as const))) ??
-        emitCommand(command)
-      );
+      return refuseEmptying(list) ?? emitCommand(command);
     case 6:
       return (
-        (owned ? needs('unlink') : undefined) ??
-        refuseLinks(inquiry, comodel, owned, command.ids) ??
-        (command.ids.length > 0 ? refuseMove(inquiry, comodel, field) : undefined) ??
+        (owned ? refuseEmptying(list) : undefined) ??
+        refuseLinks(list, command.ids) ??
         emitCommand(command)
       );
     default:
@@ -110,21 +104,62 @@ function judgeCommand(
   }
 }
 
+/** What a command does to records of the comodel. Those it takes out of a one2many are deleted or orphaned. */
+function changesBy({ field, comodel, parent }: CommandList, command: Command): readonly Change[] {
+  const change = (effect: ConfirmedEffect, records: number) => ({
+    effect,
+    model: comodel,
+    records,
+  });
+  const owned = field.type === 'one2many';
+  switch (command.code) {
+    case 0:
+      return [change('create', 1)];
+    case 1:
+      return [change('write', 1)];
+    case 2:
+      return [change('unlink', 1)];
+    case 3:
+      return owned ? [change('unlink', 1)] : [];
+    case 4:
+      return owned ? [change('write', 1)] : [];
+    case 5:
+      return owned && parent.ids !== undefined ? [change('unlink', MANY)] : [];
+    case 6:
+      if (!owned) return [];
+      return [
+        change('write', command.ids.length),
+        ...(parent.ids === undefined ? [] : [change('unlink', MANY)]),
+      ];
+    default:
+      return command satisfies never;
+  }
+}
+
+/** How many records a list loses is not said: as many as any rule asks for. */
+const MANY = Number.POSITIVE_INFINITY;
+
+/** Refuses an effect on a record of the list that is named by its id. */
+function refuseOwn(
+  list: CommandList,
+  effects: readonly RecordEffect[],
+  id: RecordId,
+): Deny | undefined {
+  return refuseOnRecords(list, effects, [id]) ?? refuseStrangers(list, [id]);
+}
+
 /**
  * Linking shows and uses the linked record, so it needs to be readable; in a one2many it also takes the
  * record away from its present parent, which is a write of it. Users may be linked where they may be set.
  */
-function refuseLinks(
-  inquiry: Inquiry,
-  comodel: ModelName,
-  owned: boolean,
-  ids: readonly RecordId[],
-): Deny | undefined {
+function refuseLinks(list: CommandList, ids: readonly RecordId[]): Deny | undefined {
+  const { inquiry, field, comodel } = list;
+  const owned = field.type === 'one2many';
   const refused = owned
-    ? refuseEffects(inquiry, comodel, ['read', 'write'])
+    ? (refuseOnRecords(list, ['read', 'write'], ids) ?? refuseTaking(list, ids))
     : comodel === USERS
       ? undefined
-      : refuseEffects(inquiry, comodel, ['read']);
+      : refuseOnRecords(list, ['read'], ids);
   if (refused) return refused;
   for (const id of ids) {
     const untargetable = refuseTarget(inquiry, comodel, id);
@@ -134,28 +169,36 @@ function refuseLinks(
 }
 
 /**
- * Odoo does not ask whose record a command of a one2many names: through one order it changes or takes over the
- * lines of another. Whose it is cannot be seen here either, so whoever names one must be allowed to move
- * records between parents, which is writing the field of the comodel that points back.
+ * Emptying a one2many orphans or deletes the records that were in it, and a new list does that to those it
+ * leaves out. Which those are is not said, so where rules narrow the comodel they are named one by one.
  */
-function refuseMove(inquiry: Inquiry, comodel: ModelName, field: FieldSchema): Deny | undefined {
-  if (field.type !== 'one2many') return undefined;
-  const schema = schemaOf(inquiry, comodel);
-  if (isDeny(schema)) return schema;
-  const back =
-    field.relationField === undefined ? undefined : schema.fields.get(field.relationField);
-  const refused =
-    back === undefined
-      ? invalid('which field points back at the record is not known')
-      : refuseField(inquiry, comodel, back, 'write');
-  return refused === undefined || refused === PENDING
-    ? refused
-    : deny(
-        refused.code,
-        refused.rule,
-        `whether a record of ${comodel} that is named by its id belongs here is not known, and taking it from another record is not allowed: ${refused.reason}`,
-        { allowed: `Change the record of ${comodel} itself, by its id.` },
-      );
+function refuseEmptying({ inquiry, field, comodel, parent }: CommandList): Deny | undefined {
+  if (field.type !== 'one2many') return refuseEffects(inquiry, comodel, ['read']);
+  const refused = refuseEffects(inquiry, comodel, ['write', 'unlink']);
+  if (refused || parent.ids === undefined) return refused;
+  for (const effect of ['write', 'unlink'] as const) {
+    const narrowed = refuseThrough(inquiry, comodel, effect);
+    if (!narrowed) continue;
+    const reason = `a record rule narrows ${comodel}, and which of its records this takes out is not said.`;
+    return deny('record_not_allowed', narrowed.rule, reason, {
+      allowed: 'Name the records to take out: [[2, id]].',
+    });
+  }
+  return undefined;
+}
+
+function refuseOnRecords(
+  { inquiry, comodel }: CommandList,
+  effects: readonly RecordEffect[],
+  ids: readonly RecordId[],
+): Deny | undefined {
+  const refused = refuseEffects(inquiry, comodel, effects);
+  if (refused) return refused;
+  for (const effect of effects) {
+    const unreachable = refuseRecords(inquiry, comodel, ids, effect);
+    if (unreachable) return unreachable;
+  }
+  return undefined;
 }
 
 function refuseEffects(
@@ -172,15 +215,15 @@ function refuseEffects(
 }
 
 function judgeNested(
-  inquiry: Inquiry,
-  comodel: ModelName,
+  { inquiry, field, comodel, parent, batch }: CommandList,
+  ids: readonly RecordId[] | undefined,
   values: JsonObject,
-  use: 'create' | 'write',
-  batch: WriteBatch,
 ): JsonObject | Deny {
   if (batch.depth >= DEEPEST) return invalid(`commands nest at most ${DEEPEST} deep`);
+  const inverse = field.type === 'one2many' ? field.relationField : undefined;
   batch.depth += 1;
-  const judged = judgeRecord(inquiry, comodel, values, use, batch);
+  const record = { model: comodel, ids, within: { inverse, parent } };
+  const judged = judgeRecord(inquiry, record, values, batch);
   batch.depth -= 1;
   return judged;
 }

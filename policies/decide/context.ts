@@ -13,14 +13,18 @@ const MOST_COMPANIES = 1_000;
 /**
  * Builds the context to send from the few keys that narrow or translate. Other keys switch Odoo's checks and
  * side effects off: they are dropped, and said so. A `default_*` key is a write of that field by another
- * door: refused. Undefined when the caller gave none.
+ * door: refused. Whether or not the caller gave a context, it names the subject's companies where they are
+ * known: without them Odoo takes every company of the account. Undefined when there is none to send.
  */
 export function judgeContext(
   context: Json | undefined,
   subject: Subject,
   notes: Note[],
 ): JsonObject | undefined | Deny {
-  if (context === undefined || context === null) return undefined;
+  const own = ownCompanies(subject);
+  if (context === undefined || context === null) {
+    return own === undefined ? undefined : { allowed_company_ids: own };
+  }
   if (!isObject(context)) return invalid('a context is an object');
   const built: Record<string, Json> = {};
   const dropped: string[] = [];
@@ -56,12 +60,14 @@ export function judgeContext(
     }
   }
   if (dropped.length > 0) notes.push({ kind: 'context_dropped', keys: dropped });
-  const known = subject.odoo?.companyIds;
-  if (built.allowed_company_ids === undefined && known !== undefined && known.length > 0) {
-    // Without the key Odoo takes every company of the account.
-    built.allowed_company_ids = known;
-  }
+  if (own !== undefined) built.allowed_company_ids ??= own;
   return built;
+}
+
+/** An empty list would mean every company: where none is known, none is named. */
+function ownCompanies({ odoo }: Subject): readonly number[] | undefined {
+  const known = odoo?.companyIds;
+  return known !== undefined && known.length > 0 ? known : undefined;
 }
 
 /** The context of an operation to send, as a part of it: none where the caller gave none. */

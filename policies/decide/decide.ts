@@ -1,10 +1,11 @@
-import { type Allow, type Decision, type Deny, deny, type Note } from '../decision.ts';
+import { type Decision, type Deny, deny, type Note, type Permission } from '../decision.ts';
 import type { FactsView } from '../facts.ts';
 import type { SchemaView } from '../model-schema.ts';
-import { modelOf, type Operation } from '../operation.ts';
+import { type CallMethod, modelOf, type Operation } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { judgeReadAttachments } from './attachments.ts';
+import { confirmRuleFor } from './confirmation.ts';
 import { judgeDefaultGet } from './default-get.ts';
 import { judgeCreateRequirements, judgeFieldsGet, judgeListModels } from './descriptions.ts';
 import { judgeReadGroup } from './grouping.ts';
@@ -15,9 +16,11 @@ import { judgePostMessage, judgeReadMessages } from './messages.ts';
 import { judgeCall } from './methods.ts';
 import { judgeNameSearch } from './name-search.ts';
 import { judgeOnchange } from './onchange.ts';
+import { performedBy } from './orm-dispatch.ts';
 import { judgeRecordActions } from './record-actions.ts';
 import { judgeCreate, judgeUnlink, judgeWrite } from './record-changes.ts';
 import { judgeRead, judgeSearchCount, judgeSearchRead } from './record-reads.ts';
+import { refuseRecords } from './record-rules.ts';
 import { isDeny, isFinal } from './refusal.ts';
 import { judgePrintReport } from './reports.ts';
 import { refuseStranger } from './stranger.ts';
@@ -49,10 +52,24 @@ export function decide(
     if (inquiry.open.size > 0) {
       return { effect: 'need_facts', questions: [...inquiry.open.values()] };
     }
-    return isDeny(judged) ? judged : allow(inquiry, judged, notes);
+    if (isDeny(judged)) return judged;
+    const confirmRule = confirmRuleFor(operation, inquiry.implied, policy);
+    const permission = permit(inquiry, judged, notes);
+    return confirmRule === undefined
+      ? { effect: 'allow', ...permission }
+      : { effect: 'confirm', confirmRule, ...permission };
   } catch {
     return unjudged();
   }
+}
+
+/** A method of the model's own acts on the records it is called on; an inherited one was judged as it acts. */
+function withinReach(inquiry: Inquiry, call: CallMethod, judged: Judged | Deny): Judged | Deny {
+  if (isDeny(judged)) return judged;
+  const performed = performedBy(call, inquiry.policy.gateway.odoo.version);
+  return performed.kind === 'call'
+    ? (refuseRecords(inquiry, call.model, call.ids, 'call') ?? judged)
+    : judged;
 }
 
 function unjudged(): Deny {
@@ -63,13 +80,12 @@ function unjudged(): Deny {
   );
 }
 
-function allow(
+function permit(
   inquiry: Inquiry,
   { operation, obligation, rule }: Judged,
   notes: readonly Note[],
-): Allow {
+): Permission {
   return {
-    effect: 'allow',
     operation,
     obligation,
     notes,
@@ -117,7 +133,7 @@ function judge(inquiry: Inquiry, operation: Operation, notes: Note[]): Judged | 
     case 'unlink':
       return judgeUnlink(inquiry, operation, notes);
     case 'call':
-      return judgeCall(inquiry, operation, notes);
+      return withinReach(inquiry, operation, judgeCall(inquiry, operation, notes));
     case 'login':
     case 'whoami':
       return { operation, obligation: NOTHING, rule: 'built-in:identity' };

@@ -4,6 +4,7 @@ import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
 import { codeOf, type FieldUse, grantFor, isWrite, listed, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { isTraversable } from './passage.ts';
+import { refuseThrough } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 
 /** Related fields of related fields: longer chains than this are a loop. */
@@ -88,6 +89,8 @@ function refuseAway(
   const refused = refuseName(inquiry, place, name, use);
   if (refused) return refused;
   const changes = isWrite(use);
+  const narrowed = refuseThrough(inquiry, place, changes ? 'write' : 'read');
+  if (narrowed) return narrowed;
   if (!changes && isTraversable(inquiry, place, name)) return 'open';
   const rights = inquiry.rights.on(place);
   const barred = changes ? rights.writeBarred : rights.readBarred;

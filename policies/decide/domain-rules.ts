@@ -14,6 +14,7 @@ import type { Inquiry } from './inquiry.ts';
 import { MOST_VALUES, readComparison } from './leaf-value.ts';
 import { isTraversable } from './passage.ts';
 import { comodelOf, enter, type PathEnd, type Place, resolvePath, startAt } from './path.ts';
+import { refuseThrough } from './record-rules.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { refuseSearchByName } from './search-by-name.ts';
 
@@ -129,7 +130,7 @@ function refuseUnsearchable(end: PathEnd): Deny | undefined {
  */
 function refuseNameSearch(inquiry: Inquiry, end: PathEnd): Deny | undefined {
   const comodel = comodelOf(end.field) ?? end.place.model;
-  const refused = refuseSearchByName(inquiry, comodel);
+  const refused = refuseThrough(inquiry, comodel, 'read') ?? refuseSearchByName(inquiry, comodel);
   if (refused === undefined || refused === PENDING) return refused;
   const reason = `a text compared with ${written(end)} ${refused.reason}`;
   return deny('field_not_searchable', refused.rule, reason, {
@@ -141,6 +142,8 @@ function refuseNameSearch(inquiry: Inquiry, end: PathEnd): Deny | undefined {
 function refuseHierarchy(inquiry: Inquiry, end: PathEnd, leaf: Leaf): Deny | undefined {
   if (leaf.operator !== 'child_of' && leaf.operator !== 'parent_of') return undefined;
   const comodel = comodelOf(end.field) ?? end.place.model;
+  const narrowed = refuseThrough(inquiry, comodel, 'read');
+  if (narrowed) return narrowed;
   const read = inquiry.rights.on(comodel).read;
   const [parent] = parsePath('parent_id') ?? [];
   if (!isDeny(read)) return undefined;

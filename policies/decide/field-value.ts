@@ -1,9 +1,10 @@
 import { type Deny, deny } from '../decision.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import type { FieldSchema } from '../model-schema.ts';
-import { type ModelName, parseModelName, parseRecordId } from '../names.ts';
+import { type ModelName, parseModelName, parseRecordId, type RecordId } from '../names.ts';
 import type { Inquiry } from './inquiry.ts';
 import { mayPointAt } from './label.ts';
+import { refuseRecords } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 
 const LONGEST_TEXT = 65_536;
@@ -54,7 +55,9 @@ export function judgeFieldValue(inquiry: Inquiry, field: FieldSchema, value: Jso
 }
 
 /** Why a record may not be made to point at a record of another model, or undefined. */
-export function refuseTarget(inquiry: Inquiry, comodel: ModelName, id: number): Deny | undefined {
+export function refuseTarget(inquiry: Inquiry, comodel: ModelName, id: RecordId): Deny | undefined {
+  const unreachable = refuseRecords(inquiry, comodel, [id], 'read');
+  if (unreachable) return unreachable;
   if (!mayPointAt(inquiry, comodel)) {
     const read = inquiry.rights.on(comodel).read;
     const rule = isDeny(read) ? read.rule : 'model_access.yaml:hidden_labels';
@@ -87,7 +90,8 @@ function judgeReference(inquiry: Inquiry, value: Json): Json | Deny {
     return invalid("the value is a model and an id, such as 'res.partner,7', or false");
   }
   const read = inquiry.rights.on(model).read;
-  return isDeny(read) ? deny('field_not_writable', read.rule, read.reason) : value;
+  if (isDeny(read)) return deny('field_not_writable', read.rule, read.reason);
+  return refuseRecords(inquiry, model, [id], 'read') ?? value;
 }
 
 function isText(value: Json): value is string {

@@ -1,7 +1,7 @@
 import { type Deny, deny } from '../decision.ts';
 import { isArray, type Json, type JsonObject } from '../json.ts';
 import type { FieldSchema } from '../model-schema.ts';
-import { type ModelName, parseFieldName } from '../names.ts';
+import { type ModelName, parseFieldName, parseRecordId } from '../names.ts';
 import {
   DEEPEST,
   MOST_COMMANDS,
@@ -135,7 +135,8 @@ function refuseRecords(
   const unreadable = refuseUnreadable(inquiry, comodel, ids);
   if (unreadable) return unreadable;
   for (const id of ids) {
-    const refused = typeof id === 'number' ? refuseTarget(inquiry, comodel, id) : undefined;
+    const named = parseRecordId(id);
+    const refused = named === undefined ? undefined : refuseTarget(inquiry, comodel, named);
     if (refused) return refused;
   }
   return undefined;

@@ -23,6 +23,7 @@ import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
 import { mayShowLabel } from './label.ts';
 import { sortsOpenly } from './order.ts';
+import { narrowed } from './record-rules.ts';
 import { isDeny, isFinal } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
 import { judgeLimit, judgeOffset } from './window.ts';
@@ -73,7 +74,8 @@ export function judgeReadGroup(
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
   const parsed = parseDomain(operation.domain);
-  const domain = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  const domain = isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
   if (isFinal(domain)) return domain;
   const plan = planGroups(inquiry, operation, notes);
   if (isDeny(plan)) return plan;

@@ -1,7 +1,8 @@
+import type { ConfirmedEffect } from '../confirm-rule.ts';
 import { type Deny, deny } from '../decision.ts';
 import { type FactsView, NO_FACTS, type Question } from '../facts.ts';
 import type { ModelSchema, SchemaView } from '../model-schema.ts';
-import type { ModelName } from '../names.ts';
+import type { MethodName, ModelName } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { PENDING } from './refusal.ts';
@@ -18,6 +19,16 @@ export interface Inquiry {
   readonly facts: FactsView;
   /** Questions that were not answered yet, by their keys. Not empty: nothing may be allowed. */
   readonly open: Map<string, Question>;
+  /** What the commands of x2many fields do to other records. */
+  readonly implied: Change[];
+}
+
+/** One thing a call does to records of a model. */
+export interface Change {
+  readonly effect: ConfirmedEffect;
+  readonly model: ModelName;
+  readonly method?: MethodName;
+  readonly records: number;
 }
 
 export function openInquiry(
@@ -34,12 +45,13 @@ export function openInquiry(
     missing: new Set(),
     facts,
     open: new Map(),
+    implied: [],
   };
 }
 
 /** The same inquiry for a side question, whose gaps must not hold up the decision. */
 export function besides(inquiry: Inquiry): Inquiry {
-  return { ...inquiry, missing: new Set(), open: new Map() };
+  return { ...inquiry, missing: new Set(), open: new Map(), implied: [] };
 }
 
 /**

@@ -3,17 +3,26 @@ import type { ModelName } from '../names.ts';
 import { listed, refuseName } from './field-rights.ts';
 import type { Inquiry } from './inquiry.ts';
 import { shownNames } from './record-names.ts';
+import { isNarrowed } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 
 /** The one guardrail-blocked model whose labels say no more than who somebody is. */
 const USERS: string = 'res.users';
 
 /**
- * Whether the display name of a record of this model may be shown where another record points at it. A label
- * needs no grant of its own; it is hidden where the policy hides it, where the fields it shows are hidden,
- * and on models a guardrail blocks.
+ * Whether the display name of a record of this model may be shown where another record points at it. Which
+ * records of a model that rules narrow are out of reach is not known there, so none of them is named.
  */
 export function mayShowLabel(inquiry: Inquiry, comodel: ModelName): boolean {
+  return !isNarrowed(inquiry, comodel, 'read') && mayShowName(inquiry, comodel);
+}
+
+/**
+ * Whether display names of this model may be shown, of records that may be. A label needs no grant of its
+ * own; it is hidden where the policy hides it, where the fields it shows are hidden, and on models a
+ * guardrail blocks.
+ */
+export function mayShowName(inquiry: Inquiry, comodel: ModelName): boolean {
   if (inquiry.policy.access.hiddenLabels.matches(comodel)) return false;
   if (comodel !== USERS && blockedModel(comodel) !== undefined) return false;
   for (const name of shownNames(comodel)) {

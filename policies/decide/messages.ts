@@ -8,6 +8,7 @@ import type { Inquiry } from './inquiry.ts';
 import { type Judged, NOTHING } from './judged.ts';
 import { mayShowLabel } from './label.ts';
 import type { Granted } from './model-rights.ts';
+import { refuseRecords } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 import { judgeLimit, judgeOffset } from './window.ts';
 
@@ -42,7 +43,8 @@ export function judgeReadMessages(
   if (isDeny(offset)) return offset;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const closed = refuseMessages(inquiry, model, granted);
+  const closed =
+    refuseMessages(inquiry, model, granted) ?? refuseRecords(inquiry, model, ids, 'read');
   if (closed) return closed;
   return {
     operation: {
@@ -83,7 +85,10 @@ export function judgePostMessage(
   if (problem !== undefined) return deny('values_invalid', 'built-in:message', `${problem}.`);
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const closed = refuseMessages(inquiry, model, granted);
+  const closed =
+    refuseMessages(inquiry, model, granted) ??
+    refuseRecords(inquiry, model, ids, 'read') ??
+    refuseRecords(inquiry, model, ids, 'write');
   if (closed) return closed;
   return {
     operation: { kind: 'post_message', model, ids, body, dryRun, ...withContext(context) },

@@ -9,7 +9,8 @@ import { judgeDomain } from './domain-rules.ts';
 import { refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
-import { mayShowLabel } from './label.ts';
+import { mayShowName } from './label.ts';
+import { narrowed } from './record-rules.ts';
 import { isDeny, isFinal, PENDING } from './refusal.ts';
 import { refuseSearchByName } from './search-by-name.ts';
 import { judgeLimit } from './window.ts';
@@ -37,7 +38,8 @@ export function judgeNameSearch(
   const hidden = refuseLabels(inquiry, model);
   if (hidden) return hidden;
   const parsed = parseDomain(operation.domain);
-  const domain = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  const domain = isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
   if (isFinal(domain)) return domain;
   const searched = name === '' ? undefined : refuseSearchByName(inquiry, model);
   if (searched !== undefined && searched !== PENDING) {
@@ -78,7 +80,7 @@ function refuseLabels(inquiry: Inquiry, model: ModelName): Deny | undefined {
   const refused =
     DISPLAY_NAME === undefined ? undefined : refuseName(inquiry, model, DISPLAY_NAME, 'read');
   if (refused) return refused;
-  if (mayShowLabel(inquiry, model)) return undefined;
+  if (mayShowName(inquiry, model)) return undefined;
   const byPolicy = inquiry.policy.access.hiddenLabels.matches(model);
   return deny(
     'field_not_readable',

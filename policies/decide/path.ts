@@ -4,6 +4,7 @@ import type { FieldName, ModelName } from '../names.ts';
 import { codeOf, refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { isPassable, isTraversable } from './passage.ts';
+import { refuseThrough } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
 
@@ -61,6 +62,8 @@ export function enter(inquiry: Inquiry, from: Place, comodel: ModelName): Place 
       `a path follows at most ${MOST_HOPS} relations, those of the sub-domains around it included.`,
     );
   }
+  const narrowed = refuseThrough(inquiry, comodel, 'read');
+  if (narrowed) return narrowed;
   const hops = from.hops + 1;
   const read = inquiry.rights.on(comodel).read;
   if (!isDeny(read)) return { model: comodel, passing: false, hops };

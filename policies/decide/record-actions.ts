@@ -14,6 +14,7 @@ import { besides, type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
 import { mayShowLabel } from './label.ts';
 import { judgeCall } from './methods.ts';
+import { refuseRecords } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 
 /** Where Odoo keeps the step of a workflow: a selection, or a record of a model of stages. */
@@ -38,6 +39,8 @@ export function judgeRecordActions(
   if (isDeny(context)) return context;
   const schema = schemaOf(inquiry, model);
   if (isDeny(schema)) return schema;
+  const unreachable = refuseRecords(inquiry, model, ids, 'read');
+  if (unreachable) return unreachable;
 
   const steps = STATE_FIELDS.flatMap((name) => schema.fields.get(name) ?? []);
   const told = steps.filter(

@@ -4,6 +4,7 @@ import { judgeContext, withContext } from './context.ts';
 import { judgeIds, MOST_RECORDS, MOST_RECORDS_CHANGED } from './ids.ts';
 import type { Inquiry } from './inquiry.ts';
 import { type Judged, NOTHING } from './judged.ts';
+import { refuseRecords } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 import { judgeCreated, judgeWritten } from './values.ts';
 
@@ -32,7 +33,7 @@ export function judgeWrite(inquiry: Inquiry, operation: Write, notes: Note[]): J
   if (isDeny(ids)) return ids;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const values = judgeWritten(inquiry, model, operation.values);
+  const values = judgeWritten(inquiry, model, ids, operation.values);
   if (isDeny(values)) return values;
   return {
     operation: { kind: 'write', model, ids, values, dryRun, ...withContext(context) },
@@ -50,6 +51,8 @@ export function judgeUnlink(inquiry: Inquiry, operation: Unlink, notes: Note[]):
   if (isDeny(ids)) return ids;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
+  const unreachable = refuseRecords(inquiry, model, ids, 'unlink');
+  if (unreachable) return unreachable;
   return {
     operation: { kind: 'unlink', model, ids, dryRun, ...withContext(context) },
     obligation: NOTHING,

@@ -1,15 +1,16 @@
 import type { Deny, Note } from '../decision.ts';
 import type { Read, SearchCount, SearchRead } from '../operation.ts';
 import { judgeContext, withContext } from './context.ts';
-import { parseDomain } from './domain.ts';
+import { type Domain, parseDomain } from './domain.ts';
 import { emitDomain } from './domain-emit.ts';
 import { judgeDomain } from './domain-rules.ts';
-import { judgeExternalId } from './external-id.ts';
+import { judgeExternalId, refuseNarrowed } from './external-id.ts';
 import { judgeIds, MOST_RECORDS } from './ids.ts';
 import type { Inquiry } from './inquiry.ts';
 import { type Judged, NOTHING } from './judged.ts';
 import { judgeOrder } from './order.ts';
 import { planRead } from './reads.ts';
+import { narrowed, refuseRecords } from './record-rules.ts';
 import { isDeny, isFinal } from './refusal.ts';
 import { judgeLimit, judgeOffset } from './window.ts';
 
@@ -28,7 +29,7 @@ export function judgeSearchRead(
   if (isDeny(offset)) return offset;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const domain = judgeDomainOf(inquiry, operation);
+  const domain = judgeDomainOf(inquiry, operation, notes);
   if (isFinal(domain)) return domain;
   const order = judgeOrder(inquiry, model, operation.order);
   if (isFinal(order)) return order;
@@ -60,13 +61,15 @@ export function judgeRead(inquiry: Inquiry, operation: Read, notes: Note[]): Jud
   const ids =
     externalId === undefined
       ? judgeIds(operation.ids, MOST_RECORDS)
-      : judgeExternalId(externalId, operation.ids);
+      : (refuseNarrowed(inquiry, model) ?? judgeExternalId(externalId, operation.ids));
   if (isDeny(ids)) return ids;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
   const most = externalId === undefined ? ids.length : 1;
   const plan = planRead(inquiry, model, operation.fields, most, notes);
   if (isDeny(plan)) return plan;
+  const unreachable = refuseRecords(inquiry, model, ids, 'read');
+  if (unreachable) return unreachable;
   return {
     operation: {
       kind: 'read',
@@ -92,7 +95,7 @@ export function judgeSearchCount(
   if (isDeny(granted)) return granted;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const domain = judgeDomainOf(inquiry, operation);
+  const domain = judgeDomainOf(inquiry, operation, notes);
   if (isDeny(domain)) return domain;
   return {
     operation: {
@@ -106,7 +109,12 @@ export function judgeSearchCount(
   };
 }
 
-function judgeDomainOf(inquiry: Inquiry, { model, domain }: SearchRead | SearchCount) {
+function judgeDomainOf(
+  inquiry: Inquiry,
+  { model, domain }: SearchRead | SearchCount,
+  notes: Note[],
+): Domain | Deny {
   const parsed = parseDomain(domain);
-  return isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  return isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
 }

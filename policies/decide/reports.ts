@@ -5,6 +5,7 @@ import { judgeContext, withContext } from './context.ts';
 import { judgeIds } from './ids.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Judged } from './judged.ts';
+import { refuseRecords } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 
 const MOST_PRINTED = 20;
@@ -37,6 +38,8 @@ export function judgePrintReport(
   }
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
+  const unreachable = refuseRecords(inquiry, model, ids, 'read');
+  if (unreachable) return unreachable;
   return {
     operation: { kind: 'print_report', model, ids, report, ...withContext(context) },
     obligation: { kind: 'blob', model, maxBytes: largestFile(inquiry.policy) },

@@ -1,7 +1,7 @@
 import { type Deny, type DenyCode, deny, MASK } from '../decision.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { FieldSchema } from '../model-schema.ts';
-import { type ModelName, parseFieldName } from '../names.ts';
+import { type ModelName, parseFieldName, type RecordId } from '../names.ts';
 import { judgeCommands, startBatch, type WriteBatch } from './commands.ts';
 import { refuseField } from './field-rights.ts';
 import { judgeFieldValue } from './field-value.ts';
@@ -9,8 +9,10 @@ import { refuseHandedOn } from './handed-on.ts';
 import { MOST_RECORDS_CHANGED } from './ids.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { writesItself } from './known-inverse.ts';
-import { isDeny, PENDING } from './refusal.ts';
+import { isDeny, isFinal, PENDING } from './refusal.ts';
+import { refuseOutside, withinRules } from './rule-values.ts';
 import { unknownField } from './unknown-field.ts';
+import type { WrittenRecord } from './written-record.ts';
 
 /** Characters the values of one record may have as JSON, and those of all records of one call. */
 const LARGEST_VALUES = 100_000;
@@ -46,7 +48,8 @@ export function judgeCreated(
       return invalid(`values of one call have at most ${LARGEST_BATCH} characters as JSON`);
     }
     const answer =
-      refuseOversize(written) ?? judgeRecord(inquiry, model, values, 'create', startBatch());
+      refuseOversize(written) ??
+      judgeRecord(inquiry, { model, ids: undefined }, values, startBatch());
     if (answer === PENDING) pending = true;
     else if (isDeny(answer)) return answer;
     else judged.push(answer);
@@ -54,57 +57,91 @@ export function judgeCreated(
   return pending ? PENDING : judged;
 }
 
-/** Judges the values of a write. */
+/** Judges the values of a write of these records, and whether the rules let them be written. */
 export function judgeWritten(
   inquiry: Inquiry,
   model: ModelName,
+  ids: readonly RecordId[],
   values: JsonObject,
 ): JsonObject | Deny {
   if (Object.keys(values).length === 0) return invalid('values of at least one field are needed');
   return (
     refuseOversize(JSON.stringify(values).length) ??
-    judgeRecord(inquiry, model, values, 'write', startBatch())
+    judgeRecord(inquiry, { model, ids }, values, startBatch())
   );
 }
 
 /**
  * Judges the values of one record: every field must exist and be writable, every value must be of its type,
- * and commands of x2many fields are operations on the comodel, judged as such. Gives them in canonical form.
+ * what the rules say of the record must hold, and commands of x2many fields are operations on the comodel,
+ * judged as such. Gives them in canonical form, with what the rules add to a new record.
  */
 export function judgeRecord(
   inquiry: Inquiry,
-  model: ModelName,
+  record: WrittenRecord,
   values: JsonObject,
-  use: 'create' | 'write',
   batch: WriteBatch,
 ): JsonObject | Deny {
+  const { model } = record;
   const schema = schemaOf(inquiry, model);
   if (isDeny(schema)) return schema;
+  const use = record.ids === undefined ? 'create' : 'write';
   const judged: Record<string, Json> = {};
+  const lists: [FieldSchema, Json][] = [];
   let pending = false;
   for (const key of Object.keys(values)) {
     const name = parseFieldName(key);
     if (name === undefined) return invalid(`values are named by plain fields of ${model}`);
     const field = schema.fields.get(name);
     if (field === undefined) return unknownField(inquiry, schema, name, use);
-    const answer =
-      refuseHandedOn(inquiry, model, name, values, use) ??
-      judgeField(inquiry, model, field, values[key] ?? null, use, batch);
+    const value = values[key] ?? null;
+    const refused =
+      refuseHandedOn(inquiry, record, name, values) ??
+      refuseWrite(inquiry, model, field, value, use);
+    if (isFinal(refused)) return refused;
+    if (refused) pending = true;
+    else if (isList(field)) lists.push([field, value]);
+    else {
+      const answer = judgePlain(inquiry, model, field, value);
+      if (answer === PENDING) pending = true;
+      else if (isDeny(answer)) return answer;
+      else judged[name] = answer;
+    }
+  }
+  if (pending) return PENDING;
+  // Lists last: the records in them may turn on what their parent is given.
+  const written = {
+    ...judged,
+    ...Object.fromEntries(lists.map(([{ name }, value]) => [name, value])),
+  };
+  const added =
+    use === 'create'
+      ? withinRules(inquiry, record, written)
+      : (refuseOutside(inquiry, record, written) ?? {});
+  if (isDeny(added)) return added;
+  Object.assign(judged, added);
+  const parent = { ...record, values: judged };
+  for (const [field, value] of lists) {
+    const answer = judgeCommands(inquiry, parent, field, value, batch);
     if (answer === PENDING) pending = true;
     else if (isDeny(answer)) return answer;
-    else judged[name] = answer;
+    else judged[field.name] = answer;
   }
   return pending ? PENDING : judged;
 }
 
-function judgeField(
+function isList({ type }: FieldSchema): boolean {
+  return type === 'one2many' || type === 'many2many';
+}
+
+/** Why this field may not be given this value, whatever its type wants. */
+function refuseWrite(
   inquiry: Inquiry,
   model: ModelName,
   field: FieldSchema,
   value: Json,
   use: 'create' | 'write',
-  batch: WriteBatch,
-): Json | Deny {
+): Deny | undefined {
   const refused = refuseFixed(model, field) ?? refuseField(inquiry, model, field, use);
   if (refused) return refused;
   if (value === MASK) {
@@ -115,9 +152,15 @@ function judgeField(
       return deny('field_not_writable', hidden.rule, reason, { allowed: 'Leave the field out.' });
     }
   }
-  if (field.type === 'one2many' || field.type === 'many2many') {
-    return judgeCommands(inquiry, model, field, value, batch);
-  }
+  return undefined;
+}
+
+function judgePlain(
+  inquiry: Inquiry,
+  model: ModelName,
+  field: FieldSchema,
+  value: Json,
+): Json | Deny {
   const answer = judgeFieldValue(inquiry, field, value);
   return isDeny(answer)
     ? deny(answer.code, answer.rule, `${model}.${field.name}: ${answer.reason}`)

@@ -160,7 +160,7 @@ test.each([
   ],
   [
     'record_rules: {}',
-    '1:1 "record_rules" is not supported by this version: narrow records with record rules in Odoo, and remove this key',
+    '1:1 "record_rules" is not supported by this version: move record_rules to rbac.yaml',
   ],
 ])('%s is refused', (text, problem) => {
   expect(refused(text)).toEqual([problem]);

@@ -109,9 +109,31 @@ test.each([
     '1:34 requires nothing: name a group for read, search or write, or remove the entry',
   ],
   ['field_group_overrides: {a.b: {x: g}}', '1:34 expected a mapping, found text'],
+  ['confirm: [{}]', '1:11 names no change: name operations, models, methods or min_records'],
   [
-    'confirm: []',
-    '1:1 "confirm" is not supported by this version: require a group for the operation instead, and remove this key',
+    'confirm: [{operations: [read]}]',
+    '1:25 expected one of create, write, unlink, call, post_message',
+  ],
+  ['confirm: [{min_records: 0}]', '1:25 must be at least 1'],
+  [
+    'record_rules: {a.b: [{domain: []}]}',
+    '1:31 the domain narrows nothing: write the condition the records must meet',
+  ],
+  [
+    "record_rules: {a.b: [{domain: [[x, '=', $me]]}]}",
+    '1:31 "$me" is no variable: write one of $uid, $partner_id, $company_ids',
+  ],
+  [
+    "record_rules: {a.b: [{domain: [[x, '=', $company_ids]]}]}",
+    "1:31 $company_ids is a list: compare it with 'in' or 'not in'",
+  ],
+  [
+    "record_rules: {a.b: [{domain: ['|', [x, '=', 1]]}]}",
+    "1:31 '|' is not followed by enough conditions: write it as in [[user_id, '=', $uid]]",
+  ],
+  [
+    "record_rules: {a.b: [{domain: [[x, '=', 1]], groups: []}]}",
+    '1:54 binds nobody: name the groups it binds, or leave groups out to bind everybody',
   ],
 ])('%s is refused', (text, problem) => {
   expect(refused(text)).toContain(problem);

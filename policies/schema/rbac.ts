@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { FieldName, GroupName, ModelName } from '../names.ts';
 import type { FieldGroups, GroupRequirement, Rbac } from '../policy.ts';
+import { compileConfirm, confirm } from './confirm.ts';
 import { fieldName, groups, modelName, toolName } from './names.ts';
+import { compileRecordRules, recordRules } from './record-rules.ts';
 import { choice } from './shape.ts';
 
 const fieldsOfModel = z.strictObject({ fields: z.array(fieldName), required_group: groups });
@@ -57,6 +59,8 @@ export const rbacFile = z.strictObject({
     )
     .default({})
     .describe('The groups each right of a field needs. `search` is what `read` is unless given.'),
+  record_rules: recordRules,
+  confirm,
 });
 
 export type RbacFile = z.output<typeof rbacFile>;
@@ -74,6 +78,8 @@ export function compileRbac(file: RbacFile): Rbac {
       ),
     ),
     fieldGroups: compileFieldGroups(file),
+    recordRules: compileRecordRules(file.record_rules),
+    confirm: compileConfirm(file.confirm),
   });
 }
 

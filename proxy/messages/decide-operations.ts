@@ -76,7 +76,7 @@ export async function decideOperations(
 
 function unconfirmed(rule: string): Deny {
   return deny(
-    'confirmation_needed',
+    'confirmation_unavailable',
     rule,
     'a person has to confirm this call, and here nobody can be asked.',
   );
