@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { PolicyError } from '../policies/load-error.ts';
+import { parseRecordId } from '../policies/names.ts';
+import { explain } from './commands/explain.ts';
 import { newTokenCommand } from './commands/new-token.ts';
+import { policyTest } from './commands/policy-test.ts';
 import { run } from './commands/run.ts';
+import { saveSchema } from './commands/schema.ts';
 import { start } from './commands/start.ts';
+import { printTools } from './commands/tools.ts';
 import { UsageError } from './commands/usage-error.ts';
 import { validate } from './commands/validate.ts';
 
@@ -26,6 +31,20 @@ function port(text: string): number {
 function allowOnly(text: string): 'allow' {
   if (text !== 'allow') throw new InvalidArgumentError('the only value is "allow".');
   return text;
+}
+
+function recordId(text: string): number {
+  const id = parseRecordId(Number(text));
+  if (id === undefined) throw new InvalidArgumentError('an id is a whole number above 0.');
+  return id;
+}
+
+/** Exit code of a command whose other codes say what was decided. */
+const WRONG_USAGE = 2;
+
+function asUsage(error: CommanderError): never {
+  const exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+  throw new CommanderError(exitCode, error.code, error.message);
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -59,6 +78,54 @@ async function main(argv: readonly string[]): Promise<void> {
     .option('--config <folder>', 'folder with the policy files (CONFIG_DIR)')
     .option('--json', 'print for machines')
     .action((_options, command) => validate(command.optsWithGlobals(), process.env));
+
+  program
+    .command('explain')
+    .description('print how a call would be decided, stage by stage; nothing is sent')
+    .requiredOption('--tool <name>', 'the tool that is called')
+    .option('--args <json>', 'its arguments, as a JSON object', '{}')
+    .option('--as <name>', 'who calls: a name of gateway.yaml')
+    .option('--groups <list>', 'who calls: anybody with these groups, separated by commas')
+    .option('--admin', 'who calls: an administrator')
+    .option('--uid <number>', 'the Odoo user id of who calls', recordId)
+    .option('--schema <file>', 'field metadata of a file instead of asking Odoo')
+    .option('--config <folder>', 'folder with the policy files (CONFIG_DIR)')
+    .option('--json', 'print for machines')
+    .addHelpText('after', '\nExit code: 0 allowed, 5 denied, 2 wrong usage.')
+    .exitOverride(asUsage)
+    .action(async (_options, command) => {
+      process.exitCode = await explain(command.optsWithGlobals(), process.env);
+    });
+
+  program
+    .command('schema')
+    .description('save the field metadata of the models the policy names, for explain and test')
+    .requiredOption('--out <file>', 'where to save it')
+    .option('--models <list>', 'these models instead, separated by commas')
+    .option('--config <folder>', 'folder with the policy files (CONFIG_DIR)')
+    .action((_options, command) => saveSchema(command.optsWithGlobals(), process.env));
+
+  program
+    .command('test')
+    .description('run the policy tests: calls, and what the policy should say of them')
+    .argument('[folder]', 'folder with the test files; tests beside the policy files unless named')
+    .option('--schema <file>', 'field metadata; schema.json beside the policy files unless named')
+    .option('--live', 'ask Odoo instead, and make the calls whose result a test looks at')
+    .option('--config <folder>', 'folder with the policy files (CONFIG_DIR)')
+    .option('--json', 'print for machines')
+    .action(async (folder, _options, command) => {
+      process.exitCode = await policyTest(folder, command.optsWithGlobals(), process.env);
+    });
+
+  program
+    .command('tools')
+    .description('list the tools of the upstream, what they mean in Odoo and who may call them')
+    .option('--as <name>', 'for a name of gateway.yaml')
+    .option('--groups <list>', 'for anybody with these groups, separated by commas')
+    .option('--admin', 'for an administrator')
+    .option('--config <folder>', 'folder with the policy files (CONFIG_DIR)')
+    .option('--json', 'print for machines')
+    .action((_options, command) => printTools(command.optsWithGlobals(), process.env));
 
   program
     .command('token')
