@@ -10,7 +10,8 @@ import { EXERCISES, scripts, withFolder } from './readme-commands.fixture.ts';
 const run = promisify(execFile);
 const PAGES = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.md'))
-  .map((name) => join('docs', name));
+  .map((name) => join('docs', name))
+  .concat('README.md', join('policies', 'examples', 'p0', 'README.md'));
 /** These pages are tried here; the others by the tests beside them. */
 const TRIED = ['tools.md', 'configuration.md', 'security.md'].map((name) => join('docs', name));
 
@@ -68,6 +69,24 @@ describe('pages that scripts write', () => {
   ])('%s is what %s writes now', async (page, script) => {
     const { stdout } = await run(process.execPath, [join(ROOT, script), '--print']);
     expect(stdout === textOf(page), `run "node ${script}" and commit ${page}`).toBe(true);
+  });
+});
+
+describe('the README', () => {
+  const tools = textOf('docs/tools.md');
+  const brought = /^## What it brings along\n(.*?)^## /ms.exec(textOf('README.md'))?.[1] ?? '';
+
+  it('counts what there is', () => {
+    const counted = /\d+ tools, \d+ resources, \d+ prompts/.exec(tools)?.[0];
+    const said = /(\d+ tools), (\d+)\s+(resources) and (\d+ prompts)/.exec(brought) ?? [];
+    expect(`${said[1]}, ${said[2]} ${said[3]}, ${said[4]}`).toBe(counted);
+  });
+
+  it('names every tool once', () => {
+    const rows = brought.split('\n').filter((line) => line.startsWith('| '));
+    const named = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const there = [...tools.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+    expect(named.toSorted()).toEqual(there.toSorted());
   });
 });
 
