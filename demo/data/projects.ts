@@ -55,6 +55,12 @@ export function seedProjects(seed: Seed): void {
       `project.project_stage_${at}`,
     );
   }
+  for (const login of ['admin', 'demo'] as const) {
+    for (const [at, name] of ['Inbox', 'Today', 'This Week', 'Later', 'Done'].entries()) {
+      const user_id = seed.ref(`base.user_${login}`);
+      seed.add('project.task.type', { name, sequence: at + 1, fold: at === 4, user_id });
+    }
+  }
   for (const [at, name] of ['Bug', 'New Feature', 'Usability', 'Experiment'].entries()) {
     seed.add('project.tags', { name, color: at + 1 });
   }

@@ -12,6 +12,13 @@ import {
   selection,
 } from '../engine/fields.ts';
 import type { ModelDefinition } from '../engine/model.ts';
+import {
+  firstStage,
+  givePersonalStages,
+  movePersonally,
+  PERSONAL_STAGE,
+  personalStage,
+} from './project-stages.ts';
 
 const TASK_STATES = [
   ['01_in_progress', 'In Progress'],
@@ -120,7 +127,18 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
       ),
       sequence: integer('Sequence', { default: 10, aggregator: false }),
       project_id: many2one('Project', 'project.project', { ondelete: 'cascade' }),
-      stage_id: many2one('Stage', 'project.task.type', { default: 1, ondelete: 'restrict' }),
+      stage_id: many2one('Stage', 'project.task.type', {
+        store: true,
+        editable: true,
+        ondelete: 'restrict',
+        compute: firstStage,
+      }),
+      personal_stage_type_id: many2one('Personal Stage', 'project.task.type', {
+        store: false,
+        readonly: false,
+        searchable: true,
+        compute: (task) => personalStage(task)?.number('stage_id') || false,
+      }),
       state: selection('State', TASK_STATES, {
         required: true,
         default: '01_in_progress',
@@ -158,8 +176,8 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
         groups: ['base.group_user'],
         domain: (env) => [
           '|',
-          '|',
-          ['project_id', '=', false],
+          '&',
+          ['project_id', '!=', false],
           ['project_id.privacy_visibility', '!=', 'followers'],
           ['user_ids', 'in', [env.actor.id]],
         ],
@@ -167,7 +185,7 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
       {
         name: 'Project/Task: project manager: see all tasks linked to a project or its own tasks',
         groups: ['project.group_project_manager'],
-        domain: () => [[1, '=', 1]],
+        domain: (env) => ['|', ['project_id', '!=', false], ['user_ids', 'in', [env.actor.id]]],
       },
       {
         name: 'Project/Task: portal users: portal and following',
@@ -178,8 +196,11 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
         ],
       },
     ],
+    beforeWrite: movePersonally,
+    afterCreate: givePersonalStages,
     thread: { created: '', post: 'read' },
   },
+  PERSONAL_STAGE,
   {
     name: 'project.task.type',
     description: 'Task Stage',
@@ -195,9 +216,15 @@ export const PROJECT_MODELS: readonly ModelDefinition[] = [
     access: {
       'base.group_user': 'r',
       'base.group_portal': 'r',
-      'project.group_project_user': 'rwc',
+      'project.group_project_user': 'rwcu',
       'project.group_project_manager': 'rwcu',
     },
+    rules: [
+      {
+        name: 'Project/Task Type: see own or unowned stages',
+        domain: (env) => [['user_id', 'in', [false, env.actor.id]]],
+      },
+    ],
   },
   {
     name: 'project.tags',
