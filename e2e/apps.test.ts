@@ -75,7 +75,8 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
   let open: Awaited<ReturnType<typeof sessions>>;
   let hiding: typeof open;
   let reading: typeof open;
-  const orders: [typeof open, unknown][] = [];
+  /** What is to be deleted, the last made first. */
+  const made: [of: typeof open, model: string, id: unknown][] = [];
   const answer = async (of: LegacySession, tool: string, args: Record<string, unknown> = {}) => {
     const { result } = await of.call(tool, args);
     expect(result?.isError, `${tool}: ${JSON.stringify(result)}`).not.toBe(true);
@@ -105,8 +106,8 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
     reading = await sessions(READING);
   });
   afterAll(async () => {
-    for (const [{ admin }, record_id] of orders)
-      await answer(admin, 'delete_record', { model: 'sale.order', record_id });
+    for (const [{ admin }, model, record_id] of made)
+      await answer(admin, 'delete_record', { model, record_id });
     for (const guard of guards) await guard.stop();
   });
 
@@ -118,7 +119,7 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
     const line = [0, 0, { product_id: product?.id, product_uom_qty: 3, price_unit: 1234 }];
     const values = { partner_id: partner?.id, user_id: uid, order_line: [line] };
     const { id } = await answer(of.admin, 'create_record', { model: 'sale.order', values });
-    orders.push([of, id]);
+    made.unshift([of, 'sale.order', id]);
     return id;
   };
 
@@ -183,9 +184,12 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
   });
 
   it('check in and out, and say what stands in the way', async () => {
+    // An administrator of a real Odoo may be checked in by another suite at the same time.
+    if (!('DEMO_ODOO_VERSION' in odoo.env)) return;
     const { admin } = open;
     const begun = await answer(admin, 'check_in');
     const { attendance_id, check_in, employee } = begun;
+    made.unshift([open, 'hr.attendance', attendance_id]);
     expect(begun).toEqual({
       ...{ status: 'checked_in', attendance_id: expect.any(Number) },
       ...{ employee: expect.any(String), check_in: expect.any(String) },
@@ -200,7 +204,6 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
     });
     const done = { status: 'checked_out', attendance_id, employee, check_in };
     expect(await answer(admin, 'check_out')).toEqual({ ...done, check_out: expect.any(String) });
-    await answer(admin, 'delete_record', { model: 'hr.attendance', record_id: attendance_id });
   });
 
   it('move records on', async () => {
@@ -209,7 +212,7 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
     // Only the demo has helpdesk, and only there may what is confirmed be left behind.
     if (!z.array(z.unknown()).parse(models).length) return;
     const order_id = await newOrder(open);
-    orders.pop();
+    made.shift();
     expect(await answer(sales, 'confirm_order', { order_id })).toEqual({
       ...{ status: 'confirmed', order_id },
       ...{ order_name: expect.any(String), previous_state: 'draft' },
@@ -231,8 +234,11 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
   it('move a task between the stages of its project', async () => {
     if (!(await hasField('project.task', 'personal_stage_type_id'))) return;
     const { admin } = open;
-    const create = async (model: string, values: Record<string, unknown>) =>
-      (await answer(admin, 'create_record', { model, values })).id;
+    const create = async (model: string, values: Record<string, unknown>) => {
+      const { id } = await answer(admin, 'create_record', { model, values });
+      made.unshift([open, model, id]);
+      return id;
+    };
     const project_id = await create('project.project', { name: 'APPS guarded' });
     const project_ids = [[6, 0, [project_id]]];
     const begun = await create('project.task.type', { name: 'APPS begun', project_ids });
@@ -245,9 +251,6 @@ describe.each(odoosUnderTest())('the domain tools through the guard, on $name', 
     });
     const { tasks_by_stage } = await answer(admin, 'get_project_summary', { project_id });
     expect(tasks_by_stage).toEqual({ 'APPS ended': 1 });
-    const made = { 'project.task': [task_id], 'project.task.type': [begun, ended] };
-    for (const [model, ids] of Object.entries({ ...made, 'project.project': [project_id] }))
-      for (const record_id of ids) await answer(admin, 'delete_record', { model, record_id });
   });
 
   it('show no figure of a hidden field', async () => {

@@ -29,6 +29,16 @@ for (const choice of everyTarget()) {
       }
     });
 
+    it('says to portal users that this is not for them', async () => {
+      const { database } = apps.odoo;
+      const account = { method: 'password', database, login: 'portal', secret: 'portal' };
+      const portal = await apps.as(account);
+      for (const tool of ['get_my_profile', 'get_my_attendance', 'get_my_leaves', 'check_in']) {
+        const { text } = await portal.refused(tool);
+        expect(text).toMatch(/this tool is for internal users/);
+      }
+    });
+
     it('checks in once and out once, and lists what that was', async () => {
       const tried = await admin.ok('check_in', { dry_run: true });
       expect(tried).toMatchObject({ dry_run: true, model: 'hr.attendance', action: 'create' });
