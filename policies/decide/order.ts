@@ -1,7 +1,8 @@
 import { type Deny, deny } from '../decision.ts';
 import type { Json } from '../json.ts';
 import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
-import { refuseField } from './field-rights.ts';
+import { defaultOrderOf } from './default-order.ts';
+import { listed, refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { mayShowLabel } from './label.ts';
 import { isPassable, isTraversable } from './passage.ts';
@@ -32,7 +33,8 @@ const UNSORTABLE: ReadonlySet<string> = new Set([
 
 /**
  * Judges a sort order: every key is a read and a search of its field, because the sequence of the answers
- * gives the values away. Gives it back in canonical form; undefined when there is none.
+ * gives the values away. Gives it back in canonical form; undefined when there is none and the model's own
+ * order gives nothing away. Where that one would, the records come in the order of their ids.
  */
 export function judgeOrder(
   inquiry: Inquiry,
@@ -40,7 +42,8 @@ export function judgeOrder(
   order: Json | undefined,
 ): string | undefined | Deny {
   const keys = parseOrder(order);
-  if (keys === undefined || isDeny(keys)) return keys;
+  if (keys === undefined) return orderUnsaid(inquiry, model);
+  if (isDeny(keys)) return keys;
   const written: string[] = [];
   for (const key of keys) {
     const refused = refuseKey(inquiry, model, key);
@@ -48,6 +51,22 @@ export function judgeOrder(
     written.push(emitKey(key));
   }
   return written.join(', ');
+}
+
+/** Odoo sorts anyway: by a field that this subject may not sort by, the sequence would tell of it. */
+function orderUnsaid(inquiry: Inquiry, model: ModelName): string | undefined | Deny {
+  const fields = defaultOrderOf(model);
+  if (fields.length === 0) return undefined;
+  const schema = schemaOf(inquiry, model);
+  if (isDeny(schema)) return schema;
+  const closed = fields.some((name) => {
+    const field = schema.fields.get(name);
+    if (field === undefined) return refuseName(inquiry, model, name, 'search') !== undefined;
+    if (refuseField(inquiry, model, field, 'search')) return true;
+    if (refuseField(inquiry, model, field, 'read')) return true;
+    return field.relation !== undefined && !sortsOpenly(inquiry, field.relation);
+  });
+  return closed ? 'id asc' : undefined;
 }
 
 function parseOrder(order: Json | undefined): readonly SortKey[] | undefined | Deny {
@@ -109,12 +128,19 @@ function refuseKey(inquiry: Inquiry, model: ModelName, key: SortKey): Deny | und
 }
 
 /**
- * Whether records may be sorted by a many2one to this model: Odoo uses the comodel's own order, which begins
- * with what its labels show.
+ * Whether records may be sorted by a many2one to this model: Odoo uses the comodel's own order, all of which
+ * must then be open. Of a model that may only be passed through, it begins with the name its labels show.
  */
 export function sortsOpenly(inquiry: Inquiry, comodel: ModelName): boolean {
   if (!mayShowLabel(inquiry, comodel)) return false;
-  if (!isDeny(inquiry.rights.on(comodel).read)) return true;
+  const grant = inquiry.rights.on(comodel).read;
+  if (!isDeny(grant)) {
+    return defaultOrderOf(comodel).every(
+      (name) =>
+        !refuseName(inquiry, comodel, name, 'search') &&
+        listed(grant, name, comodel, 'search') !== 'unlisted',
+    );
+  }
   const name = parseFieldName('name');
   return (
     name !== undefined && isPassable(inquiry, comodel) && isTraversable(inquiry, comodel, name)
