@@ -2,12 +2,14 @@ import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { DEMO_LOGINS } from './data/users.ts';
 import { parseVersion } from './engine/version.ts';
+import { APPS, type AppName, isAppName } from './models/apps.ts';
 import { startDemoOdoo } from './server.ts';
 
 const USAGE = `Starts an in-memory demo that answers like Odoo 17, 18 or 19. It is not an Odoo.
 
   --port N      port to listen on (default 0: a free one)
   --host HOST   address to listen on (default 127.0.0.1)
+  --without APPS  apps that are not installed, with commas: ${Object.keys(APPS).join(', ')}
 
 DEMO_ODOO_VERSION=17|18|19 chooses the series (default 18).
 `;
@@ -41,6 +43,7 @@ export async function runDemoProcess(surroundings: Surroundings): Promise<DemoPr
     options: {
       port: { type: 'string', default: '0' },
       host: { type: 'string', default: '127.0.0.1' },
+      without: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -53,7 +56,8 @@ export async function runDemoProcess(surroundings: Surroundings): Promise<DemoPr
     throw new Error(`--port takes a number from 0 to 65535, not ${values.port}`);
   }
   const version = parseVersion(env.DEMO_ODOO_VERSION || '18');
-  const demo = await startDemoOdoo({ version, port, host: values.host });
+  const without = appsIn(values.without);
+  const demo = await startDemoOdoo({ version, port, host: values.host, without });
   const notice = 'In-memory demo, not Odoo. Its data is lost when it ends.';
   const announcement = {
     ready: true,
@@ -68,6 +72,14 @@ export async function runDemoProcess(surroundings: Surroundings): Promise<DemoPr
   log.write(`${notice} Answers like Odoo ${version}.0 at ${demo.url}\n`);
   output.write(`${JSON.stringify(announcement)}\n`);
   return { ended: stopped.then(demo.close), stop };
+}
+
+function appsIn(text: string): readonly AppName[] {
+  const names = text.split(',').flatMap((name) => name.trim() || []);
+  return names.map((name) => {
+    if (isAppName(name)) return name;
+    throw new Error(`--without takes ${Object.keys(APPS).join(', ')}, not ${name}`);
+  });
 }
 
 function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {

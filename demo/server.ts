@@ -35,9 +35,10 @@ export interface DemoOdoo {
 
 /**
  * Starts a demo Odoo on loopback. It answers `/web/session/*`, `/web/dataset/call_kw`, `/jsonrpc`,
- * `/xmlrpc/2`, `/json/2` (19), `/web/webclient/version_info`, `/web/database/list` and `/web/health`
- * the way the chosen series does, over a small business with made-up data: same records and ids every time. There is no
- * user interface, no mail, no accounting, no views, and nothing is kept. The logins are in
+ * `/xmlrpc/2`, `/json/2` (19), `/report/*`, `/web/webclient/version_info`, `/web/database/list` and
+ * `/web/health` the way the chosen series does, over a small business with made-up data: same records
+ * and ids every time. There is no user interface, no mail leaves it, there are no views, entries are
+ * posted but not reconciled, and nothing is kept. The logins are in
  * `data/users.ts`, models and their rights in `models/`, what Odoo's ORM does in `engine/`,
  * public methods in `methods/`, and each protocol in one file of `rpc/`.
  *
