@@ -89,6 +89,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .option('--admin', 'who calls: an administrator')
     .option('--uid <number>', 'the Odoo user id of who calls', recordId)
     .option('--schema <file>', 'field metadata of a file instead of asking Odoo')
+    .option('--facts', 'take every question about records for answered with yes')
     .option('--config <folder>', 'folder with the policy files (CONFIG_DIR)')
     .option('--json', 'print for machines')
     .addHelpText('after', '\nExit code: 0 allowed, 5 denied, 2 wrong usage.')

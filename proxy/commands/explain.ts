@@ -14,6 +14,8 @@ export interface ExplainOptions extends WhoOptions {
   readonly tool: string;
   readonly args: string;
   readonly schema?: string;
+  /** Takes every question about records for answered with yes. */
+  readonly facts?: boolean;
   readonly config?: string;
   readonly json?: boolean;
 }
@@ -39,13 +41,13 @@ export async function explain(options: ExplainOptions, env: Environment): Promis
 }
 
 async function wayOf(options: ExplainOptions, env: Environment): Promise<Way> {
-  const { tool, schema, config } = options;
+  const { tool, schema, facts, config } = options;
   const args = argumentsIn(options.args);
   const who = whoOf(options);
   if (!who) throw new UsageError('Say who calls: --as NAME, or --groups A,B, or --admin.');
   const policy = policyFor(config, env);
   const explained = (setting: Setting) =>
-    explainCall(setting, callerOf(who, setting), { tool, args });
+    explainCall(setting, callerOf(who, setting), { tool, args, ...(facts ? { facts } : {}) });
   return schema === undefined
     ? withUpstream(policy, explained)
     : withSchema(policy, schema, explained);

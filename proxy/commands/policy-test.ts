@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests, type TestOutcome, type TestReport } from '../explaining/run-tests.ts';
 import { readTests } from '../explaining/test-files.ts';
@@ -28,7 +29,8 @@ export async function policyTest(
     );
   }
   const policy = policyFor(options.config, env);
-  const tests = readTests(folder ?? join(policy.source, 'tests'));
+  const beside = existsSync(policy.source) ? join(policy.source, 'tests') : 'tests';
+  const tests = readTests(folder ?? beside);
   const report = await (live
     ? withUpstream(policy, (setting) => runTests(setting, tests))
     : withSchema(policy, schema ?? schemaBeside(policy), (setting) => runTests(setting, tests)));
