@@ -194,6 +194,7 @@ const MODELS: Readonly<Record<string, Written>> = {
     line_id: 'many2one:sale.order.line',
     child_ids: 'one2many:crm.lead inverse=parent_id rare',
     parent_id: 'many2one:crm.lead',
+    email_from: 'char',
     expected_revenue: 'monetary',
     date_deadline: 'date',
   },
