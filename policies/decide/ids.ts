@@ -7,8 +7,8 @@ export const MOST_RECORDS_CHANGED = 5_000;
 export const MOST_RECORDS_OF_CALL = 500;
 
 /**
- * Record ids of an operation: at least one, whole numbers, each once. No ids would be no records to some
- * methods of Odoo and all of them, or a new one, to others.
+ * Record ids of an operation: at least one, whole numbers. One that is given twice is the same record, and goes
+ * on once. No ids would be no records to some methods of Odoo and all of them, or a new one, to others.
  */
 export function judgeIds(ids: readonly unknown[], most: number): readonly RecordId[] | Deny {
   const distinct = new Set<RecordId>();
@@ -19,7 +19,6 @@ export function judgeIds(ids: readonly unknown[], most: number): readonly Record
   }
   if (ids.length === 0) return invalid('at least one record id is needed');
   if (ids.length > most) return invalid(`at most ${most} records are reached by one call`);
-  if (distinct.size !== ids.length) return invalid('a record id is given twice');
   return [...distinct];
 }
 

@@ -215,8 +215,15 @@ describe('which methods may be called', () => {
 });
 
 describe('the records of a call', () => {
-  test.each([[[]], [[0]], [[1, 1]], [[1.5]], [[true as unknown as number]]])('not %j', (ids) => {
+  test.each([[[]], [[0]], [[1.5]], [[true as unknown as number]]])('not %j', (ids) => {
     expect(refusal('crm.lead.action_set_won', { ids }).code).toBe('ids_invalid');
+  });
+
+  test('each once, however often it is named', () => {
+    expect(call('crm.lead.action_set_won', { ids: [2, 1, 2] })).toMatchObject({
+      effect: 'allow',
+      operation: { ids: [2, 1] },
+    });
   });
 
   test('at most five hundred', () => {

@@ -214,15 +214,15 @@ describe('reading by id', () => {
     });
   });
 
-  test.each([
-    [[]],
-    [[0]],
-    [[-1]],
-    [[1.5]],
-    [[1, 1]],
-    [Array.from({ length: 101 }, (_, at) => at + 1)],
-  ])('not of %j', (ids) => {
-    expect(denied(byId(ids)).code).toBe('ids_invalid');
+  test.each([[[]], [[0]], [[-1]], [[1.5]], [Array.from({ length: 101 }, (_, at) => at + 1)]])(
+    'not of %j',
+    (ids) => {
+      expect(denied(byId(ids)).code).toBe('ids_invalid');
+    },
+  );
+
+  test('of a record once, however often it is named', () => {
+    expect(byId([1, 1])).toMatchObject({ effect: 'allow', operation: { ids: [1] } });
   });
 
   test('of a hundred at once', () => {

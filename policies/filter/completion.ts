@@ -58,8 +58,9 @@ function isOffered(value: Json, kind: CompletionKind, may: Offerable): boolean {
       return model !== undefined && may.model(model);
     }
     case 'fields': {
-      const field = parseFieldName(value);
-      return field !== undefined && may.field(field);
+      // Where an argument takes several names, a value repeats those before the one completed.
+      const names = typeof value === 'string' ? value.split(',').map(parseFieldName) : [undefined];
+      return names.every((name) => name !== undefined && may.field(name));
     }
     case 'methods': {
       const method = parseMethodName(value);

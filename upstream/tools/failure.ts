@@ -19,7 +19,8 @@ export interface Failure {
 export function describeFailure(error: unknown, readOnly: boolean): Failure {
   if (error instanceof PartialFailure) {
     const failure = describeFailure(error.cause, readOnly);
-    const text = `${failure.text} ${error.message}`;
+    // A line of its own: those of Odoo that tell of its tables are cut whole before they reach a model.
+    const text = `${failure.text}\n${error.message}`;
     return { ...failure, text, retryable: false, left: { error: text, ...error.left } };
   }
   if (error instanceof MissingValues)

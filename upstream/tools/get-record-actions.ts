@@ -44,6 +44,7 @@ export const getRecordActions = defineTool({
         model,
         record_id,
         has_workflow: false,
+        actions: [],
         message: `No workflow is known for ${model}. Its fields, and the methods you know of, are all there is.`,
       };
     const client = await caller.client(signal);
