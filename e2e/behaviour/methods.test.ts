@@ -14,11 +14,16 @@ const BLOCKED = `sudo with_user with_company with_context with_env with_prefetch
   _read_group_raw name_create load import_data export_data flush_recordset invalidate_recordset
   _search_panel_select_range _search _read_progress_bar`.split(/\s+/);
 /** Reading and writing under other names: field rules hold in the tools made for it. */
-const ORM = `read search search_read search_count write create unlink copy read_group name_search
-  fields_get web_read web_search_read web_read_group browse exists mapped filtered default_get onchange
-  web_save web_save_multi formatted_read_group read_progress_bar search_fetch fetch copy_data
-  get_views get_view update_field_translations web_resequence action_archive toggle_active
-  get_metadata get_external_id`.split(/\s+/);
+const ORM =
+  `copy web_read_group browse exists mapped filtered web_save web_save_multi read_progress_bar
+  fetch copy_data get_views get_view update_field_translations web_resequence action_archive
+  toggle_active get_metadata get_external_id default_get`.split(/\s+/);
+/** Methods of the model as a whole, which take no records. */
+const OF_THE_MODEL =
+  `search search_read search_count read_group name_search fields_get web_search_read
+  create`.split(/\s+/);
+/** Methods that say nothing without what to write or to read. */
+const WITHOUT_ARGUMENTS = ['write', 'web_read', 'onchange'];
 
 describeGuarded('methods', (given) => {
   const run = (method: string, more: Record<string, unknown> = {}) => ({
@@ -39,6 +44,66 @@ describeGuarded('methods', (given) => {
     expect(await refusal(given.admin, 'execute_method', run(method))).toMatchObject({
       effect: 'deny',
     });
+  });
+
+  it.each(OF_THE_MODEL)('%s works on no records', async (method) => {
+    expect(await refusal(given.admin, 'execute_method', run(method))).toMatchObject({
+      code: 'arguments_invalid',
+    });
+  });
+
+  it.each(WITHOUT_ARGUMENTS)('%s is refused without its arguments', async (method) => {
+    expect(await refusal(given.admin, 'execute_method', run(method))).toMatchObject({
+      code: 'arguments_invalid',
+    });
+  });
+
+  const orm = async (method: string, args: readonly unknown[], record_ids?: readonly number[]) =>
+    (
+      await answer(given.admin, 'execute_method', {
+        ...{ model: 'crm.lead', method, args },
+        ...(record_ids === undefined ? {} : { record_ids }),
+      })
+    ).result;
+
+  it('inherited methods answer as the tools for what they do', async () => {
+    const lead = (await orm('create', [{ name: 'By method' }])) as number;
+    expect(await orm('read', [['name', 'type']], [lead])).toMatchObject([
+      { id: lead, name: 'By method' },
+    ]);
+    expect(await orm('web_read', [{ name: {} }], [lead])).toEqual([
+      { id: lead, name: 'By method' },
+    ]);
+    const domain = [['id', '=', lead]];
+    expect(await orm('search', [domain])).toEqual([lead]);
+    expect(await orm('search_count', [domain])).toBe(1);
+    expect(await orm('search_read', [domain, ['name']])).toEqual([{ id: lead, name: 'By method' }]);
+    expect(await orm('web_search_read', [domain, { name: {} }])).toEqual({
+      ...{ length: 1, records: [{ id: lead, name: 'By method' }] },
+    });
+    expect(await orm('read_group', [domain, ['expected_revenue:sum'], ['type']])).toMatchObject([
+      { __count: 1, type: expect.any(String) },
+    ]);
+    const { result: countries } = await answer(given.admin, 'execute_method', {
+      ...{ model: 'res.country', method: 'name_search', args: ['Belgium', [['code', '=', 'BE']]] },
+    });
+    expect(countries).toEqual([[expect.any(Number), 'Belgium']]);
+    expect(await orm('fields_get', [['name']])).toMatchObject({ name: { type: 'char' } });
+    expect(await orm('write', [{ name: 'Changed' }], [lead])).toBe(true);
+    expect(await orm('read', [['name']], [lead])).toEqual([{ id: lead, name: 'Changed' }]);
+    expect(await orm('unlink', [], [lead])).toBe(true);
+    expect(await orm('search_count', [domain])).toBe(0);
+  });
+
+  it.each<[string, string, readonly unknown[]]>([
+    ['a secret in a domain', 'search', [[['access_token', '!=', false]]]],
+    ['a path to a user', 'search_count', [[['user_id.login', '=like', 'a%']]]],
+    ['a secret in an order', 'search', [[], 0, 5, 'access_token']],
+    ['records along a relation', 'web_search_read', [[], { user_id: { fields: { login: {} } } }]],
+  ])('%s is refused in them too', async (_what, method, args) => {
+    expect(
+      await refusal(given.admin, 'execute_method', { model: 'sale.order', method, args }),
+    ).toMatchObject({ effect: 'deny' });
   });
 
   it.each(['no_such_method', 'message_post', 'action_quotation_send', 'get_portal_url'])(

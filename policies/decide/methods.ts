@@ -12,6 +12,7 @@ import type { Judged } from './judged.ts';
 import type { CallRights } from './model-rights.ts';
 import { judgeOrmCall } from './orm-dispatch.ts';
 import { insteadOf } from './orm-instead.ts';
+import { refuseRecords } from './record-rules.ts';
 import { isDeny, isFinal } from './refusal.ts';
 import { subjectRights } from './subject-rights.ts';
 
@@ -49,7 +50,9 @@ export function judgeCall(inquiry: Inquiry, operation: CallMethod, notes: Note[]
   if (isDeny(ids)) return ids;
 
   const { context: inKwargs, ...keywords } = operation.kwargs;
-  const refused = refuseArguments(operation, keywords, rule === UNLISTED);
+  const refused =
+    refuseArguments(operation, keywords, rule === UNLISTED) ??
+    refuseRecords(inquiry, model, ids, 'call');
   if (refused) return refused;
   const own = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(own)) return own;

@@ -1,6 +1,5 @@
 import type { Deny, Note } from '../decision.ts';
-import type { CallMethod, Operation } from '../operation.ts';
-import { judgeDefaultGet } from './default-get.ts';
+import type { CallMethod, Effect, Operation } from '../operation.ts';
 import { judgeFieldsGet } from './descriptions.ts';
 import { judgeReadGroup } from './grouping.ts';
 import type { Inquiry } from './inquiry.ts';
@@ -8,35 +7,47 @@ import type { Judged } from './judged.ts';
 import { judgePostMessage } from './messages.ts';
 import { judgeNameSearch } from './name-search.ts';
 import { judgeOnchange } from './onchange.ts';
+import { refuseLeftOut, refuseUnknownCompanies } from './orm-left-out.ts';
 import { meaningOf, type OrmMeaning } from './orm-operation.ts';
-import { ORM_SIGNATURES, type OrmOperation } from './orm-signatures.ts';
+import { ORM_SIGNATURES, type OrmKind, type OrmOperation } from './orm-signatures.ts';
 import { judgeCreate, judgeUnlink, judgeWrite } from './record-changes.ts';
 import { judgeRead, judgeSearchCount, judgeSearchRead } from './record-reads.ts';
 import { isDeny } from './refusal.ts';
 
 /**
  * Judges a call of an inherited method as the operation it is: the same grants, the same rules, the same
- * debt for the answer. What may be sent is a call of the same method with its arguments written anew.
- * Undefined for a method that is none of these.
+ * debt for the answer. What may be sent is a call of the same method with its arguments written anew. A
+ * program that calls methods expects what it asked for: where the tool for the operation would leave a part
+ * out and say so, the call is refused. Undefined for a method that is none of these.
  */
 export function judgeOrmCall(
   inquiry: Inquiry,
   call: CallMethod,
   notes: Note[],
 ): Judged | Deny | undefined {
+  const kind = ORM_SIGNATURES.get(call.method)?.kind;
+  if (kind === undefined) return undefined;
+  const granted = inquiry.rights.on(call.model)[GRANTS[kind]];
+  if (isDeny(granted)) return granted;
   const meaning = meaningOf(call, inquiry.policy.gateway.odoo.version);
   if (meaning === undefined || isDeny(meaning)) return meaning;
-  return judgeMeaning(inquiry, meaning, notes);
+  const scope = refuseUnknownCompanies(inquiry, meaning.operation);
+  return scope ?? judgeMeaning(inquiry, call, meaning, notes);
 }
 
 function judgeMeaning(
   inquiry: Inquiry,
+  call: CallMethod,
   { operation, emit }: OrmMeaning,
   notes: Note[],
 ): Judged | Deny {
-  const judged = judgeAs(inquiry, operation, notes);
+  const changes: Note[] = [];
+  const judged = judgeAs(inquiry, operation, changes);
   if (isDeny(judged)) return judged;
   if (!isOrm(judged.operation)) throw new TypeError('a judge answered with another operation');
+  const left = refuseLeftOut(call, judged, changes);
+  if (left) return left;
+  notes.push(...changes);
   const decided = emit(judged.operation);
   return isDeny(decided) ? decided : { ...judged, operation: decided };
 }
@@ -54,10 +65,23 @@ export function performedBy(
   return meaning === undefined || isDeny(meaning) ? operation : meaning.operation;
 }
 
-const KINDS: ReadonlySet<string> = new Set([...ORM_SIGNATURES.values()].map(({ kind }) => kind));
+/** The grant each operation needs: what is wrong with the arguments is no news to those without it. */
+const GRANTS = {
+  search_read: 'read',
+  read: 'read',
+  search_count: 'read',
+  read_group: 'read',
+  name_search: 'read',
+  onchange: 'read',
+  fields_get: 'read',
+  create: 'create',
+  write: 'write',
+  unlink: 'unlink',
+  post_message: 'post_message',
+} as const satisfies { readonly [Kind in OrmKind]: Effect };
 
 function isOrm(operation: Operation): operation is OrmOperation {
-  return KINDS.has(operation.kind);
+  return Object.hasOwn(GRANTS, operation.kind);
 }
 
 function judgeAs(inquiry: Inquiry, operation: OrmOperation, notes: Note[]): Judged | Deny {
@@ -72,8 +96,6 @@ function judgeAs(inquiry: Inquiry, operation: OrmOperation, notes: Note[]): Judg
       return judgeReadGroup(inquiry, operation, notes);
     case 'name_search':
       return judgeNameSearch(inquiry, operation, notes);
-    case 'default_get':
-      return judgeDefaultGet(inquiry, operation, notes);
     case 'onchange':
       return judgeOnchange(inquiry, operation, notes);
     case 'fields_get':

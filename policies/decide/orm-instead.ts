@@ -1,6 +1,7 @@
 /** Which operation an inherited method does part of, and which tools therefore have rules for it. */
 const OPERATION_OF: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    default_get: 'default_get',
     search_read: 'hierarchy_read',
     read_group: 'web_read_group formatted_read_grouping_sets read_progress_bar',
     name_search: 'web_name_search',

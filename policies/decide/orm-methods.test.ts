@@ -12,25 +12,25 @@ const refusal = (path: string, parts: CallParts, who = SALES) => denied(askCall(
 describe('what a call of an inherited method is', () => {
   test('a search: its domain, order and limit are judged and written anew, by name', () => {
     const decision = allowed(
-      askCall('sale.order.search_read', { args: [[['state', '=', 'sale']], ['name', 'margin']] }),
+      askCall('sale.order.search_read', { args: [[['state', '=', 'sale']], ['name']] }),
     );
     expect(decision).toMatchObject({
       operation: {
         ...{ kind: 'call', method: 'search_read', ids: [], args: [] },
         kwargs: { domain: [['state', '=', 'sale']], fields: ['id', 'name'], limit: 80 },
       },
-      obligation: { kind: 'records', model: 'sale.order', masked: ['margin'] },
+      obligation: { kind: 'records', model: 'sale.order', masked: [] },
       rule: 'model_access.yaml:group_access.sales.sale.order',
     });
-    expect(decision.notes.map(({ kind }) => kind)).toEqual(['limit_capped', 'fields_hidden']);
+    expect(decision.notes.map(({ kind }) => kind)).toEqual(['limit_capped']);
   });
 
   test('a read of records by their ids, wherever these stand', () => {
     const fields = ['id', 'name'];
-    expect(sent('sale.order.read', { ids: [3], args: [['name', 'margin']] })).toMatchObject({
+    expect(sent('sale.order.read', { ids: [3], args: [['name']] })).toMatchObject({
       ...{ ids: [3], args: [], kwargs: { fields } },
     });
-    expect(sent('sale.order.read', { args: [[3], ['name', 'margin']] })).toMatchObject({
+    expect(sent('sale.order.read', { args: [[3], ['name']] })).toMatchObject({
       ...{ ids: [], args: [[3]], kwargs: { fields } },
     });
     expect(sent('sale.order.web_read', { ids: [3], args: [{ name: {} }] })).toMatchObject({
@@ -74,14 +74,11 @@ describe('what a call of an inherited method is', () => {
       expect(sent(path, { ...parts, dryRun: true })).toMatchObject({ dryRun: true });
   });
 
-  test('names, defaults, a form, descriptions', () => {
+  test('names, a form, descriptions', () => {
     const given = { args: ['x', [], 'ilike', 500] };
     expect(allowed(askCall('res.country.name_search', given))).toMatchObject({
       operation: { args: ['x', []], kwargs: { operator: 'ilike', limit: 100 } },
       obligation: { kind: 'labels' },
-    });
-    expect(sent('crm.lead.default_get', { kwargs: { fields_list: ['name'] } })).toMatchObject({
-      ...{ args: [['name']], kwargs: {} },
     });
     expect(
       sent('crm.lead.onchange', { args: [[], { name: 'x' }, ['name'], { stage_id: {} }] }),
@@ -234,7 +231,33 @@ describe('attacks through a generic method', () => {
       'res.partner.name_search',
       { args: ['', [['user_ids.login', '=', 'x']]] },
     ],
-    ['a hidden default', 'sale.order.default_get', { args: [['margin']] }],
+    ['a hidden field described', 'sale.order.fields_get', { args: [['name', 'margin']] }],
+    ['a hidden field read', 'sale.order.read', { ids: [1], args: [['name', 'margin']] }],
+    ['a hidden field read by a form', 'sale.order.web_read', { ids: [1], args: [{ margin: {} }] }],
+    ['a hidden field fetched', 'sale.order.search_fetch', { args: [[], ['margin']] }],
+    ['a hidden field of a page', 'sale.order.web_search_read', { args: [[], { margin: {} }] }],
+    ['every field', 'sale.order.read', { ids: [1] }],
+    ['every field found', 'sale.order.search_read', { args: [[], []] }],
+    [
+      'a figure by another name',
+      'sale.order.read_group',
+      { args: [[], ['t:sum(amount_total)'], []] },
+    ],
+    [
+      'a context that switches tracking off',
+      'sale.order.write',
+      { ids: [1], args: [{ note: 'x' }], kwargs: { context: { tracking_disable: true } } },
+    ],
+    [
+      'a context by place that does',
+      'sale.order.write',
+      { ids: [1], args: [{ note: 'x' }, { tracking_disable: true }] },
+    ],
+    [
+      'a company of one’s own choice',
+      'sale.order.search',
+      { args: [[]], kwargs: { context: { allowed_company_ids: [2] } } },
+    ],
     ['a hidden field of a form', 'sale.order.onchange', { args: [[], {}, [], { margin: {} }] }],
     [
       'an employee of a form',
@@ -254,26 +277,16 @@ describe('attacks through a generic method', () => {
     expect(decision.code).not.toBe('method_not_allowed');
   });
 
-  test('a hidden field that is read comes masked', () => {
-    for (const [method, parts] of [
-      ['read', { ids: [1], args: [['margin']] }],
-      ['web_read', { ids: [1], kwargs: { specification: { margin: {} } } }],
-      ['search_fetch', { args: [[], ['margin']] }],
-      ['web_search_read', { args: [[], { margin: {} }] }],
-    ] as const)
-      expect(allowed(askCall(`sale.order.${method}`, parts))).toMatchObject({
-        obligation: { kind: 'records', masked: ['margin'] },
+  test('a context keeps what narrows and translates', () => {
+    const context: Json = { lang: 'fr_FR', tz: 'UTC' };
+    for (const parts of [
+      { args: [{ note: 'x' }, context] },
+      { args: [{ note: 'x' }], kwargs: { context } },
+      { args: [{ note: 'x' }], context },
+    ])
+      expect(sent('sale.order.write', { ids: [1], ...parts })).toMatchObject({
+        ...{ args: [{ note: 'x' }], kwargs: { context } },
       });
-  });
-
-  test('a context keeps what narrows, and says what was dropped', () => {
-    const context: Json = { lang: 'fr_FR', tracking_disable: true };
-    expect(
-      allowed(askCall('sale.order.write', { ids: [1], args: [{ note: 'x' }, context] })),
-    ).toMatchObject({
-      operation: { args: [{ note: 'x' }], kwargs: { context: { lang: 'fr_FR' } } },
-      notes: [{ kind: 'context_dropped', keys: ['tracking_disable'] }],
-    });
   });
 });
 

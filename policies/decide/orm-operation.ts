@@ -49,12 +49,14 @@ export function meaningOf(
 }
 
 type Parts = ReadonlyMap<Part, Json>;
+const UNNAMED = 'name the fields: without names it would answer every field';
 
 function partsOf(
   { given }: OrmCall,
   { parameters, fields }: OrmSignature,
   refuse: (problem: string) => Deny,
 ): Parts | Deny {
+  const asksForFields = parameters.some(({ part }) => part === 'fields');
   const parts = new Map<Part, Json>(fields === undefined ? [] : [['fields', fields]]);
   for (const parameter of parameters) {
     const { part, fits, read, required, words } = parameter;
@@ -70,8 +72,10 @@ function partsOf(
     }
     const meant = read === undefined ? value : read(value);
     if (meant === undefined) return refuse(`${name} is ${words}`);
+    if (part === 'fields' && isArray(meant) && meant.length === 0) return refuse(UNNAMED);
     parts.set(part, meant);
   }
+  if (asksForFields && !parts.has('fields')) return refuse(UNNAMED);
   if (parts.has('groupby') && isLazy(given)) {
     const groupby = parts.get('groupby');
     if (isArray(groupby) && groupby.length > 1)
@@ -109,8 +113,6 @@ function operationOf(
     }
     case 'name_search':
       return { kind, model, ...pick(parts, ['name', 'domain', 'limit']), ...context };
-    case 'default_get':
-      return { kind, model, ...pick(parts, ['fields']), ...context };
     case 'fields_get':
       return { kind, model, ...context };
     case 'onchange': {

@@ -26,7 +26,6 @@ export type OrmKind = Extract<
   | 'search_count'
   | 'read_group'
   | 'name_search'
-  | 'default_get'
   | 'onchange'
   | 'fields_get'
   | 'create'
@@ -156,12 +155,11 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
-    ...{ method: 'default_get', kind: 'default_get', on: 'model', versions: EVERY, byPlace: 1 },
-    parameters: [parameter('fields_list@17,18 default_fields@17,18 fields', { part: 'fields' })],
-  },
-  {
     ...{ method: 'fields_get', kind: 'fields_get', on: 'model', versions: EVERY },
-    parameters: [parameter('allfields', namesList), parameter('attributes', namesList)],
+    parameters: [
+      parameter('allfields', { ...namesList, required: true }),
+      parameter('attributes', namesList),
+    ],
   },
   {
     ...{ method: 'onchange', kind: 'onchange', on: 'form', versions: EVERY },
@@ -194,7 +192,10 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** The inherited methods that are judged as the operation they are. */
+/**
+ * The inherited methods that are judged as the operation they are. `default_get` is not among them: some
+ * models of Odoo 17 and 18 override it in a way that takes its first argument for ids.
+ */
 export const ORM_SIGNATURES: ReadonlyMap<string, OrmSignature> = new Map(
   ROWS.map((row) => [row.method, Object.freeze({ byPlace: 0, ...row })]),
 );

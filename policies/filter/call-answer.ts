@@ -14,7 +14,6 @@ const ANSWERS: ReadonlyMap<string, AnswerKind> = new Map(
     formatted_read_group: 'groups',
     name_search: 'labels',
     fields_get: 'fields',
-    default_get: 'record',
   } as const),
 );
 
