@@ -66,6 +66,7 @@ describe('pages that scripts write', () => {
   it.each([
     ['docs/tools.md', 'scripts/tool-table.mjs'],
     ['docs/configuration.md', 'scripts/configuration-tables.mjs'],
+    ['docs/guardrails.md', 'scripts/guardrail-table.mjs'],
   ])('%s is what %s writes now', async (page, script) => {
     const { stdout } = await run(process.execPath, [join(ROOT, script), '--print']);
     expect(stdout === textOf(page), `run "node ${script}" and commit ${page}`).toBe(true);
