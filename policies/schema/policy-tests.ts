@@ -56,7 +56,7 @@ const expected = z
 
 const test = z.strictObject({
   name: z.string().min(1).describe('What the test shows, in a sentence.'),
-  as: caller.describe('Who calls.'),
+  as: caller,
   call: z.strictObject({
     tool: toolName,
     arguments: object.default({}),
