@@ -1,3 +1,4 @@
+import type { BudgetPeriod } from './budget-rule.ts';
 import type { Question } from './facts.ts';
 import type { FieldName, MethodName, ModelName } from './names.ts';
 import type { Operation } from './operation.ts';
@@ -80,7 +81,9 @@ export type DenyCode =
   | 'values_invalid'
   | 'ids_invalid'
   | 'record_not_allowed'
-  | 'confirmation_needed'
+  | 'confirmation_declined'
+  | 'confirmation_unavailable'
+  | 'budget_exceeded'
   | 'limit_invalid'
   | 'context_invalid'
   | 'schema_unavailable'
@@ -176,7 +179,17 @@ export type Note =
   | { readonly kind: 'limit_capped'; readonly asked: number | undefined; readonly limit: number }
   | { readonly kind: 'context_dropped'; readonly keys: readonly string[] }
   | { readonly kind: 'result_withheld'; readonly reason: string }
-  | { readonly kind: 'keys_dropped'; readonly keys: readonly string[] };
+  | { readonly kind: 'keys_dropped'; readonly keys: readonly string[] }
+  /** Little of a budget is left. `left`: absent where it sums a field that the subject may not read. */
+  | {
+      readonly kind: 'budget_low';
+      readonly rule: string;
+      readonly per: BudgetPeriod;
+      readonly max: number;
+      readonly left?: number;
+      /** Why all of it is spent, where that is more than the call itself took. */
+      readonly reason?: string;
+    };
 
 /** Builds a denial; the one constructor, so that no denial lacks a rule or a reason. */
 export function deny(

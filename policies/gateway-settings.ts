@@ -1,7 +1,10 @@
+import type { BudgetRule } from './budget-rule.ts';
 import type { GroupName } from './names.ts';
 
 /** `gateway.yaml`, with the environment's overrides applied. Durations are milliseconds. */
 export interface GatewaySettings {
+  /** `shadow`: calls are judged and recorded, and nothing but the guardrails is enforced. */
+  readonly mode: 'enforce' | 'shadow';
   readonly server: {
     /** What the guard calls itself in `serverInfo`; absent: the upstream's own name. */
     readonly name?: string;
@@ -129,6 +132,9 @@ export interface LimitSettings {
   /** Writes (create, write, unlink, method calls) a minute and subject. */
   readonly writePerMinute: number;
   readonly perTool: ReadonlyMap<string, number>;
+  /** Narrow questions a minute and subject, to models with fields that the subject may not see. */
+  readonly oraclePerMinute: number;
+  readonly budgets: readonly BudgetRule[];
   /** Calls of one subject under way at once. */
   readonly concurrent: number;
   readonly lockout: {

@@ -1,11 +1,12 @@
 import { deny } from '../policies/decision.ts';
+import { withEveryRight } from '../policies/guardrails-only.ts';
+import type { Policy } from '../policies/policy.ts';
 import { type AskingReply, askingReply } from './asking-reply.ts';
 import type { Audit, AuditEntry } from './audit/audit.ts';
 import { type Handle, type Inbound, UpstreamFailure } from './exchange.ts';
 import { type Caller, identify } from './identity/resolve.ts';
 import type { StartupSignIn } from './identity/startup-sign-in.ts';
 import { trackInFlight } from './in-flight.ts';
-import type { Limits } from './limits/limits.ts';
 import type {
   Answered,
   Call,
@@ -37,8 +38,9 @@ import {
 } from './wire/message.ts';
 
 export interface GuardParts extends HandlerContext {
-  readonly limits: Limits;
   readonly audit: Audit;
+  /** In shadow mode: the policy as it is written. `policy` is then what is left of it to be enforced. */
+  readonly written?: Policy;
   /** The environment's own sign-in for the person on stdio. */
   readonly startup: StartupSignIn | undefined;
 }
@@ -132,6 +134,7 @@ export function createGuard(parts: GuardParts): Handle {
     const { message: request, era, origin, entry } = passing;
     const permit = parts.limits.admit(identified.subject, handler.cost(request, identified));
     if ('effect' in permit) return refuse(passing, { shape: 'denial', deny: permit });
+    if (permit.over) entry.overruled(permit.over);
     try {
       const opened = openSession(request, era, origin, identified, parts.sessions);
       if ('effect' in opened) return refuse(passing, { shape: 'denial', deny: opened });
@@ -142,7 +145,10 @@ export function createGuard(parts: GuardParts): Handle {
       let answered = false;
       try {
         const { send } = passing.reply;
-        const call: Call = { request, era, origin, caller, signal: flight.signal, send };
+        const call: Call = {
+          ...{ request, era, origin, signal: flight.signal, send },
+          ...enforcedOn(caller, entry),
+        };
         answered = await decideAndForward(passing, call, handler, opened);
       } finally {
         opened.conclude(answered);
@@ -151,6 +157,17 @@ export function createGuard(parts: GuardParts): Handle {
     } finally {
       permit.release();
     }
+  }
+
+  /** Who calls, with the rights that are enforced: in shadow mode every right there is. */
+  function enforcedOn(caller: Caller, entry: AuditEntry): Pick<Call, 'caller' | 'shadow'> {
+    const { written } = parts;
+    if (!written) return { caller };
+    const { subject } = caller;
+    return {
+      caller: { ...caller, subject: withEveryRight(subject) },
+      shadow: { subject, policy: written, overruled: (would) => entry.overruled(would) },
+    };
   }
 
   /** Whether the caller got a result. */
@@ -201,7 +218,8 @@ export function createGuard(parts: GuardParts): Handle {
       entry.relayed(relayed);
       return { answered: relayed.outcome === 'answered' };
     } catch (error) {
-      prepared.onFailure?.('unanswered');
+      const unreachable = error instanceof UpstreamFailure && error.reason === 'unreachable';
+      prepared.onFailure?.(unreachable ? 'unreachable' : 'unanswered');
       throw error;
     }
   }

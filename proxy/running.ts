@@ -1,9 +1,12 @@
 import type { Logger } from 'pino';
+import { guardrailsOnly } from '../policies/guardrails-only.ts';
 import type { Policy } from '../policies/policy.ts';
 import { createAudit } from './audit/audit.ts';
+import { createConfirmations } from './confirmations.ts';
 import { createElicitation } from './elicitation.ts';
 import type { Handle, HandleSession, Upstream } from './exchange.ts';
 import { createFactSource } from './facts.ts';
+import { createFigureSource } from './figures.ts';
 import { createGuard } from './guard.ts';
 import { prepareIdentities } from './identity/resolve.ts';
 import { createSessions } from './identity/sessions.ts';
@@ -24,6 +27,9 @@ export interface RunningGuard {
   close(): Promise<void>;
 }
 
+const SHADOW =
+  'SHADOW MODE: NOTHING BUT THE GUARDRAILS IS ENFORCED. Calls that the policy denies are made all the same, and the audit tells which (gateway.yaml: mode). Write "mode: enforce" to enforce the policy.';
+
 /** Milliseconds the upstream is given to end a session of its own. */
 const END_SESSION_MS = 5_000;
 
@@ -35,6 +41,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
   const bundled = gateway.upstream.kind === 'bundled';
   const { binding, problems } = bindingOf(policy);
   for (const problem of problems) log.warn(problem);
+  if (gateway.mode === 'shadow') log.warn(SHADOW);
 
   const door = createUpstreamDoor(upstream, { carriesCredentials: bundled });
   const listening = trackListening();
@@ -64,15 +71,19 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     policyRevision: policy.revision,
   });
   const parts = {
-    policy,
+    ...(gateway.mode === 'shadow'
+      ? { policy: guardrailsOnly(policy), written: policy }
+      : { policy }),
     binding,
     door,
     schemas: createSchemaProvider(door, binding, now),
     facts: createFactSource(door, binding),
     sessions,
     elicitation: createElicitation(),
+    confirmations: createConfirmations(now),
+    figures: createFigureSource(door, binding),
     lockouts: createLockouts(gateway.limits.lockout, now),
-    limits: createLimits(gateway.limits, now),
+    limits: createLimits(gateway.limits, now, gateway.mode),
     audit,
     startup: startupAccount({ policy, binding, door, log }),
     log,

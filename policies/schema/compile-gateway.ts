@@ -6,6 +6,7 @@ import type {
   UpstreamSettings,
 } from '../gateway-settings.ts';
 import { secret } from '../secret.ts';
+import { compileBudgets } from './budgets.ts';
 import type { GatewayFile } from './gateway.ts';
 
 type SubjectWritten = NonNullable<GatewayFile['identity']['stdio']>;
@@ -18,6 +19,7 @@ export function compileGateway(
 ): GatewaySettings {
   const { server, odoo, auth, limits } = file;
   const settings: GatewaySettings = {
+    mode: file.mode,
     server: {
       ...(server.name === undefined ? {} : { name: server.name }),
       transport: server.transport === 'stdio' ? 'stdio' : 'http',
@@ -56,6 +58,8 @@ export function compileGateway(
       globalPerMinute: file.rate_limit.global_per_minute,
       writePerMinute: file.rate_limit.write_per_minute,
       perTool: new Map(Object.entries(limits.per_tool)),
+      oraclePerMinute: limits.oracle_per_minute ?? oracleRate(file.rate_limit.global_per_minute),
+      budgets: compileBudgets(limits.budgets),
       concurrent: limits.concurrent,
       lockout: {
         perLogin: compileLockout(limits.lockout.per_login),
@@ -69,6 +73,14 @@ export function compileGateway(
     },
   };
   return Object.freeze(settings);
+}
+
+/** Enough to look up a line of an order every two seconds, and too few to guess a name letter by letter. */
+const ORACLE_PER_MINUTE = 30;
+
+/** Whoever raises the limit of all calls wants work done that a fixed limit would stop. */
+function oracleRate(globalPerMinute: number): number {
+  return Math.max(ORACLE_PER_MINUTE, Math.floor(globalPerMinute / 2));
 }
 
 function compileUpstream(written: GatewayFile['upstream']): UpstreamSettings {

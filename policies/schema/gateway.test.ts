@@ -92,6 +92,11 @@ rate_limit: {global_per_minute: 5, write_per_minute: 2}
 limits:
   per_tool: {search_read: 3}
   concurrent: 1
+  oracle_per_minute: 7
+  budgets:
+    - {model: sale.*, operations: [create], sum: amount_total, per: day, max: 50000, groups: sales}
+    - {count: true, per: hour, max: 10}
+    - {operations: [call], count: calls, per: minute, max: 1}
   lockout: {per_login: {failures: 1, minutes: 2}, per_source: {failures: 3, minutes: 4}}
 `;
     expect(gateway(text).limits).toEqual({
@@ -99,11 +104,47 @@ limits:
       writePerMinute: 2,
       perTool: new Map([['search_read', 3]]),
       concurrent: 1,
+      oraclePerMinute: 7,
+      budgets: [
+        {
+          models: expect.objectContaining({ written: ['sale.*'] }),
+          effects: new Set(['create']),
+          groups: ['sales'],
+          measure: { kind: 'sum', field: 'amount_total' },
+          per: 'day',
+          max: 50_000,
+          rule: 'gateway.yaml:limits.budgets[0]',
+        },
+        {
+          models: undefined,
+          effects: new Set(['create', 'write', 'unlink', 'call', 'post_message']),
+          groups: undefined,
+          measure: { kind: 'records' },
+          per: 'hour',
+          max: 10,
+          rule: 'gateway.yaml:limits.budgets[1]',
+        },
+        expect.objectContaining({ effects: new Set(['call']), measure: { kind: 'calls' } }),
+      ],
       lockout: {
         perLogin: { failures: 1, lockMs: 120_000 },
         perSource: { failures: 3, lockMs: 240_000 },
       },
     });
+  });
+
+  test.each([
+    ['{}', 30],
+    ['rate_limit: {global_per_minute: 3}', 30],
+    ['rate_limit: {global_per_minute: 1000}', 500],
+    ['rate_limit: {global_per_minute: 1000}\nlimits: {oracle_per_minute: 5}', 5],
+  ])('%s leaves so many narrow questions a minute: %i', (text, perMinute) => {
+    expect(gateway(text).limits.oraclePerMinute).toBe(perMinute);
+  });
+
+  test('mode', () => {
+    expect(gateway('{}').mode).toBe('enforce');
+    expect(gateway('mode: shadow').mode).toBe('shadow');
   });
 
   test('upstream: the bundled one, a url, a command', () => {
@@ -280,9 +321,22 @@ test.each<readonly [string, string]>([
     '1:35 plugins belong to the server that ships with the guard: remove "plugins", or "url" and "command"',
   ],
   [
-    'limits: {budgets: []}',
-    '1:10 "budgets" is not supported by this version: use rate_limit and limits.per_tool, and remove this key',
+    'limits: {budgets: [{per: day, max: 1}]}',
+    '1:20 must say either what it counts or what it sums: write "count: true", or "sum: <field>"',
   ],
+  [
+    'limits: {budgets: [{model: a.b, count: true, sum: c, per: day, max: 1}]}',
+    '1:20 must say either what it counts or what it sums: write "count: true", or "sum: <field>"',
+  ],
+  [
+    'limits: {budgets: [{sum: amount, per: day, max: 1}]}',
+    '1:20 sums a field of no model: add the model that has the field',
+  ],
+  [
+    'limits: {budgets: [{count: true, per: day, max: 1, groups: []}]}',
+    '1:20 binds nobody: name a group, or leave "groups" out to bind everybody',
+  ],
+  ['budgets: []', '1:1 "budgets" is not supported by this version: move budgets to limits'],
   ['audit: {sink: file}', '1:8 sink "file" needs a file: add "file: /path/to/audit.jsonl"'],
   [
     'audit: {file: a}',

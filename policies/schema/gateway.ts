@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { budgets } from './budgets.ts';
 import { anonymousSubject, stdioSubject, tokenSubject } from './gateway-identity.ts';
 import { upstream } from './gateway-upstream.ts';
 import { groupName, toolName } from './names.ts';
@@ -109,6 +110,12 @@ const auth = z
 
 /** `gateway.yaml`: the process, its neighbours and who may sign in. */
 export const gatewayFile = z.strictObject({
+  mode: z
+    .enum(['enforce', 'shadow'])
+    .default('enforce')
+    .describe(
+      'shadow: calls are judged and the audit tells what would have been denied; only the guardrails are enforced.',
+    ),
   server,
   odoo,
   auth,
@@ -130,6 +137,12 @@ export const gatewayFile = z.strictObject({
   limits: z
     .strictObject({
       per_tool: z.record(toolName, count).default({}),
+      oracle_per_minute: count
+        .optional()
+        .describe(
+          'Counts, groups and searches for one record, with conditions, on models with hidden fields. Default: 30, or half of rate_limit.global_per_minute where that is more.',
+        ),
+      budgets,
       concurrent: z.int().min(1).max(1_000).default(64),
       lockout: z
         .strictObject({ per_login: lockout(5, 5), per_source: lockout(30, 15) })

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Deny, Note } from '../../policies/decision.ts';
+import type { Confirm, Deny, Note } from '../../policies/decision.ts';
 import type { AuditSettings } from '../../policies/gateway-settings.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Inbound } from '../exchange.ts';
@@ -24,6 +24,8 @@ export interface AuditEntry {
   /** What the call means, once that is known. */
   facts(facts: AuditFacts): void;
   refused(deny: Deny): void;
+  /** In shadow mode: what the policy would have done. What is said first counts. */
+  overruled(would: Deny | Confirm): void;
   /** How the upstream's answer left the guard. */
   relayed(answer: AuditedAnswer): void;
   /** No answer was to be had. */
@@ -82,6 +84,7 @@ export function createAudit(options: AuditOptions): Audit {
       let rule: string | undefined;
       let operations: readonly OperationRecord[] = [];
       let outcome: Outcome = { decision: 'error' };
+      let shadow: AuditRecord['shadow'];
       let written = false;
 
       const entry: AuditEntry = {
@@ -101,6 +104,17 @@ export function createAudit(options: AuditOptions): Audit {
         },
         refused({ code, rule: refusing, reason }) {
           outcome = { decision: 'denied', code, rule: refusing, reason: sentence(reason) };
+        },
+        overruled(would) {
+          shadow ??=
+            would.effect === 'confirm'
+              ? { would: 'confirm', rule: would.confirmRule }
+              : {
+                  would: 'deny',
+                  code: would.code,
+                  rule: would.rule,
+                  reason: sentence(would.reason),
+                };
         },
         relayed(answer) {
           if (answer.outcome === 'refused') entry.refused(answer.deny);
@@ -125,6 +139,7 @@ export function createAudit(options: AuditOptions): Audit {
             operations,
             ...(rule === undefined ? {} : { rule }),
             ...rest,
+            ...(shadow === undefined ? {} : { shadow }),
             notes: notes.map(recordedNote),
             durationMs: Math.max(0, Math.round((now() - started) * 1_000) / 1_000),
             policyRevision,

@@ -31,6 +31,13 @@ export interface AuditRecord {
   readonly code?: DenyCode;
   readonly rule?: string;
   readonly reason?: string;
+  /** In shadow mode: what the policy would have done to a call that was let through. */
+  readonly shadow?: {
+    readonly would: 'deny' | 'confirm';
+    readonly code?: DenyCode;
+    readonly rule: string;
+    readonly reason?: string;
+  };
   /** What the guard changed in a call that it let through. */
   readonly notes: readonly Note[];
   readonly rows?: number;
@@ -70,6 +77,14 @@ export function recordedNote(note: Note): Note {
       return { kind: note.kind, reason: sentence(note.reason) };
     case 'records_narrowed':
       return { kind: note.kind, model: note.model };
+    case 'budget_low': {
+      const { kind, rule, per, max, left, reason } = note;
+      return {
+        ...{ kind, rule, per, max },
+        ...(left === undefined ? {} : { left }),
+        ...(reason === undefined ? {} : { reason: sentence(reason) }),
+      };
+    }
     default:
       return note satisfies never;
   }

@@ -8,6 +8,7 @@ export function gatewaySettings(
 ): GatewaySettings {
   const { identity, ...rest } = changes;
   return {
+    mode: 'enforce',
     server: {
       transport: 'http',
       host: '127.0.0.1',
@@ -39,6 +40,8 @@ export function gatewaySettings(
       globalPerMinute: 60,
       writePerMinute: 20,
       perTool: new Map(),
+      oraclePerMinute: 30,
+      budgets: [],
       concurrent: 10,
       lockout: {
         perLogin: { failures: 5, lockMs: 300_000 },

@@ -1,22 +1,49 @@
 import { type Deny, deny } from '../../policies/decision.ts';
-import type { LimitSettings } from '../../policies/gateway-settings.ts';
+import type { GatewaySettings, LimitSettings } from '../../policies/gateway-settings.ts';
 import type { Subject } from '../../policies/subject.ts';
+import { type BudgetStore, createMemoryBudgets } from './budget-ledger.ts';
+import { type Budgets, createBudgets } from './budgets.ts';
 import { createConcurrency, type Slot } from './concurrency.ts';
-import { createRateLimits, type RateCost, type RateDecision } from './rate.ts';
+import { createRateLimits, type RateBucket, type RateCost, type RateDecision } from './rate.ts';
+import { type BucketStore, createMemoryBuckets } from './token-buckets.ts';
 
 /** What a call counts as; undefined where it is free (liveness, handshakes). */
 export type CallCost = RateCost & { readonly tool?: string };
 
 export interface Limits {
   /** Lets a call of the subject begin, or says when it may. Release the slot when the call is over. */
-  admit(subject: Subject, cost: CallCost | undefined): Slot | Deny;
+  admit(subject: Subject, cost: CallCost | undefined): Admitted | Deny;
+  /** Counts a call that could serve to guess hidden values; says when it may be made where it may not now. */
+  askOracle(subject: Subject): Deny | undefined;
+  readonly budgets: Budgets;
+}
+
+export interface Admitted extends Slot {
+  /** In shadow mode: the rate that would have refused the call. */
+  readonly over?: Deny;
+}
+
+/** Where the counts of limits are kept. */
+export type LimitStore = BucketStore & BudgetStore;
+
+/** `now`: milliseconds of a clock that never goes back. */
+export function createMemoryLimitStore(now: () => number): LimitStore {
+  return { ...createMemoryBuckets({ now }), ...createMemoryBudgets({ now }) };
 }
 
 const RETRY_WHEN_BUSY_MS = 1_000;
 
-/** The limits of one running guard, kept in memory. `now`: milliseconds of a clock that never goes back. */
-export function createLimits(settings: LimitSettings, now: () => number): Limits {
-  const rates = createRateLimits(settings, now);
+/**
+ * The limits of one running guard, kept in memory. `now`: milliseconds of a clock that never goes back. In
+ * shadow mode the rates refuse nothing; how many calls are under way at once protects the guard itself.
+ */
+export function createLimits(
+  settings: LimitSettings,
+  now: () => number,
+  mode: GatewaySettings['mode'] = 'enforce',
+  store: LimitStore = createMemoryLimitStore(now),
+): Limits {
+  const rates = createRateLimits(settings, now, store);
   const concurrency = createConcurrency(settings.concurrent);
 
   return {
@@ -27,9 +54,16 @@ export function createLimits(settings: LimitSettings, now: () => number): Limits
       if (!cost) return slot;
       const taken = rates.take(subject.id, cost.tool, cost);
       if (taken.ok) return slot;
+      const refused = rateDenied(taken, cost.tool);
+      if (mode === 'shadow') return { ...slot, over: refused };
       slot.release();
-      return rateDenied(taken, cost.tool);
+      return refused;
     },
+    askOracle({ id }) {
+      const taken = rates.takeOracle(id);
+      return taken.ok ? undefined : rateDenied(taken, undefined);
+    },
+    budgets: createBudgets(settings.budgets, store),
   };
 }
 
@@ -57,7 +91,7 @@ function rateDenied(taken: Extract<RateDecision, { ok: false }>, tool: string | 
 }
 
 function bucketWords(
-  which: 'global' | 'write' | 'tool',
+  which: RateBucket,
   tool: string | undefined,
 ): { readonly rule: string; readonly calls: string } {
   switch (which) {
@@ -67,6 +101,11 @@ function bucketWords(
       return { rule: 'gateway.yaml:rate_limit.write_per_minute', calls: 'writes' };
     case 'tool':
       return { rule: `gateway.yaml:limits.per_tool.${tool}`, calls: 'calls of this tool' };
+    case 'oracle':
+      return {
+        rule: 'gateway.yaml:limits.oracle_per_minute',
+        calls: 'counts and searches for single records, on models with hidden fields,',
+      };
     default:
       return which satisfies never;
   }

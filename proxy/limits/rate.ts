@@ -1,6 +1,8 @@
 import type { LimitSettings } from '../../policies/gateway-settings.ts';
 import { type BucketStore, createMemoryBuckets, type Demand } from './token-buckets.ts';
 
+export type RateBucket = 'global' | 'write' | 'tool' | 'oracle';
+
 /** What a call draws. */
 export interface RateCost {
   readonly write: boolean;
@@ -12,7 +14,7 @@ export type RateDecision =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      readonly which: 'global' | 'write' | 'tool';
+      readonly which: RateBucket;
       readonly perMinute: number;
       readonly units: number;
       /** Absent when waiting cannot help: the call is larger than the bucket. */
@@ -25,6 +27,8 @@ export interface RateLimits {
    * subject's or names where the call came from: never something the caller chose.
    */
   take(subjectId: string, tool: string | undefined, cost: RateCost): RateDecision;
+  /** Draws a question that could serve to guess hidden values from a bucket of its own. */
+  takeOracle(subjectId: string): RateDecision;
 }
 
 /**
@@ -37,28 +41,32 @@ export function createRateLimits(
   now: () => number,
   store: BucketStore = createMemoryBuckets({ now }),
 ): RateLimits {
+  const draw = (subjectId: string, demands: readonly Demand[]): RateDecision => {
+    const taken = store.take(subjectId, demands);
+    if (taken.ok) return taken;
+    const { demand, retryAfterMs } = taken;
+    return {
+      ok: false,
+      which: whichOf(demand.bucket),
+      perMinute: demand.perMinute,
+      units: demand.units,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+  };
   return {
     take(subjectId, tool, { write, units }) {
       const ofTool = tool === undefined ? undefined : settings.perTool.get(tool);
-      const demands: Demand[] = [
+      return draw(subjectId, [
         { bucket: 'global', perMinute: settings.globalPerMinute, units },
         ...(write ? [{ bucket: 'write', perMinute: settings.writePerMinute, units }] : []),
         ...(ofTool === undefined ? [] : [{ bucket: `tool:${tool}`, perMinute: ofTool, units: 1 }]),
-      ];
-      const taken = store.take(subjectId, demands);
-      if (taken.ok) return taken;
-      const { demand, retryAfterMs } = taken;
-      return {
-        ok: false,
-        which: whichOf(demand.bucket),
-        perMinute: demand.perMinute,
-        units: demand.units,
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      };
+      ]);
     },
+    takeOracle: (subjectId) =>
+      draw(subjectId, [{ bucket: 'oracle', perMinute: settings.oraclePerMinute, units: 1 }]),
   };
 }
 
-function whichOf(bucket: string): 'global' | 'write' | 'tool' {
-  return bucket === 'global' || bucket === 'write' ? bucket : 'tool';
+function whichOf(bucket: string): RateBucket {
+  return bucket === 'global' || bucket === 'write' || bucket === 'oracle' ? bucket : 'tool';
 }

@@ -153,7 +153,7 @@ export function notGiven(answer: Exclude<Answer, { kind: 'accepted' }>): Deny {
     answer.kind === 'declined'
       ? 'the person asked for the missing fields declined: nothing was created.'
       : 'nobody gave the missing fields: nothing was created.';
-  return deny('values_invalid', 'elicitation', reason, {
+  return deny('confirmation_declined', 'elicitation', reason, {
     allowed: 'Give the fields in the values of the call.',
   });
 }

@@ -1,48 +1,93 @@
 import type { BoundCall, BoundTool } from '../../policies/bindings/binding.ts';
-import { deny } from '../../policies/decision.ts';
+import { type Allow, type Confirm, type Deny, deny } from '../../policies/decision.ts';
 import { filterToolResult } from '../../policies/filter/tool-result.ts';
 import type { JsonObject } from '../../policies/json.ts';
 import { type Create, isChange, type Operation } from '../../policies/operation.ts';
+import { passedError } from '../upstream-error.ts';
+import { RPC_ERROR } from '../wire/message.ts';
 import { askMissing, broughtFields, notGiven, withGiven } from './ask-missing.ts';
 import { type Answered, type Call, denied, type Prepared, type Refused } from './call.ts';
+import {
+  type Along,
+  askToConfirm,
+  declined,
+  digestOf,
+  rulesOf,
+  type Said,
+  saidBefore,
+} from './confirm.ts';
 import type { HandlerContext } from './context.ts';
-import { decideOperations } from './decide-operations.ts';
+import { decideChanges } from './decide-operations.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { missingFields } from './missing-fields.ts';
+import { refuseOracle } from './oracle-limit.ts';
 import { progressOf } from './progress.ts';
+import { holdBudgets, type Spending } from './spending.ts';
 import { refuseRepeated, type ToolCall } from './unbound-tool.ts';
 import { writtenBack } from './written-back.ts';
 
+/** A call of a bound tool on its way: what it asks, and what people behind the client said of it so far. */
+interface Round {
+  readonly call: Call;
+  readonly tool: BoundTool;
+  readonly bound: BoundCall;
+  readonly context: HandlerContext;
+  readonly along: Along;
+  readonly said?: Said;
+  /** Whether fields that the call turns out to lack can be asked for: of one new record, once. */
+  readonly askable?: Create;
+}
+
 /**
- * A call of a bound tool: decoded, decided, written anew. A call that is made once more with what a person said
- * is decided with that in its values, as if it had been there from the start.
+ * A call of a bound tool: decoded, decided, confirmed where it has to be, written anew. A call that is made once
+ * more with what a person said is decided anew, with what was given in its values as if it had been there from
+ * the start.
  */
 export async function prepareBound(
   call: Call,
   tool: BoundTool,
   asked: ToolCall,
   context: HandlerContext,
-): Promise<Prepared | Refused> {
+): Promise<Prepared | Answered | Refused> {
   const bound = tool.bind(asked.args);
   if ('effect' in bound) return denied(bound, { tool: tool.name });
   const facts = { tool: tool.name, operations: bound.operations };
   const create = askableCreate(bound);
-  if (!create) {
-    const repeated = refuseRepeated(asked);
-    return repeated
-      ? denied(repeated, facts)
-      : forward(call, tool, bound, bound.operations, context);
+  const round: Round = { call, tool, bound, context, along: {} };
+  if (!asked.repeated) {
+    return forward(create ? { ...round, askable: create } : round, bound.operations);
   }
-  if (!asked.repeated) return forwardCreate(call, tool, bound, create, context);
 
+  const said = saidBefore(call, asked.state, context);
+  if (said) return confirmed({ ...round, said }, create);
+  const asks = create !== undefined || context.policy.rbac.confirm.length > 0;
+  const repeated = asks ? undefined : refuseRepeated(asked);
+  if (repeated) return denied(repeated, facts);
   const brought = broughtFields(call, context);
-  if (!brought) {
-    const reason = 'inputResponses holds no answer to anything that was asked.';
+  if (!create || !brought) {
+    const reason =
+      'inputResponses holds no answer to anything that was asked, or was asked lately. Call without it first.';
     return denied(deny('arguments_invalid', 'protocol', reason), facts);
   }
   if (brought.kind !== 'accepted') return denied(notGiven(brought), facts);
-  const completed = await withGiven(call, create, brought.content, context);
-  return forward(call, tool, bound, [completed], context, asked.state);
+  const along = {
+    given: brought.content,
+    ...(asked.state === undefined ? {} : { state: asked.state }),
+  };
+  return forward({ ...round, along }, [await withGiven(call, create, brought.content, context)]);
+}
+
+/** A call that is repeated with the answer to the question whether it may be made. */
+async function confirmed(
+  round: Round & { readonly said: Said },
+  create: Create | undefined,
+): Promise<Prepared | Answered | Refused> {
+  const { call, bound, context, said } = round;
+  const { given, state } = said.pending;
+  const along = { ...(given ? { given } : {}), ...(state === undefined ? {} : { state }) };
+  if (!create) return forward({ ...round, along }, bound.operations);
+  if (!given) return forward({ ...round, along, askable: create }, bound.operations);
+  return forward({ ...round, along }, [await withGiven(call, create, given, context)]);
 }
 
 /** The one record a call is about to create: only such a call may ask for what it lacks. */
@@ -52,35 +97,17 @@ function askableCreate({ operations }: BoundCall): Create | undefined {
   return only.values.length === 1 && !only.dryRun ? only : undefined;
 }
 
-/** A create whose missing fields somebody can be asked for, once. */
-async function forwardCreate(
-  call: Call,
-  tool: BoundTool,
-  bound: BoundCall,
-  create: Create,
-  context: HandlerContext,
-): Promise<Prepared | Refused> {
-  const prepared = await forward(call, tool, bound, [create], context);
-  if (prepared.kind === 'refused' || !context.elicitation.canAsk(call)) return prepared;
-  const meta = forwardedMeta(call.request.params, call.era, { elicitation: { form: {} } });
-  return {
-    ...prepared,
-    params: withMeta({ ...prepared.params }, meta),
-    goOn: (result) => askAndGoOn(call, tool, bound, create, result, context),
-  };
-}
-
+/** A create that failed for want of fields, once somebody gave them. */
 async function askAndGoOn(
-  call: Call,
-  tool: BoundTool,
-  bound: BoundCall,
-  create: Create,
+  { askable: create, ...round }: Round & { readonly askable: Create },
   result: JsonObject,
-  context: HandlerContext,
+  spending: Spending,
 ): Promise<Prepared | Answered | Refused | undefined> {
+  const { call, tool, bound, context } = round;
   const facts = { tool: tool.name, operations: bound.operations };
   const missing = missingFields(result);
   if (!missing) return undefined;
+  spending.giveBack();
   if ('effect' in missing) return denied(missing, facts);
   const said = await askMissing(call, create, missing, context);
   if (!said) return undefined;
@@ -95,49 +122,113 @@ async function askAndGoOn(
       return denied(notGiven(said), facts);
     case 'accepted': {
       const completed = await withGiven(call, create, said.content, context);
-      return forward(call, tool, bound, [completed], context);
+      return forward({ ...round, along: { given: said.content } }, [completed]);
     }
     default:
       return said satisfies never;
   }
 }
 
-/** Decides the operations of a call and writes them back as the arguments to forward. */
-async function forward(
-  call: Call,
-  tool: BoundTool,
-  bound: BoundCall,
-  asked: readonly Operation[],
-  context: HandlerContext,
-  state?: string,
-): Promise<Prepared | Refused> {
-  const { policy } = context;
-  const facts = { tool: tool.name, operations: asked };
-  const decided = await decideOperations(asked, call, context);
-  if ('effect' in decided) return denied(decided, facts);
+/** The decided operations of a call, and the arguments that say them to the tool. */
+interface Decided {
+  readonly decisions: readonly (Allow | Confirm)[];
+  readonly operations: readonly Operation[];
+  readonly args: JsonObject;
+}
 
-  const operations = decided.map((allow) => allow.operation);
-  const notes = decided.flatMap((allow) => allow.notes);
+async function decideCall(
+  { call, bound, context }: Round,
+  asked: readonly Operation[],
+): Promise<Decided | Deny> {
+  const decisions = await decideChanges(asked, call, context);
+  if ('effect' in decisions) return decisions;
+  const operations = decisions.map(({ operation }) => operation);
   const emitted = writtenBack(() => bound.emit(operations));
-  if ('denial' in emitted) return denied(emitted.denial, facts);
+  if ('denial' in emitted) return emitted.denial;
+  return { decisions, operations, args: emitted.value };
+}
+
+/**
+ * Decides and, where a rule wants it, has confirmed. A person takes their time: what they said yes to while the
+ * call waited is decided anew, and must still be the same.
+ */
+async function decideAndConfirm(
+  round: Round,
+  asked: readonly Operation[],
+): Promise<Decided | Deny | Answered> {
+  const { call, tool, context, along, said } = round;
+  const first = await decideCall(round, asked);
+  if ('effect' in first) return first;
+  const [rule] = rulesOf(first.decisions);
+  if (rule === undefined) return first;
+  const digest = digestOf(tool.name, first.args);
+  const refused = await askToConfirm(first.decisions, digest, call, context, along, said);
+  if (refused) return refused;
+  if (said?.pending.digest === digest) return first;
+  const again = await decideCall(round, asked);
+  if ('effect' in again || digestOf(tool.name, again.args) === digest) return again;
+  return declined(rule, 'what was confirmed is no longer what the call would do.');
+}
+
+/** Decides the operations of a call, counts it, and writes it back as the arguments to forward. */
+async function forward(
+  round: Round,
+  asked: readonly Operation[],
+): Promise<Prepared | Answered | Refused> {
+  const { call, tool, context, along, askable } = round;
+  const facts = { tool: tool.name, operations: asked };
+  const decided = await decideAndConfirm(round, asked);
+  if ('effect' in decided) return denied(decided, facts);
+  if ('kind' in decided) return decided;
+  const { decisions, operations, args } = decided;
+
+  const oracle = refuseOracle(asked, call, context);
+  if (oracle) return denied(oracle, facts);
+  const spending = await holdBudgets(call, tool, operations, context);
+  if ('effect' in spending) return denied(spending, facts);
+
+  const notes = decisions.flatMap((allow) => allow.notes);
+  const canAsk = askable !== undefined && context.elicitation.canAsk(call);
+  const meta = forwardedMeta(
+    call.request.params,
+    call.era,
+    canAsk ? { elicitation: { form: {} } } : {},
+  );
   const params = {
     name: tool.name,
-    arguments: emitted.value,
-    ...(state === undefined ? {} : { requestState: state }),
+    arguments: args,
+    ...(along.state === undefined ? {} : { requestState: along.state }),
   };
   return {
     kind: 'prepared',
-    params: withMeta(params, forwardedMeta(call.request.params, call.era)),
+    params: withMeta(params, meta),
     withCredential: true,
     mayChange: operations.some(isChange),
-    filter(result) {
-      const { maxResponseBytes } = policy.access;
-      const limits = { maxResponseBytes };
-      const filtered = filterToolResult(result, tool.result, decided, limits, emitted.value);
+    async filter(result) {
+      const spent = await spending.settle(result);
+      const { maxResponseBytes } = context.policy.access;
+      const filtered = filterToolResult(result, tool.result, decisions, { maxResponseBytes }, args);
       if ('effect' in filtered) return filtered;
-      return { ...filtered, notes: [...notes, ...filtered.notes] };
+      return { ...filtered, notes: [...notes, ...filtered.notes, ...spent] };
+    },
+    ...(canAsk ? { goOn: (result) => askAndGoOn({ ...round, askable }, result, spending) } : {}),
+    onError(error) {
+      if (NOT_CARRIED_OUT.has(error.code)) spending.giveBack();
+      else spending.keep();
+      return passedError(error);
+    },
+    onFailure(failure) {
+      if (failure === 'unreachable') spending.giveBack();
+      else if (failure === 'unanswered') spending.keep();
     },
     relay: progressOf(call),
-    facts: { tool: tool.name, operations, rule: decided.map((allow) => allow.rule).join(', ') },
+    facts: { tool: tool.name, operations, rule: decisions.map((allow) => allow.rule).join(', ') },
   };
 }
+
+/** JSON-RPC errors that say a request was not understood, and so not carried out (JSON-RPC 2.0, section 5.1). */
+const NOT_CARRIED_OUT: ReadonlySet<number> = new Set([
+  RPC_ERROR.invalidParams,
+  RPC_ERROR.methodNotFound,
+  RPC_ERROR.invalidRequest,
+]);

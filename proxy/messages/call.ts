@@ -1,6 +1,8 @@
-import type { Deny, Note } from '../../policies/decision.ts';
+import type { Confirm, Deny, Note } from '../../policies/decision.ts';
 import type { Json, JsonObject } from '../../policies/json.ts';
 import type { Operation } from '../../policies/operation.ts';
+import type { Policy } from '../../policies/policy.ts';
+import type { Subject } from '../../policies/subject.ts';
 import type { Era, Origin } from '../exchange.ts';
 import type { Caller } from '../identity/resolve.ts';
 import type { RpcError, RpcNotification, RpcRequest } from '../wire/message.ts';
@@ -15,6 +17,16 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Sends the caller a message ahead of the answer, on the stream of this very request. */
   readonly send: (message: RpcRequest | RpcNotification) => Promise<void>;
+  /** In shadow mode: by what the call is judged beside what is enforced. */
+  readonly shadow?: Shadow;
+}
+
+/** The policy as it is written, and the subject with the rights it really has. */
+export interface Shadow {
+  readonly subject: Subject;
+  readonly policy: Policy;
+  /** Told what the policy would have done. What is said first is recorded. */
+  overruled(would: Deny | Confirm): void;
 }
 
 /** What a family of MCP messages knows how to do: price a request, judge and rewrite it, filter its answer. */
@@ -51,8 +63,11 @@ export interface Prepared {
   goOn?(result: JsonObject): Promise<Prepared | Answered | Refused | undefined>;
   /** What the caller is told of the upstream's own JSON-RPC error; absent: its code and no more. */
   onError?(error: RpcError['error']): RpcError['error'];
-  /** Called when there is no result to filter: the upstream answered with a JSON-RPC error, or not at all. */
-  onFailure?(failure: 'refused' | 'unanswered'): void;
+  /**
+   * Called when there is no result to filter: the upstream answered with a JSON-RPC error, or not at all.
+   * `unreachable`: the request never left.
+   */
+  onFailure?(failure: 'refused' | 'unanswered' | 'unreachable'): void;
   /** Which notification of the exchange may leave, and in what form. */
   relay(notification: RpcNotification): RpcNotification | undefined;
   readonly facts: Facts;

@@ -3,9 +3,12 @@ import type { Binding } from '../../policies/bindings/binding.ts';
 import type { Allow, Confirm, Deny } from '../../policies/decision.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Policy } from '../../policies/policy.ts';
+import type { Confirmations } from '../confirmations.ts';
 import type { Elicitation } from '../elicitation.ts';
 import type { FactSource } from '../facts.ts';
+import type { FigureSource } from '../figures.ts';
 import type { Sessions } from '../identity/sessions.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Lockouts } from '../limits/lockout.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
 import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
@@ -21,8 +24,12 @@ export interface HandlerContext {
   readonly facts: FactSource;
   readonly sessions: Sessions;
   readonly lockouts: Lockouts;
+  readonly limits: Limits;
+  readonly figures: FigureSource;
   /** The door to the person behind a client. */
   readonly elicitation: Elicitation;
+  /** What was asked of people whose clients have yet to repeat the call. */
+  readonly confirmations: Confirmations;
   readonly log: Logger;
   /** Told of every decision while it is made, for those who explain them. */
   readonly witness?: (operation: Operation, decision: Allow | Confirm | Deny) => void;

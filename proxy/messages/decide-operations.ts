@@ -1,7 +1,9 @@
 import { decide } from '../../policies/decide/decide.ts';
-import { type Allow, type Deny, deny } from '../../policies/decision.ts';
+import { type Allow, type Confirm, type Deny, deny } from '../../policies/decision.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Policy } from '../../policies/policy.ts';
+import type { Subject } from '../../policies/subject.ts';
+import { UpstreamFailure } from '../exchange.ts';
 import type { Call } from './call.ts';
 import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
 
@@ -17,41 +19,75 @@ export type Deciding = Pick<HandlerContext, 'schemas' | 'facts' | 'witness'> & {
 };
 
 /**
- * Decides every operation of a call, fetching field metadata and asking about records as decisions need it.
- * All must be allowed: the first denial is the answer. What was asked of Odoo holds for this call and no
- * other. Throws `UpstreamFailure` when nobody can be asked at all.
+ * Decides every operation of a call that nobody is asked about. What a person would have to confirm is denied;
+ * otherwise like {@link decideChanges}.
  */
 export async function decideOperations(
   operations: readonly Operation[],
   call: Call,
-  { policy, schemas, facts, witness }: Deciding,
+  deciding: Deciding,
 ): Promise<readonly Allow[] | Deny> {
-  const { subject } = call.caller;
+  const decided = await decideChanges(operations, call, deciding);
+  if ('effect' in decided) return decided;
+  const allowed: Allow[] = [];
+  for (const decision of decided) {
+    if (decision.effect === 'confirm') return unconfirmed(decision.confirmRule);
+    allowed.push(decision);
+  }
+  return allowed;
+}
+
+/**
+ * Decides every operation of a call, fetching field metadata and asking about records as decisions need it.
+ * None may be denied: the first denial is the answer. What was asked of Odoo holds for this call and no
+ * other. In shadow mode what the policy would have said is told to the call's shadow, whatever is enforced.
+ * Throws `UpstreamFailure` when nobody can be asked at all.
+ */
+export async function decideChanges(
+  operations: readonly Operation[],
+  call: Call,
+  deciding: Deciding,
+): Promise<readonly (Allow | Confirm)[] | Deny> {
+  const { shadow } = call;
+  if (shadow) {
+    const { witness: _enforced, ...besides } = deciding;
+    const would = await foreseen(() =>
+      decideAll(operations, call, shadow.subject, { ...besides, policy: shadow.policy }),
+    );
+    if (would) shadow.overruled(would);
+  }
+  return decideAll(operations, call, call.caller.subject, deciding);
+}
+
+async function decideAll(
+  operations: readonly Operation[],
+  call: Call,
+  subject: Subject,
+  { policy, schemas, facts, witness }: Deciding,
+): Promise<readonly (Allow | Confirm)[] | Deny> {
   const account = accountOf(call);
   const behalf = onBehalfOf(call, true);
   const answers = new Map<string, boolean>();
   const known = { holds: ({ key }: { readonly key: string }) => answers.get(key) };
 
-  const allowed: Allow[] = [];
+  const permitted: (Allow | Confirm)[] = [];
   for (const operation of operations) {
     const decision = await decideOne(operation);
     if (decision.effect === 'deny') return decision;
-    allowed.push(decision);
+    permitted.push(decision);
   }
-  return allowed;
+  return permitted;
 
-  async function decideOne(operation: Operation): Promise<Allow | Deny> {
+  async function decideOne(operation: Operation): Promise<Allow | Confirm | Deny> {
     const view = schemas.view(account);
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const decision = decide(operation, subject, policy, view, known);
       switch (decision.effect) {
         case 'allow':
+        case 'confirm':
         case 'deny':
           witness?.(operation, decision);
           return decision;
-        case 'confirm':
-          witness?.(operation, decision);
-          return unconfirmed(decision.confirmRule);
         case 'need_schema':
           await schemas.load(decision.models, account, behalf);
           break;
@@ -71,6 +107,21 @@ export async function decideOperations(
       'fail-closed',
       'what Odoo would have to say before this call can be judged could not be gathered.',
     );
+  }
+}
+
+/** What a decision would have stopped, or undefined. That nobody could be asked stops a call too. */
+async function foreseen(
+  judge: () => Promise<readonly (Allow | Confirm)[] | Deny>,
+): Promise<Deny | Confirm | undefined> {
+  try {
+    const decided = await judge();
+    if ('effect' in decided) return decided;
+    return decided.find((decision) => decision.effect === 'confirm');
+  } catch (error) {
+    if (!(error instanceof UpstreamFailure) || error.reason === 'aborted') throw error;
+    const reason = 'what the policy turns on could not be asked of Odoo.';
+    return deny('schema_unavailable', 'fail-closed', reason);
   }
 }
 

@@ -124,6 +124,14 @@ function describeNote(note: Note): JsonObject {
       return { change: note.kind, reason: note.reason };
     case 'records_narrowed':
       return { change: note.kind, model: note.model };
+    case 'budget_low': {
+      const { kind: change, rule, per, max, left, reason } = note;
+      return {
+        ...{ change, rule, per, max },
+        ...(left === undefined ? {} : { left }),
+        ...(reason === undefined ? {} : { reason }),
+      };
+    }
     default:
       return note satisfies never;
   }

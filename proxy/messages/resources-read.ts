@@ -15,6 +15,7 @@ import type { HandlerContext } from './context.ts';
 import { decideOperations } from './decide-operations.ts';
 import { invalidParams } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
+import { refuseOracle } from './oracle-limit.ts';
 import { privateToTheCaller } from './private-result.ts';
 import {
   askedResource,
@@ -72,6 +73,9 @@ async function prepareBound(
   const facts = { resource: resource.uri, operations: bound.operations };
   const decided = await decideOperations(bound.operations, call, context);
   if ('effect' in decided) return denied(decided, facts);
+
+  const oracle = refuseOracle(bound.operations, call, context);
+  if (oracle) return denied(oracle, facts);
 
   const operations = decided.map((allow) => allow.operation);
   const emitted = writtenBack(() => ({

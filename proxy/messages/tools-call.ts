@@ -1,4 +1,3 @@
-import { decideTool } from '../../policies/decide/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
 import { changesData, effectOf, type OperationKind } from '../../policies/operation.ts';
@@ -9,6 +8,7 @@ import { type Cost, denied, type MessageHandler } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { prepareLogin } from './login.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
+import { toolAccess } from './tool-access.ts';
 import { prepareUnbound, refuseRepeated, type ToolCall, unknownTool } from './unbound-tool.ts';
 
 /** `tools/call`: the tool's rule, then the binding, then a decision on every operation the call means. */
@@ -27,7 +27,7 @@ export function toolsCall(context: HandlerContext): MessageHandler {
       // First: what nobody may do is no news to somebody who could sign in and do it.
       const unsigned = isLogin ? undefined : refuseUnlessSignedIn(call, context);
       if (unsigned) return denied(unsigned, facts);
-      const access = decideTool(tool, call.caller.subject, context.policy);
+      const access = toolAccess(tool, call, context.policy);
       if (access === 'hidden') return unknownTool(tool.name);
       if (access !== 'visible') return denied(access, facts);
       const repeated = isLogin ? refuseRepeated(asked) : undefined;

@@ -1,4 +1,3 @@
-import { decideTool } from '../../policies/decide/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import type { JsonObject } from '../../policies/json.ts';
 import { RPC_ERROR } from '../wire/message.ts';
@@ -7,6 +6,7 @@ import type { HandlerContext } from './context.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { progressOf } from './progress.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
+import { toolAccess } from './tool-access.ts';
 import { passUnbound } from './unbound-result.ts';
 
 /** A tool call whose envelope was read. */
@@ -41,7 +41,7 @@ export function prepareUnbound(
   if (policy.gateway.upstream.unbound.tools !== 'allow') return unknownTool(asked.name);
   const unsigned = refuseUnlessSignedIn(call, context);
   if (unsigned) return denied(unsigned, facts);
-  const access = decideTool({ name: asked.name, kinds: new Set() }, call.caller.subject, policy);
+  const access = toolAccess({ name: asked.name, kinds: new Set() }, call, policy);
   if (access === 'hidden') return unknownTool(asked.name);
   if (access !== 'visible') return denied(access, facts);
   const repeated = refuseRepeated(asked);
