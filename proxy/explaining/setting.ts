@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
 import type { Binding } from '../../policies/bindings/binding.ts';
 import type { Policy } from '../../policies/policy.ts';
+import { createConfirmations } from '../confirmations.ts';
 import { createElicitation } from '../elicitation.ts';
 import { UpstreamFailure } from '../exchange.ts';
 import type { FactSource } from '../facts.ts';
+import { createFigureSource } from '../figures.ts';
 import type { OdooCredential } from '../identity/credential.ts';
 import { createSessions, type Session } from '../identity/sessions.ts';
+import { createLimits } from '../limits/limits.ts';
 import { createLockouts } from '../limits/lockout.ts';
 import type { HandlerContext } from '../messages/context.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
@@ -49,6 +52,9 @@ export function settingParts(
       now,
     }),
     elicitation: createElicitation(),
+    confirmations: createConfirmations(now),
+    figures: createFigureSource(door, sources.binding),
+    limits: createLimits(gateway.limits, now),
     lockouts: createLockouts(gateway.limits.lockout, now),
     log,
   };
