@@ -1,3 +1,4 @@
+import { RBAC_RECORDS } from './cases-rbac-records.fixture.ts';
 import { allowed, calling, denied, type KeyCase, type KeyCases } from './key-case.fixture.ts';
 
 const beside = {
@@ -125,4 +126,5 @@ export const RBAC: KeyCases = {
       denied('rbac.yaml:field_group_overrides.res.partner.vat.write'),
     ],
   },
+  ...RBAC_RECORDS,
 };
