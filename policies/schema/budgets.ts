@@ -23,7 +23,7 @@ const budget = z
     groups: groups.optional().describe('Whom it binds. Absent: everybody.'),
   })
   .refine(({ count, sum }) => (count === undefined) !== (sum === undefined), {
-    error: 'must say either what it counts or what it sums',
+    error: 'says neither what it counts nor what it sums, or both',
     params: { hint: 'write "count: true", or "sum: <field>"' },
   })
   .refine(({ sum, model }) => sum === undefined || model !== undefined, {

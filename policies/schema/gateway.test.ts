@@ -322,11 +322,11 @@ test.each<readonly [string, string]>([
   ],
   [
     'limits: {budgets: [{per: day, max: 1}]}',
-    '1:20 must say either what it counts or what it sums: write "count: true", or "sum: <field>"',
+    '1:20 says neither what it counts nor what it sums, or both: write "count: true", or "sum: <field>"',
   ],
   [
     'limits: {budgets: [{model: a.b, count: true, sum: c, per: day, max: 1}]}',
-    '1:20 must say either what it counts or what it sums: write "count: true", or "sum: <field>"',
+    '1:20 says neither what it counts nor what it sums, or both: write "count: true", or "sum: <field>"',
   ],
   [
     'limits: {budgets: [{sum: amount, per: day, max: 1}]}',
