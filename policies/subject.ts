@@ -25,6 +25,7 @@ export interface OdooAccount {
   readonly login: string;
   readonly uid: number;
   readonly partnerId?: number;
+  /** Its current company first: of a list of companies Odoo takes the first for that. */
   readonly companyIds?: readonly number[];
 }
 

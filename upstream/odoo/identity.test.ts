@@ -114,6 +114,12 @@ describe('who a credential belongs to', () => {
     expect(argumentsOf('get_external_id')).toEqual([[[4]]]);
   });
 
+  it('names the own company before the others, as Odoo takes the first of a list for the current one', async () => {
+    const moved = { ...USER, company_id: [2, 'Other'] };
+    const identity = await identityWith({ user: () => ({ result: [moved] }) });
+    expect(identity.company_ids).toEqual([2, 1]);
+  });
+
   it('has its own company only, where the others are not readable', async () => {
     const { company_ids: _unreadable, ...rest } = USER;
     const identity = await identityWith({

@@ -11,6 +11,7 @@ export interface OdooIdentity {
   readonly uid: number;
   readonly partner_id: number;
   readonly company_id: number;
+  /** The user's own company first: of a list of companies Odoo takes the first for the current one. */
   readonly company_ids: readonly number[];
   readonly method: CredentialMethod;
   /** XML ids of the user's groups first, then their display names. */
@@ -56,7 +57,7 @@ export async function readIdentity(
     uid: client.uid,
     partner_id: user.partner_id[0],
     company_id: companyId,
-    company_ids: user.company_ids ?? [companyId],
+    company_ids: [...new Set([companyId, ...(user.company_ids ?? [])])],
     method: client.method,
     groups,
     is_admin: isAdmin,
