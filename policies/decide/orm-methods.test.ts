@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../json.ts';
-import { allowed, denied } from './asking.fixture.ts';
+import { allowed, ask, asked, denied, NONE_FIT } from './asking.fixture.ts';
 import { ADMIN, HR, model, POLICY, policyOf, READER, SALES } from './demo-policy.fixture.ts';
-import { askCall, type CallParts, policyFor } from './orm-calls.fixture.ts';
+import { askCall, type CallParts, methodCall, policyFor } from './orm-calls.fixture.ts';
 import { decideTool } from './tool-access.ts';
 
 const sent = (path: string, parts: CallParts, who = SALES) =>
@@ -298,4 +298,36 @@ test('a tool for any method is listed for whoever may read; one for a single met
   });
   expect(decideTool(on('crm.lead'), SALES, POLICY)).toBe('visible');
   expect(decideTool(on('res.country'), SALES, POLICY)).not.toBe('visible');
+});
+
+describe('record rules', () => {
+  const policy = policyOf({
+    access: {
+      stock_models: { full_crud: ['crm.lead'] },
+      allowed_methods: { 'crm.lead': ['message_post', 'action_set_won'] },
+    },
+    rbac: { record_rules: { 'crm.lead': [{ domain: [['stage_id', '=', 1]] }] } },
+  });
+
+  test('narrow an inherited search', () => {
+    const decision = askCall('crm.lead.search', { args: [[['name', '=', 'x']]] }, SALES, policy);
+    expect(allowed(decision).operation).toMatchObject({
+      kwargs: { domain: ['&', ['stage_id', '=', 1], ['name', '=', 'x']] },
+    });
+  });
+
+  test.each<[string, CallParts]>([
+    ['read', { ids: [3], args: [['name']] }],
+    ['write', { args: [[3], { name: 'x' }] }],
+    ['unlink', { args: [3] }],
+    ['message_post', { ids: [3], kwargs: { body: 'x' } }],
+    ['action_set_won', { ids: [3] }],
+  ])('hold for the records of %s', (method, parts) => {
+    const call = methodCall(`crm.lead.${method}`, parts);
+    expect(asked(call, SALES, policy)).toContainEqual({
+      ...{ model: 'crm.lead', ids: [3], domain: [['stage_id', '=', 1]] },
+    });
+    expect(ask(call, SALES, policy, NONE_FIT).effect).toBe('deny');
+    expect(ask(call, SALES, policy).effect).toBe('allow');
+  });
 });
