@@ -90,6 +90,8 @@ const auditedCall: KeyCase['see'] = (files) =>
     return { records: audited.length > 0, values: JSON.stringify(audited).includes('555-0199') };
   });
 
+const INFORMED = 'server: {transport: http, port: 0, log_level: info}';
+
 /** Every key of gateway.yaml about signing in, limits and the audit. */
 export const GATEWAY_LIMITS: KeyCases = {
   'auth.methods': {
@@ -137,6 +139,19 @@ export const GATEWAY_LIMITS: KeyCases = {
     sees: [
       { denied: undefined, calls: 2 },
       { denied: 'gateway.yaml:limits.per_tool.search_count', calls: 1 },
+    ],
+  },
+  'limits.oracle_per_minute': {
+    what: 'how many narrow questions with conditions pass in a minute, on a model with hidden fields',
+    from: 'limits: {oracle_per_minute: 2}',
+    to: 'limits: {oracle_per_minute: 1}',
+    beside: {
+      rbac: 'sensitive_fields: {crm.lead: {required_group: directors, fields: [phone]}}',
+    },
+    see: secondCall('search_count', { model: 'crm.lead', domain: [['name', '=', 'A']] }),
+    sees: [
+      { denied: undefined, calls: 2 },
+      { denied: 'gateway.yaml:limits.oracle_per_minute', calls: 1 },
     ],
   },
   'limits.concurrent': {
@@ -213,6 +228,41 @@ export const GATEWAY_LIMITS: KeyCases = {
     sees: [
       { denied: undefined, attempts: 2 },
       { denied: 'gateway.yaml:limits.lockout.per_source', attempts: 1 },
+    ],
+  },
+  mode: {
+    what: 'whether the policy is enforced or only recorded',
+    from: 'mode: enforce',
+    to: 'mode: shadow',
+    beside: { model_access: 'stock_models: {read_only: [res.partner]}' },
+    see: (files) =>
+      withGuard(
+        { ...files, gateway: `${files.gateway}\naudit: {sink: log}\n${INFORMED}` },
+        async (guard) => {
+          const session = await openLegacySession(guard.url, bearer('worker'));
+          const reading = { model: 'crm.lead', record_id: 3 };
+          const secret = { model: 'ir.config_parameter', record_id: 3 };
+          const seen = seenOf(await session.call('get_record', reading), 'get_record', guard);
+          const guardrail = seenOf(await session.call('get_record', secret), 'get_record', guard);
+          const audited = guard.log.flatMap(({ audit }) => (audit ? [Object(audit)] : []));
+          const warned = guard.log.some(({ msg }) => /SHADOW MODE/.test(String(msg)));
+          const recorded = audited.map(({ shadow }) => shadow).filter(Boolean);
+          return { denied: seen.denied, guardrail: guardrail.code, warned, recorded };
+        },
+      ),
+    sees: [
+      {
+        denied: 'model_access.yaml:default_policy',
+        guardrail: 'model_blocked',
+        warned: false,
+        recorded: [],
+      },
+      {
+        denied: undefined,
+        guardrail: 'model_blocked',
+        warned: true,
+        recorded: [{ would: 'deny', code: 'model_not_allowed' }, { code: 'model_blocked' }],
+      },
     ],
   },
   'audit.sink': {

@@ -1,3 +1,4 @@
+import { GATEWAY_BUDGETS } from './cases-gateway-budgets.fixture.ts';
 import { GATEWAY_IDENTITY } from './cases-gateway-identity.fixture.ts';
 import { GATEWAY_LIMITS } from './cases-gateway-limits.fixture.ts';
 import { GATEWAY_ODOO } from './cases-gateway-odoo.fixture.ts';
@@ -10,6 +11,7 @@ export const GATEWAY: KeyCases = {
   ...GATEWAY_SERVER,
   ...GATEWAY_ODOO,
   ...GATEWAY_LIMITS,
+  ...GATEWAY_BUDGETS,
   ...GATEWAY_UPSTREAM,
   ...GATEWAY_IDENTITY,
 };

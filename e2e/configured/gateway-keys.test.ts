@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { GATEWAY_BUDGETS } from './cases-gateway-budgets.fixture.ts';
 import { GATEWAY_IDENTITY } from './cases-gateway-identity.fixture.ts';
 import { GATEWAY_LIMITS } from './cases-gateway-limits.fixture.ts';
 import { GATEWAY_SERVER } from './cases-gateway-server.fixture.ts';
@@ -8,6 +9,7 @@ import { testEveryKey } from './every-key.fixture.ts';
 describe('what gateway.yaml says is enforced', () => {
   testEveryKey('gateway', GATEWAY_SERVER);
   testEveryKey('gateway', GATEWAY_LIMITS);
+  testEveryKey('gateway', GATEWAY_BUDGETS);
   testEveryKey('gateway', GATEWAY_UPSTREAM);
   testEveryKey('gateway', GATEWAY_IDENTITY);
 });
