@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { policyOf } from '../config-directory.fixture.ts';
+import type { Json } from '../json.ts';
+import type { ModelSchema, SchemaView } from '../model-schema.ts';
+import type { Operation } from '../operation.ts';
+import type { Subject } from '../subject.ts';
+import { ALL_SCHEMAS, model, SALES } from './demo-policy.fixture.ts';
+import { isOracle } from './oracle.ts';
+
+const OPEN = policyOf({
+  restrictions: '{}',
+  rbac: '{}',
+  model_access: 'stock_models: {full_crud: [res.country, crm.lead]}',
+});
+const LISTED = policyOf({
+  restrictions: '{}',
+  rbac: '{}',
+  model_access: `
+group_access:
+  ${[...SALES.groups][0]}: {res.country: {operations: [read], fields: {read: [name]}}}
+`,
+});
+const HIDDEN = policyOf({
+  restrictions: '{}',
+  rbac: '{}',
+  model_access: 'stock_models: {full_crud: [res.country]}\nsensitive_fields: {res.country: [code]}',
+});
+const country = model('res.country');
+const named = [['name', '=', 'Belgium']];
+
+/** The countries of the fixture, all of whose fields are plain. */
+const SCHEMA: ModelSchema = {
+  model: country,
+  fields: new Map(
+    [...(known(ALL_SCHEMAS.get(country)).fields ?? [])].filter(([name]) =>
+      ['id', 'name', 'code', 'display_name'].includes(name),
+    ),
+  ),
+};
+const SCHEMAS: SchemaView = { get: (name) => (name === country ? SCHEMA : 'absent') };
+
+function known(schema: ModelSchema | 'absent' | undefined): ModelSchema {
+  if (schema === undefined || schema === 'absent') throw new Error('no such schema');
+  return schema;
+}
+
+const asked = (operation: Operation, policy = HIDDEN, who: Subject = SALES) =>
+  isOracle(operation, who, policy, SCHEMAS);
+
+describe('a narrow question with a condition, on a model with hidden fields', () => {
+  test.each<[string, Operation]>([
+    ['a count', { kind: 'search_count', model: country, domain: named }],
+    [
+      'a count with a domain in text',
+      { kind: 'search_count', model: country, domain: "[('a','=',1)]" },
+    ],
+    ['groups', { kind: 'read_group', model: country, domain: named, groupby: ['name'] }],
+    [
+      'groups by their figures',
+      { kind: 'read_group', model: country, having: [['__count', '>', 1]] },
+    ],
+    ['a name search', { kind: 'name_search', model: country, name: 'Bel' }],
+    ['a search for one', { kind: 'search_read', model: country, domain: named, limit: 1 }],
+    ['a search for ids', { kind: 'search_read', model: country, domain: named, fields: ['id'] }],
+    ['a count by a method', callOf('search_count', [named])],
+    ['a name search by a method', callOf('name_search', ['Bel'])],
+  ])('%s can serve to guess', (_what, operation) => {
+    expect(asked(operation)).toBe(true);
+  });
+
+  test.each<[string, Operation]>([
+    ['a count of everything', { kind: 'search_count', model: country }],
+    ['a count under no condition', { kind: 'search_count', model: country, domain: [] }],
+    ['the groups of everything', { kind: 'read_group', model: country, groupby: ['name'] }],
+    ['a list', { kind: 'search_read', model: country, domain: named, fields: ['name'] }],
+    ['the first record', { kind: 'search_read', model: country, limit: 1, order: 'id' }],
+    ['a record by its id', { kind: 'read', model: country, ids: [] }],
+    ['another method', callOf('fields_get', [])],
+  ])('%s does not', (_what, operation) => {
+    expect(asked(operation)).toBe(false);
+  });
+
+  test('does not where nothing is hidden, or from administrators', () => {
+    const count: Operation = { kind: 'search_count', model: country, domain: named };
+    expect(asked(count, OPEN)).toBe(false);
+    expect(asked(count, HIDDEN, { ...SALES, admin: true })).toBe(false);
+  });
+
+  test('does where the grant lists the fields that are open', () => {
+    expect(asked({ kind: 'search_count', model: country, domain: named }, LISTED)).toBe(true);
+  });
+
+  test('does where the fields are not known', () => {
+    const lead = { kind: 'search_count', model: model('crm.lead'), domain: named } as const;
+    expect(asked(lead, OPEN)).toBe(true);
+  });
+});
+
+function callOf(method: string, args: readonly Json[]): Operation {
+  return {
+    kind: 'call',
+    model: country,
+    method: method as Extract<Operation, { kind: 'call' }>['method'],
+    ids: [],
+    args,
+    kwargs: {},
+    dryRun: false,
+  };
+}
