@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { type ModelName, parseModelName } from '../../policies/names.ts';
+import type { Policy } from '../../policies/policy.ts';
 import { learnSchema, listedModels } from '../explaining/learn-schema.ts';
+import { environmentAccount } from '../explaining/live-setting.ts';
 import { namedModels } from '../explaining/named-models.ts';
 import { savedSchemaText } from '../explaining/saved-schema.ts';
-import type { Setting } from '../explaining/setting.ts';
 import { withUpstream } from './asked-setting.ts';
 import { type Environment, policyFor } from './policy-source.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,9 +22,9 @@ export interface SchemaOptions {
 export async function saveSchema(options: SchemaOptions, env: Environment): Promise<void> {
   const asked = options.models === undefined ? undefined : modelsIn(options.models);
   const policy = policyFor(options.config, env);
+  requireAccount(policy);
   const progress = (line: string) => process.stderr.write(`▸ ${line}\n`);
   const { models, absent } = await withUpstream(policy, async (setting) => {
-    requireAccount(setting);
     const { binding } = setting.context;
     const named = asked ?? namedModels(policy, binding, await listedModels(setting));
     if (named.length === 0)
@@ -41,8 +42,9 @@ export async function saveSchema(options: SchemaOptions, env: Environment): Prom
   progress(`${options.out}: the fields of ${models.size} models`);
 }
 
-function requireAccount({ context, live }: Setting): void {
-  if (context.door.carriesCredentials && live?.account === undefined) {
+/** Somebody else's server asks Odoo as whom its own settings say. */
+function requireAccount(policy: Policy): void {
+  if (policy.gateway.upstream.kind === 'bundled' && environmentAccount(policy) === undefined) {
     throw new UsageError(
       'Which account asks Odoo? Set ODOO_USERNAME and ODOO_API_KEY (or ODOO_PASSWORD).',
     );

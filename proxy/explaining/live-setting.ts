@@ -85,8 +85,11 @@ async function shakeHands(door: UpstreamDoor, session: Session): Promise<void> {
   await door.notify('notifications/initialized', undefined, behalf);
 }
 
-/** The account of `ODOO_USERNAME`, or the one the policy gives the person on stdio. */
-function environmentAccount({ gateway }: Policy): OdooCredential | undefined {
+/**
+ * The account of `ODOO_USERNAME`, or the one the policy gives the person on stdio. Throws `UsageError` where it
+ * lacks a database.
+ */
+export function environmentAccount({ gateway }: Policy): OdooCredential | undefined {
   const { stdioAccount, stdio } = gateway.identity;
   const account = stdioAccount ?? stdio?.odoo;
   if (account === undefined) return undefined;
