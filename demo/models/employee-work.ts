@@ -44,6 +44,7 @@ export const WORK_FIELDS: { readonly [name: string]: FieldDefinition } = {
   work_contact_id: many2one('Work Contact', 'res.partner', { copy: false }),
   department_id: many2one('Department', 'hr.department'),
   job_id: many2one('Job Position', 'hr.job'),
+  work_location_id: many2one('Work Location', 'hr.work.location'),
   job_title: char('Job Title', {
     variants: { 19: { searchedThrough: 'version_id', store: false, searchable: true } },
     editable: true,

@@ -1,4 +1,4 @@
-import { boolean, char, integer, many2one, one2many, text } from '../engine/fields.ts';
+import { boolean, char, integer, many2one, one2many, selection, text } from '../engine/fields.ts';
 import type { ModelDefinition, RecordRule } from '../engine/model.ts';
 import { EMPLOYEE } from './employee.ts';
 import { PUBLIC_EMPLOYEE } from './employee-public.ts';
@@ -8,7 +8,13 @@ const MULTI_COMPANY: RecordRule = {
   domain: (env) => [['company_id', 'in', [...env.actor.companyIds, false]]],
 };
 
-/** Employees, departments and jobs. */
+const LOCATION_TYPES = [
+  ['home', 'Home'],
+  ['office', 'Office'],
+  ['other', 'Other'],
+] as const;
+
+/** Employees, departments, jobs and places of work. */
 export const HR_MODELS: readonly ModelDefinition[] = [
   EMPLOYEE,
   PUBLIC_EMPLOYEE,
@@ -45,6 +51,27 @@ export const HR_MODELS: readonly ModelDefinition[] = [
       total_employee: integer('Total Employee', { compute: (it) => it.many('member_ids').length }),
       color: integer('Color Index', { aggregator: false }),
       note: text('Note'),
+    },
+    access: { 'base.group_user': 'r', 'hr.group_hr_user': 'rwcu' },
+    rules: [MULTI_COMPANY],
+  },
+  {
+    name: 'hr.work.location',
+    description: 'Work Location',
+    order: 'name',
+    fields: {
+      name: char('Work Location', { required: true }),
+      active: boolean('Active', { default: true }),
+      company_id: many2one('Company', 'res.company', {
+        required: true,
+        default: ({ companyId }) => companyId,
+      }),
+      address_id: many2one('Work Address', 'res.partner', { required: true }),
+      location_type: selection('Cover Image', LOCATION_TYPES, {
+        required: true,
+        default: 'office',
+      }),
+      location_number: char('Location number'),
     },
     access: { 'base.group_user': 'r', 'hr.group_hr_user': 'rwcu' },
     rules: [MULTI_COMPANY],

@@ -20,6 +20,12 @@ describe('a context', () => {
     expect(judged({ lang: 'sr@latin' }).answer).toEqual({ lang: 'sr@latin' });
   });
 
+  test('may ask for an order to be cancelled without a window', () => {
+    const context = { disable_cancel_warning: true };
+    expect(judged(context)).toEqual({ answer: context, notes: [] });
+    expect(judged({ disable_cancel_warning: 1 }).answer).toMatchObject({ effect: 'deny' });
+  });
+
   test('loses every other key, and says so', () => {
     const { answer, notes } = judged({
       active_test: false,

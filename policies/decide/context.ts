@@ -55,6 +55,11 @@ export function judgeContext(
         built.allowed_company_ids = companies;
         break;
       }
+      case 'disable_cancel_warning':
+        // Without it Odoo 17 and 18 answer the cancelling of an order with a window, and cancel nothing.
+        if (value !== true) return invalid('disable_cancel_warning is true or left out');
+        built.disable_cancel_warning = true;
+        break;
       default:
         dropped.push(PLAIN_KEY.test(key) ? key : '(not a context key)');
     }

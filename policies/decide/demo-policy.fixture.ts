@@ -197,6 +197,8 @@ const MODELS: Readonly<Record<string, Written>> = {
     email_from: 'char',
     expected_revenue: 'monetary',
     date_deadline: 'date',
+    lead_kind: 'char ro required',
+    state: 'char ro required',
   },
   'crm.tag': { name: 'char', color: 'integer' },
   'crm.stage': {
@@ -258,7 +260,7 @@ function fieldSchema(name: string, written: string): FieldSchema {
     store,
     searchable: !words.includes('computed'),
     readonly: words.includes('ro'),
-    required: false,
+    required: words.includes('required'),
     byDefault: store && !words.includes('rare'),
   };
 }

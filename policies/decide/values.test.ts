@@ -91,6 +91,13 @@ describe('values of plain fields', () => {
 });
 
 describe('fields that are not written', () => {
+  test('what a new record must be told once is written by nothing later; a state by nothing', () => {
+    const made = (values: JsonObject) => ask(create('crm.lead', { name: 'x', ...values }));
+    expect(made({ lead_kind: 'web' }).effect).toBe('allow');
+    expect(denied(ask(write('crm.lead', { lead_kind: 'web' }))).rule).toBe('built-in:fixed-field');
+    expect(denied(made({ state: 'won' })).rule).toBe('built-in:fixed-field');
+  });
+
   test.each(['id', 'display_name', 'create_uid', 'create_date', 'complete_name', 'parent_name'])(
     '%s: kept by Odoo, or read-only there',
     (name) => {

@@ -142,7 +142,7 @@ function refuseWrite(
   value: Json,
   use: 'create' | 'write',
 ): Deny | undefined {
-  const refused = refuseFixed(model, field) ?? refuseField(inquiry, model, field, use);
+  const refused = refuseFixed(model, field, use) ?? refuseField(inquiry, model, field, use);
   if (refused) return refused;
   if (value === MASK) {
     const hidden = refuseField(inquiry, model, field, 'read');
@@ -167,11 +167,20 @@ function judgePlain(
     : answer;
 }
 
-/** Fields Odoo keeps itself, and computed ones whose inverse nobody can know over RPC. */
-function refuseFixed(model: ModelName, field: FieldSchema): Deny | undefined {
+/**
+ * Fields Odoo keeps itself, and computed ones whose inverse nobody can know over RPC. A new record is given what
+ * forms set once and never again, such as the type of an invoice, but no state: that is reached by steps.
+ */
+function refuseFixed(
+  model: ModelName,
+  field: FieldSchema,
+  use: 'create' | 'write',
+): Deny | undefined {
   const kept = refuseKept(model, field);
   if (kept) return kept;
-  if (field.readonly) return fixed(model, field, 'is read-only in Odoo');
+  const givenOnce =
+    use === 'create' && field.required && field.store && !field.related && field.name !== 'state';
+  if (field.readonly && !givenOnce) return fixed(model, field, 'is read-only in Odoo');
   if (!field.store && field.related === undefined && !writesItself(model, field.name)) {
     return fixed(model, field, 'is computed, and what writing it would change is not known');
   }
