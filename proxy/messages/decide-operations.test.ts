@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { policyOf } from '../../policies/config-directory.fixture.ts';
-import type { ModelSchema } from '../../policies/model-schema.ts';
-import { type ModelName, parseModelName } from '../../policies/names.ts';
+import type { FieldSchema, ModelSchema } from '../../policies/model-schema.ts';
+import {
+  type FieldName,
+  type ModelName,
+  parseFieldName,
+  parseModelName,
+  parseRecordId,
+} from '../../policies/names.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Subject } from '../../policies/subject.ts';
 import { UpstreamFailure } from '../exchange.ts';
@@ -101,4 +107,48 @@ describe('the operations of a call', () => {
     };
     await expect(decided([count('res.partner')], down)).rejects.toThrow(UpstreamFailure);
   });
+
+  it('turn on answers that hold for the call and no longer', async () => {
+    const narrowed = policyOf({
+      model_access: 'stock_models: {full_crud: [crm.lead]}',
+      rbac: "record_rules: {crm.lead: [{domain: [[name, '=', mine]]}]}",
+    });
+    const lead = model('crm.lead');
+    const name = parseFieldName('name');
+    const id = parseRecordId(3);
+    if (name === undefined || id === undefined) throw new Error('no such name or id');
+    const known: SchemaProvider = {
+      view: () => ({ get: () => ({ model: lead, fields: new Map([[name, charField(name)]]) }) }),
+      load: () => Promise.reject(new Error('nothing is missing')),
+    };
+    const asked: string[] = [];
+    const answering = (answer: boolean): FactSource => ({
+      ask: async ({ key }) => {
+        asked.push(key);
+        return answer;
+      },
+    });
+    const unlink: Operation = { kind: 'unlink', model: lead, ids: [id], dryRun: false };
+    const decideWith = (answer: boolean) =>
+      decideOperations([unlink, unlink], callOf(odooUser('ann', 7)), {
+        policy: narrowed,
+        schemas: known,
+        facts: answering(answer),
+      });
+    expect(await decideWith(true)).toHaveLength(2);
+    expect(await decideWith(false)).toMatchObject({ code: 'record_not_allowed' });
+    expect(asked).toEqual([asked[0], asked[0]]);
+  });
 });
+
+function charField(name: FieldName): FieldSchema {
+  return {
+    name,
+    type: 'char',
+    store: true,
+    searchable: true,
+    readonly: false,
+    required: false,
+    byDefault: true,
+  };
+}
