@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { allowed, ask } from '../decide/asking.fixture.ts';
+import { SALES } from '../decide/demo-policy.fixture.ts';
 import type { JsonObject } from '../json.ts';
+import type { Subject } from '../subject.ts';
 import { compileBinding } from './compile.ts';
 import { EmitError } from './emit-error.ts';
 
 /** What the decisions on a tool of this one step leave to forward. */
-function forwarded(step: JsonObject, args: JsonObject = {}): JsonObject {
+function forwarded(step: JsonObject, args: JsonObject = {}, who: Subject = SALES): JsonObject {
   const tool = { steps: { only: step }, options: { '$.state': 'text' }, result: {} };
   const document = { binding: 1, id: 'own', match: { tools: ['tool'] }, tools: { tool } };
   const call = compileBinding(document, 'own.yaml').tools.get('tool')?.bind(args);
   if (call === undefined || 'effect' in call) throw new Error('not bound');
-  return call.emit(call.operations.map((operation) => allowed(ask(operation)).operation));
+  return call.emit(call.operations.map((operation) => allowed(ask(operation, who)).operation));
 }
 
 const order = 'sale.order';
@@ -44,6 +46,12 @@ describe('a step as it is decided on', () => {
   ])('is what the server does: %s', (_, step) => {
     expect(forwarded(step, { state: 'sale' })).toEqual({ state: 'sale' });
     expect(forwarded(step)).toEqual({});
+  });
+
+  it('may be a method call in the companies of the account, which is where the server calls it', () => {
+    const step = { op: 'call', model: order, method: 'action_confirm', ids: { value: [7] } };
+    const odoo = { database: 'd', login: 'ann', uid: 5, companyIds: [2, 1] };
+    expect(forwarded(step, {}, { ...SALES, odoo })).toEqual({});
   });
 
   it('is refused where the decision drops a part of what the server does', () => {

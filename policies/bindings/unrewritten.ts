@@ -1,6 +1,6 @@
 import { parseDomain } from '../decide/domain.ts';
 import { emitDomain } from '../decide/domain-emit.ts';
-import { isArray, type Json } from '../json.ts';
+import { isArray, type Json, type JsonObject } from '../json.ts';
 import { sameJson } from './same-json.ts';
 import { isEmptySlot, type SlotName, type SlotTypes, type SlotValues } from './slots.ts';
 
@@ -27,6 +27,8 @@ function isHarmless(name: SlotName, asked: SlotValues, decided: SlotValues): boo
       return sortKeys(asked.order) === sortKeys(decided.order);
     case 'context':
       return (before === undefined && isCompanyScope(after)) || isSame(name, before, after);
+    case 'kwargs':
+      return isSame(name, before, withoutCompanyScope(asked.kwargs, decided.kwargs));
     default:
       return isSame(name, before, after);
   }
@@ -40,6 +42,18 @@ export function isCompanyScope(context: SlotTypes[SlotName] | undefined): boolea
   if (typeof context !== 'object' || context === null || Array.isArray(context)) return false;
   const keys = Object.keys(context);
   return keys.length === 1 && keys[0] === 'allowed_company_ids';
+}
+
+/** The keyword arguments of a call without the context that only says in which companies, where none was asked. */
+function withoutCompanyScope(
+  asked: JsonObject | undefined,
+  decided: JsonObject | undefined,
+): JsonObject | undefined {
+  if (decided === undefined || (asked !== undefined && Object.hasOwn(asked, 'context'))) {
+    return decided;
+  }
+  const { context, ...rest } = decided;
+  return isCompanyScope(context) ? rest : decided;
 }
 
 function isSame(
