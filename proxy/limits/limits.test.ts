@@ -119,6 +119,29 @@ describe('limits', () => {
     expect(limits.admit(ME, READ)).toHaveProperty('release');
   });
 
+  test('narrow questions have a bucket of their own', () => {
+    const { limits, run, clock } = limitsAt({ oraclePerMinute: 2 });
+    expect([limits.askOracle(ME), limits.askOracle(ME)]).toEqual([undefined, undefined]);
+    expect(limits.askOracle(ME)).toMatchObject({
+      code: 'rate_limited',
+      rule: 'gateway.yaml:limits.oracle_per_minute',
+      retryAfterMs: 30_000,
+    });
+    expect(limits.askOracle(OTHER)).toBeUndefined();
+    expect(run(READ, 100)).toBe(60);
+    clock.now += 30_000;
+    expect(limits.askOracle(ME)).toBeUndefined();
+  });
+
+  test('in shadow mode a rate refuses nothing and is told; the number under way is bound', () => {
+    const settings = { ...gatewaySettings().limits, globalPerMinute: 1, concurrent: 2 };
+    const limits = createLimits(settings, () => 0, 'shadow');
+    const first = limits.admit(ME, READ);
+    expect(first).not.toHaveProperty('over');
+    expect(limits.admit(ME, READ)).toMatchObject({ over: { code: 'rate_limited' } });
+    expect(limits.admit(ME, READ)).toMatchObject({ code: 'too_many_requests' });
+  });
+
   test('what is free draws nothing, but is counted while under way', () => {
     const { limits, run } = limitsAt({ concurrent: 1 });
     expect(run(undefined, 500)).toBe(500);
