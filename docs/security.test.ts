@@ -29,7 +29,9 @@ describe('the claims about security', () => {
       expect(file.endsWith(`/${name}`)).toBe(true);
       expect(existsSync(join(ROOT, file)), file).toBe(true);
       // A file without a case would hold nothing.
-      expect(readFileSync(join(ROOT, file), 'utf8')).toMatch(/\b(?:it|test|describe)(?:\.each)?[(<]/);
+      expect(readFileSync(join(ROOT, file), 'utf8')).toMatch(
+        /\b(?:it|test|describe)(?:\.each)?[(<]/,
+      );
     }
   });
 });

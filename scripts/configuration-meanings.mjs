@@ -91,6 +91,8 @@ export const MEANINGS = new Map(
         'Who a caller without a credential is. Absent: nobody, who can only sign in.',
       limits: 'More limits.',
       'limits.per_tool': 'Calls of one subject in a minute, by tool.',
+      'limits.budgets[].per': 'How long the stretch of time is. It rolls.',
+      'limits.budgets[].max': 'The most in it.',
       'limits.concurrent': 'Calls of one subject under way at once.',
       'limits.lockout': 'Failed sign-ins.',
       'limits.lockout.per_login': 'Of one login.',
