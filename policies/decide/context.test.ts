@@ -49,7 +49,12 @@ describe('a context', () => {
     expect(judged({})).toEqual({ answer: {}, notes: [] });
   });
 
-  test('names the subject’s companies when they are known, and never none', () => {
+  test('names the subject’s companies when they are known, given or not, and never none', () => {
+    expect(judged(undefined, OWN).answer).toEqual({ allowed_company_ids: [1, 2] });
+    expect(judged({ lang: 'fr_FR' }, OWN).answer).toEqual({
+      lang: 'fr_FR',
+      allowed_company_ids: [1, 2],
+    });
     expect(judged({}, OWN).answer).toEqual({ allowed_company_ids: [1, 2] });
     const odoo = { database: 'd', login: 'l', uid: 5, companyIds: [] };
     expect(judged({}, subject(['sales'], { odoo })).answer).toEqual({});
