@@ -184,4 +184,16 @@ describe('tools', () => {
     expect(ran.out).toMatch(/^update_record\n.*\n {2}call {5}denied by model_access\.yaml: /m);
     expect(ran.out).toMatch(/^search_read\n.*\n {2}call {5}may be allowed$/m);
   });
+
+  it('lists a server no binding describes', async () => {
+    const config = join(folder, 'third-party');
+    mkdirSync(config);
+    const server = JSON.stringify(join(import.meta.dirname, 'third-party-server.fixture.mjs'));
+    writeFileSync(join(config, 'gateway.yaml'), `upstream: {command: node, args: [${server}]}\n`);
+    const ran = await guard(['tools', '--config', config], {});
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(
+      /^echo\n {2}means {4}unknown: no binding describes it\n {2}callers {2}nobody$/m,
+    );
+  });
 });

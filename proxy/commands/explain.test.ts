@@ -19,8 +19,8 @@ confirm: [{operations: [unlink]}]
   gateway: `identity: {tokens: [{name: sales-agent, sha256: ${sha256('s')}, groups: [sales]}]}`,
 };
 
-async function run(options: Partial<ExplainOptions>) {
-  const config = directoryOf(FILES);
+async function run(options: Partial<ExplainOptions>, files: Partial<typeof FILES> = {}) {
+  const config = directoryOf({ ...FILES, ...files });
   const schema = join(config, 'schema.json');
   const model: ModelName | undefined = parseModelName('res.partner');
   const fields = model && parseModelSchema(model, FIELDS);
@@ -59,6 +59,14 @@ describe('explain', () => {
     expect(await run({ ...rbac, args })).toMatchObject({ code: 5 });
     const { out } = await run({ admin: true, args: '{"model": "crm.lead"}' });
     expect(out).toContain('the fields of crm.lead are not described');
+  });
+
+  it('explains the policy also where the guard only shadows it', async () => {
+    const read = { groups: 'sales', args: '{"model": "crm.lead"}' };
+    const ran = await run(read, { gateway: 'mode: shadow' });
+    expect(ran.code).toBe(5);
+    expect(ran.out).toContain('shadow: the guard records this, and enforces guardrails only');
+    expect((await run(read)).out).not.toContain('shadow');
   });
 
   it.each<[string, Partial<ExplainOptions>, RegExp]>([

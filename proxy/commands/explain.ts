@@ -1,3 +1,4 @@
+import type { GatewaySettings } from '../../policies/gateway-settings.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
 import type { Setting } from '../explaining/setting.ts';
 import { explainCall, type Way } from '../explaining/way.ts';
@@ -30,8 +31,11 @@ const WRONG_USAGE = 2;
  */
 export async function explain(options: ExplainOptions, env: Environment): Promise<number> {
   try {
-    const way = await wayOf(options, env);
-    process.stdout.write(options.json ? `${JSON.stringify(wayAsJson(way))}\n` : wayInWords(way));
+    const { way, mode } = await wayOf(options, env);
+    const shown = options.json
+      ? `${JSON.stringify({ ...wayAsJson(way), mode })}\n`
+      : `${wayInWords(way)}${mode === 'shadow' ? SHADOW : ''}`;
+    process.stdout.write(shown);
     return EXIT[way.effect];
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -40,7 +44,12 @@ export async function explain(options: ExplainOptions, env: Environment): Promis
   }
 }
 
-async function wayOf(options: ExplainOptions, env: Environment): Promise<Way> {
+const SHADOW = '  mode       shadow: the guard records this, and enforces guardrails only\n';
+
+async function wayOf(
+  options: ExplainOptions,
+  env: Environment,
+): Promise<{ readonly way: Way; readonly mode: GatewaySettings['mode'] }> {
   const { tool, schema, facts, config } = options;
   const args = argumentsIn(options.args);
   const who = whoOf(options);
@@ -48,9 +57,10 @@ async function wayOf(options: ExplainOptions, env: Environment): Promise<Way> {
   const policy = policyFor(config, env);
   const explained = (setting: Setting) =>
     explainCall(setting, callerOf(who, setting), { tool, args, ...(facts ? { facts } : {}) });
-  return schema === undefined
+  const way = await (schema === undefined
     ? withUpstream(policy, explained)
-    : withSchema(policy, schema, explained);
+    : withSchema(policy, schema, explained));
+  return { way, mode: policy.gateway.mode };
 }
 
 function argumentsIn(text: string): JsonObject {

@@ -34,9 +34,11 @@ function toolRule({ access }: Way): string {
   return access === 'hidden' ? 'the tool is hidden' : denialWords(access);
 }
 
-function meaning({ operations, access }: Way): readonly string[] {
+function meaning({ operations, effect }: Way): readonly string[] {
   if (operations) return operations.map(operationWords);
-  return access === 'visible' ? ['nothing more is known of the call'] : [];
+  return effect === 'allow'
+    ? ['no binding describes the tool: no rule on models, fields or records holds']
+    : [];
 }
 
 /** `search_read on res.partner: fields ["name"], limit 5`. */
