@@ -3,7 +3,7 @@ import { mayReadField } from '../../policies/decide/visible-field.ts';
 import { MASK } from '../../policies/decision.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import { type ModelName, parseFieldName, type RecordId } from '../../policies/names.ts';
-import { isChange, type Operation } from '../../policies/operation.ts';
+import { isChange, modelOf, type Operation } from '../../policies/operation.ts';
 import type { Call } from './call.ts';
 import { accountOf, type HandlerContext } from './context.ts';
 
@@ -23,7 +23,7 @@ const DEEPEST = 4;
 export function changeText(
   operations: readonly Operation[],
   call: Call,
-  { schemas, policy }: HandlerContext,
+  { schemas, policy }: Pick<HandlerContext, 'schemas' | 'policy'>,
 ): string {
   const view = schemas.view(accountOf(call));
   const { subject } = call.caller;
@@ -130,6 +130,19 @@ export function changeText(
         return '(a command)';
     }
   }
+}
+
+/** The same for a call whose operations are examples: the tool, its plain arguments, and what kinds of change. */
+export function toolText(tool: string, args: JsonObject, operations: readonly Operation[]): string {
+  const given = Object.entries(args).map(([name, value]) => `  ${word(name)}: ${plain(value)}`);
+  const changes = operations
+    .filter(isChange)
+    .map((operation) =>
+      operation.kind === 'call'
+        ? `  calls ${operation.method} on ${operation.model}`
+        : `  ${operation.kind} on ${modelOf(operation)}`,
+    );
+  return [`Use ${word(tool)}:`, ...given, 'which changes:', ...new Set(changes)].join('\n');
 }
 
 function recordsOf(model: ModelName, asked: readonly RecordId[]): string {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { BoundTool } from '../../policies/bindings/binding.ts';
 import { type Allow, type Confirm, type Deny, deny } from '../../policies/decision.ts';
 import type { JsonObject } from '../../policies/json.ts';
-import type { Operation } from '../../policies/operation.ts';
 import type { Pending } from '../confirmations.ts';
 import type { Answer } from '../elicitation.ts';
 import type { Answered, Call } from './call.ts';
-import { changeText } from './change-text.ts';
+import { changeText, toolText } from './change-text.ts';
 import type { HandlerContext } from './context.ts';
+import { isToldByExample } from './told-by-example.ts';
 
 /** What a repeated call says of a question about itself. */
 export interface Said {
@@ -17,10 +18,17 @@ export interface Said {
 /** Fields a person gave, and what the server behind wants back: they belong to the call that is confirmed. */
 export type Along = Pick<Pending, 'given' | 'state'>;
 
+/** A call that was decided on, as it would be sent. */
+export interface DecidedCall {
+  readonly tool: BoundTool;
+  readonly args: JsonObject;
+  readonly decisions: readonly (Allow | Confirm)[];
+}
+
 /** What a decided call is about to do: two calls of one digest do the same to the same records. */
-export function digestOf(tool: string, args: JsonObject): string {
+export function digestOf({ tool, args }: DecidedCall): string {
   return createHash('sha256')
-    .update(JSON.stringify([tool, args]))
+    .update(JSON.stringify([tool.name, args]))
     .digest('base64url');
 }
 
@@ -41,8 +49,7 @@ export function saidBefore(
  * one question. `said`: their answer to this very question, where a repeated call brought it.
  */
 export async function askToConfirm(
-  decided: readonly (Allow | Confirm)[],
-  digest: string,
+  decided: DecidedCall,
   call: Call,
   context: HandlerContext,
   along: Along,
@@ -51,14 +58,14 @@ export async function askToConfirm(
   const rules = rulesOf(decided);
   const [rule] = rules;
   if (rule === undefined) return undefined;
+  const digest = digestOf(decided);
   if (said?.pending.digest === digest) return refusalOf(said.answer, rule);
 
   if (!context.elicitation.canAsk(call)) return unavailable(rule);
   const { confirmations, elicitation } = context;
   const pending = { subject: call.caller.subject.id, digest, ...along };
   const state = call.era === 'modern' ? confirmations.open(pending) : undefined;
-  const operations: readonly Operation[] = decided.map(({ operation }) => operation);
-  const message = `${changeText(operations, call, context)}\nGo on? (asked by ${rules.join(', ')})`;
+  const message = `${textOf(decided, call, context)}\nGo on? (asked by ${rules.join(', ')})`;
   const asked = await elicitation.ask(call, {
     key: keyOf(state ?? ''),
     message,
@@ -76,12 +83,21 @@ export async function askToConfirm(
 }
 
 /** The rules that want a call confirmed, each once. */
-export function rulesOf(decided: readonly (Allow | Confirm)[]): readonly string[] {
+export function rulesOf({ decisions }: Pick<DecidedCall, 'decisions'>): readonly string[] {
   return [
     ...new Set(
-      decided.flatMap((decision) => (decision.effect === 'confirm' ? [decision.confirmRule] : [])),
+      decisions.flatMap((decision) =>
+        decision.effect === 'confirm' ? [decision.confirmRule] : [],
+      ),
     ),
   ];
+}
+
+function textOf({ tool, args, decisions }: DecidedCall, call: Call, context: HandlerContext) {
+  const operations = decisions.map(({ operation }) => operation);
+  return isToldByExample(tool)
+    ? toolText(tool.name, args, operations)
+    : changeText(operations, call, context);
 }
 
 function keyOf(state: string): string {

@@ -7,6 +7,7 @@ import type { CallMethod, Create, PostMessage, Unlink, Write } from '../../polic
 import type { Amount } from '../limits/budget-ledger.ts';
 import type { Call } from './call.ts';
 import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
+import { isToldByExample } from './told-by-example.ts';
 
 /** An operation that changes data, as it acts. */
 export type Changing = Create | Write | Unlink | CallMethod | PostMessage;
@@ -35,8 +36,7 @@ export async function figureOf(
       return known(sum(changes.map(recordsOf)));
     case 'sum': {
       const { field } = measure;
-      // What a tool of several steps does to which records, its binding tells only by example.
-      const exact = tool.steps.length === 1 && changes.length === 1;
+      const exact = !isToldByExample(tool) && changes.length === 1;
       const figures = await Promise.all(
         changes.map((change) => sumOf(change, field, exact, call, context)),
       );
@@ -73,7 +73,9 @@ async function sumOf(
   };
   switch (change.kind) {
     case 'create': {
-      const given = change.values.map((values) => givenIn(values, field, schema));
+      const given = exact
+        ? change.values.map((values) => givenIn(values, field, schema))
+        : [undefined];
       if (given.every((value) => value !== undefined)) return known(absolute(given));
       return {
         reserve: 'rest',
@@ -85,7 +87,7 @@ async function sumOf(
     }
     case 'write': {
       const before = await read(change.ids);
-      const value = givenIn(change.values, field, schema);
+      const value = exact ? givenIn(change.values, field, schema) : undefined;
       const changed = (after: readonly number[]) =>
         absolute(after.map((figure, index) => figure - (before?.[index] ?? 0)));
       const ids = [...new Set(change.ids)];
