@@ -38,7 +38,7 @@ identity:
 
 /** An SDK's client, as the administrator of `GATEWAY_WITH_TOKEN`. */
 export function clientOf(
-  { guard }: GuardedOdoo,
+  { guard }: Pick<GuardedOdoo, 'guard'>,
   kind: ClientKind,
   fill?: FormFiller,
 ): Promise<TestClient> {
@@ -51,7 +51,7 @@ export const EVERY_CLIENT = CLIENT_KINDS;
 
 /** A request of the era before 2026 in a session that is open, with nothing of an SDK in between. */
 export function legacyRequest(
-  { guard }: GuardedOdoo,
+  { guard }: Pick<GuardedOdoo, 'guard'>,
   session: { readonly id: string },
   method: string,
   params: Readonly<Record<string, unknown>> = {},
@@ -65,7 +65,7 @@ export function legacyRequest(
 
 /** A request of the 2026-07-28 protocol, as the administrator of `GATEWAY_WITH_TOKEN`. */
 export function modernRequest(
-  { guard }: GuardedOdoo,
+  { guard }: Pick<GuardedOdoo, 'guard'>,
   method: string,
   params: Readonly<Record<string, unknown>> = {},
   named?: string,
