@@ -1,4 +1,5 @@
 import type { BudgetPeriod } from './budget-rule.ts';
+import type { Change } from './change.ts';
 import type { Question } from './facts.ts';
 import type { FieldName, MethodName, ModelName } from './names.ts';
 import type { Operation } from './operation.ts';
@@ -27,6 +28,8 @@ export interface Permission {
   readonly operation: Operation;
   /** What must be done to the result before it leaves. */
   readonly obligation: Obligation;
+  /** What it does to other records besides, by the commands of x2many fields. */
+  readonly implied: readonly Change[];
   /** What was changed on the way, told to the caller and to the operator. */
   readonly notes: readonly Note[];
   /** The rule that granted it. */

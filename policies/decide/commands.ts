@@ -1,10 +1,11 @@
+import type { Change } from '../change.ts';
 import type { ConfirmedEffect } from '../confirm-rule.ts';
 import { type Deny, deny } from '../decision.ts';
 import { isArray, type Json, type JsonObject } from '../json.ts';
 import type { FieldSchema } from '../model-schema.ts';
 import type { ModelName, RecordId } from '../names.ts';
 import { refuseTarget } from './field-value.ts';
-import type { Change, Inquiry } from './inquiry.ts';
+import type { Inquiry } from './inquiry.ts';
 import type { RecordEffect } from './model-rights.ts';
 import { refuseStrangers, refuseTaking, type X2many } from './parentage.ts';
 import { refuseRecords, refuseThrough } from './record-rules.ts';

@@ -51,6 +51,14 @@ describe('a confirm rule', () => {
     [{ operations: ['unlink'] }, [[5]]],
     [{ operations: ['unlink'], min_records: 50 }, [[6, 0, []]]],
     [{ operations: ['create'], models: ['sale.order.line'] }, [[0, 0, { name: 'x' }]]],
+    [
+      { operations: ['unlink'], min_records: 3 },
+      [
+        [2, 5],
+        [2, 6],
+        [2, 7],
+      ],
+    ],
   ])('%j counts what commands do to other records: %j', (rule, order_line) => {
     expect(ask(write('sale.order', { order_line }), SALES, policy(rule)).effect).toBe('confirm');
   });

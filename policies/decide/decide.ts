@@ -88,6 +88,7 @@ function permit(
   return {
     operation,
     obligation,
+    implied: inquiry.implied,
     notes,
     rule,
     mentionsHidden: mentionsHidden(inquiry, modelOf(operation)),

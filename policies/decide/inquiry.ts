@@ -1,8 +1,8 @@
-import type { ConfirmedEffect } from '../confirm-rule.ts';
+import type { Change } from '../change.ts';
 import { type Deny, deny } from '../decision.ts';
 import { type FactsView, NO_FACTS, type Question } from '../facts.ts';
 import type { ModelSchema, SchemaView } from '../model-schema.ts';
-import type { MethodName, ModelName } from '../names.ts';
+import type { ModelName } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { PENDING } from './refusal.ts';
@@ -21,14 +21,6 @@ export interface Inquiry {
   readonly open: Map<string, Question>;
   /** What the commands of x2many fields do to other records. */
   readonly implied: Change[];
-}
-
-/** One thing a call does to records of a model. */
-export interface Change {
-  readonly effect: ConfirmedEffect;
-  readonly model: ModelName;
-  readonly method?: MethodName;
-  readonly records: number;
 }
 
 export function openInquiry(

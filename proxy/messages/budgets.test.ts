@@ -18,6 +18,13 @@ const RULE = 'gateway.yaml:limits.budgets[0]';
 const FIELDS: JsonObject = {
   id: { type: 'integer', store: true },
   note: { type: 'char', store: true },
+  order_line: {
+    type: 'one2many',
+    relation: 'sale.order.line',
+    relation_field: 'order_id',
+    store: true,
+  },
+  order_id: { type: 'many2one', relation: 'sale.order', store: true },
   amount_total: { type: 'monetary', store: true, readonly: true },
   discount: { type: 'float', store: true },
 };
@@ -61,7 +68,7 @@ function orders(fresh: number | undefined): Orders {
 
 const guardOf = (upstream: MemoryUpstream, budget: string, access = '') =>
   guarded(upstream, {
-    model_access: `stock_models: {full_crud: [sale.order]}\n${access}`,
+    model_access: `stock_models: {full_crud: [sale.order, sale.order.line]}\n${access}`,
     gateway: `
 odoo: {database: demo}
 rate_limit: {global_per_minute: 100000, write_per_minute: 100000}
@@ -189,6 +196,18 @@ describe('a budget of records', () => {
     made.change = undefined;
     const again = decisionOf(await call('update_record', writing));
     expect(again.code).toBe(outcome === 'back' ? undefined : 'budget_exceeded');
+  });
+
+  it('is spent by what commands do to other records', async () => {
+    const lines = 'model: sale.order.line, operations: [create], count: true, per: hour, max: 2';
+    const call = await calling(guardOf(orders(0).upstream, lines));
+    const adding = (count: number) => {
+      const order_line = Array.from({ length: count }, () => [0, 0, { note: 'x' }]);
+      return call('update_record', { record_id: 3, values: { order_line } });
+    };
+    expect(decisionOf(await adding(3)).code).toBe('budget_exceeded');
+    expect(decisionOf(await adding(2)).effect).not.toBe('deny');
+    expect(decisionOf(await adding(1)).code).toBe('budget_exceeded');
   });
 
   it('is spent by the same change through a method tool, and not by a dry run', async () => {

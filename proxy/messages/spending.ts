@@ -1,18 +1,18 @@
 import type { BoundTool } from '../../policies/bindings/binding.ts';
 import type { BudgetRule } from '../../policies/budget-rule.ts';
-import { CONFIRMED_EFFECTS, type ConfirmedEffect } from '../../policies/confirm-rule.ts';
+import type { ConfirmedEffect } from '../../policies/confirm-rule.ts';
 import { performedBy } from '../../policies/decide/orm-dispatch.ts';
 import { mayReadField } from '../../policies/decide/visible-field.ts';
-import type { Deny, Note } from '../../policies/decision.ts';
+import type { Deny, Note, Permission } from '../../policies/decision.ts';
 import { structuredAnswer } from '../../policies/filter/structured-result.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
-import { parseRecordId, type RecordId } from '../../policies/names.ts';
-import { effectOf, isChange, type Operation } from '../../policies/operation.ts';
+import { type ModelName, parseRecordId, type RecordId } from '../../policies/names.ts';
+import { isChange, type Operation } from '../../policies/operation.ts';
 import type { Amount } from '../limits/budget-ledger.ts';
 import type { Held } from '../limits/budgets.ts';
 import type { Call } from './call.ts';
 import { accountOf, type HandlerContext } from './context.ts';
-import { type Changing, type Figure, figureOf } from './spent-figure.ts';
+import { type Changing, type Drawn, type Figure, figureOf } from './spent-figure.ts';
 
 /** What a call under way holds of the budgets. Whatever is said first about its end counts. */
 export interface Spending {
@@ -30,25 +30,37 @@ const NOTHING_HELD: Spending = {
   keep: () => {},
 };
 
-/** Holds what a decided call takes of the budgets that bind its subject, or says which has too little. */
+/**
+ * Holds what a decided call takes of the budgets that bind its subject, or says which has too little. What the
+ * commands of x2many fields do to other records draws on the budgets of their models.
+ */
 export async function holdBudgets(
   call: Call,
   tool: BoundTool,
-  decided: readonly Operation[],
+  decided: readonly Pick<Permission, 'operation' | 'implied'>[],
   context: HandlerContext,
 ): Promise<Spending | Deny> {
-  const changes = decided.map((operation) => changeOf(operation, context)).filter(isDefined);
+  const acting = decided.flatMap(({ operation, implied }) => {
+    const change = changeOf(operation, context);
+    return change === undefined ? [] : [{ change, implied }];
+  });
+  const changes = acting.map(({ change }) => change);
+  const besides = acting.flatMap(({ implied }) => implied);
   const bound = context.limits.budgets.rules
     .filter((rule) => binds(rule, call))
-    .map((rule) => ({ rule, changes: changes.filter((change) => drawsOn(rule, change)) }))
-    .filter((drawn) => drawn.changes.length > 0);
+    .map((rule) => ({
+      rule,
+      changes: changes.filter(({ kind, model }) => drawsOn(rule, kind, model)),
+      implied: besides.filter(({ effect, model }) => drawsOn(rule, effect, model)),
+    }))
+    .filter(({ changes: own, implied }) => own.length + implied.length > 0);
   if (bound.length === 0) return NOTHING_HELD;
 
   const figures = await Promise.all(bound.map((drawn) => figureOf(drawn, call, tool, context)));
   const charges = bound.map((drawn, index) => ({
     rule: drawn.rule,
     amount: figures[index]?.reserve ?? 'rest',
-    mayTell: mayTell(drawn.rule, drawn.changes, call, context),
+    mayTell: mayTell(drawn, call, context),
   }));
   const held = context.limits.budgets.hold(call.caller.subject, charges);
   if ('effect' in held) {
@@ -104,29 +116,29 @@ function binds({ groups }: BudgetRule, { caller, shadow }: Call): boolean {
   return groups === undefined || groups.some((group) => subject.groups.has(group));
 }
 
-function drawsOn({ models, effects }: BudgetRule, { kind, model }: Changing): boolean {
-  const effect = CONFIRMED_EFFECTS.find((name): name is ConfirmedEffect => name === effectOf(kind));
-  return (
-    effect !== undefined && effects.has(effect) && (models === undefined || models.matches(model))
-  );
+function drawsOn(
+  { models, effects }: BudgetRule,
+  effect: ConfirmedEffect,
+  model: ModelName,
+): boolean {
+  return effects.has(effect) && (models === undefined || models.matches(model));
 }
 
 /** Figures of a field are told to those who may read it. */
 function mayTell(
-  { measure }: BudgetRule,
-  changes: readonly Changing[],
+  { rule: { measure }, changes, implied }: Drawn,
   call: Call,
   { schemas, policy }: HandlerContext,
 ): boolean {
   if (measure.kind !== 'sum') return true;
   const view = schemas.view(accountOf(call));
-  return changes.every(({ model }) =>
+  return [...changes, ...implied].every(({ model }) =>
     mayReadField(model, measure.field, call.caller.subject, policy, view),
   );
 }
 
 /** Whether a failure of the call may have left a part of it done. */
-function isSeveral(changes: readonly Changing[], decided: readonly Operation[]): boolean {
+function isSeveral(changes: readonly Changing[], decided: readonly unknown[]): boolean {
   return (
     decided.length > 1 ||
     changes.some((change) =>

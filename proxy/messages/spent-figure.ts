@@ -1,5 +1,6 @@
 import type { BoundTool } from '../../policies/bindings/binding.ts';
 import type { BudgetRule } from '../../policies/budget-rule.ts';
+import type { Change } from '../../policies/change.ts';
 import type { Json } from '../../policies/json.ts';
 import type { ModelSchema } from '../../policies/model-schema.ts';
 import type { FieldName, ModelName, RecordId } from '../../policies/names.ts';
@@ -7,10 +8,17 @@ import type { CallMethod, Create, PostMessage, Unlink, Write } from '../../polic
 import type { Amount } from '../limits/budget-ledger.ts';
 import type { Call } from './call.ts';
 import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
-import { isToldByExample } from './told-by-example.ts';
 
 /** An operation that changes data, as it acts. */
 export type Changing = Create | Write | Unlink | CallMethod | PostMessage;
+
+/** What of a call draws on one budget. */
+export interface Drawn {
+  readonly rule: BudgetRule;
+  readonly changes: readonly Changing[];
+  /** What the commands of x2many fields do to other records. */
+  readonly implied: readonly Change[];
+}
 
 /** What a call takes of one budget: what is reserved for it, and what it came to. */
 export interface Figure {
@@ -21,10 +29,7 @@ export interface Figure {
 
 /** Works out what the changes of a call take of a budget. Amounts have no sign: lowering a sum is a change too. */
 export async function figureOf(
-  {
-    rule: { measure },
-    changes,
-  }: { readonly rule: BudgetRule; readonly changes: readonly Changing[] },
+  { rule: { measure }, changes, implied }: Drawn,
   call: Call,
   tool: BoundTool,
   context: HandlerContext,
@@ -33,10 +38,15 @@ export async function figureOf(
     case 'calls':
       return known(1);
     case 'records':
-      return known(sum(changes.map(recordsOf)));
+      return known(
+        counted(sum([...changes.map(recordsOf), ...implied.map(({ records }) => records)])),
+      );
     case 'sum': {
+      // Which records commands reach is known only where each is named, and what they come to only to Odoo.
+      if (implied.length > 0) return known('rest');
       const { field } = measure;
-      const exact = !isToldByExample(tool) && changes.length === 1;
+      // What a tool of several steps does to which records, its binding tells only by example.
+      const exact = tool.steps.length === 1 && changes.length === 1;
       const figures = await Promise.all(
         changes.map((change) => sumOf(change, field, exact, call, context)),
       );
@@ -73,9 +83,7 @@ async function sumOf(
   };
   switch (change.kind) {
     case 'create': {
-      const given = exact
-        ? change.values.map((values) => givenIn(values, field, schema))
-        : [undefined];
+      const given = change.values.map((values) => givenIn(values, field, schema));
       if (given.every((value) => value !== undefined)) return known(absolute(given));
       return {
         reserve: 'rest',
@@ -87,7 +95,7 @@ async function sumOf(
     }
     case 'write': {
       const before = await read(change.ids);
-      const value = exact ? givenIn(change.values, field, schema) : undefined;
+      const value = givenIn(change.values, field, schema);
       const changed = (after: readonly number[]) =>
         absolute(after.map((figure, index) => figure - (before?.[index] ?? 0)));
       const ids = [...new Set(change.ids)];
@@ -133,6 +141,10 @@ async function schemaOf(
   if (view.get(model) === undefined) await schemas.load([model], account, onBehalfOf(call, true));
   const schema = view.get(model);
   return schema === 'absent' ? undefined : schema;
+}
+
+function counted(records: number): Amount {
+  return Number.isFinite(records) ? records : 'rest';
 }
 
 function known(amount: Amount): Figure {
