@@ -46,7 +46,7 @@ export const WORK_FIELDS: { readonly [name: string]: FieldDefinition } = {
   job_id: many2one('Job Position', 'hr.job'),
   work_location_id: many2one('Work Location', 'hr.work.location'),
   job_title: char('Job Title', {
-    variants: { 19: { searchedThrough: 'version_id', store: false, searchable: true } },
+    variants: { 19: { searchedThrough: 'version_id' } },
     editable: true,
     store: true,
     compute: (it) => it.one('job_id')?.text('name') ?? false,
