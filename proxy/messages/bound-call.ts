@@ -1,5 +1,5 @@
 import type { BoundCall, BoundTool } from '../../policies/bindings/binding.ts';
-import { type Allow, type Confirm, type Deny, deny } from '../../policies/decision.ts';
+import { type Deny, deny } from '../../policies/decision.ts';
 import { filterToolResult } from '../../policies/filter/tool-result.ts';
 import type { JsonObject } from '../../policies/json.ts';
 import { type Create, isChange, type Operation } from '../../policies/operation.ts';
@@ -10,6 +10,7 @@ import { type Answered, type Call, denied, type Prepared, type Refused } from '.
 import {
   type Along,
   askToConfirm,
+  type DecidedCall,
   declined,
   digestOf,
   rulesOf,
@@ -129,23 +130,15 @@ async function askAndGoOn(
   }
 }
 
-/** The decided operations of a call, and the arguments that say them to the tool. */
-interface Decided {
-  readonly decisions: readonly (Allow | Confirm)[];
-  readonly operations: readonly Operation[];
-  readonly args: JsonObject;
-}
-
 async function decideCall(
-  { call, bound, context }: Round,
+  { call, tool, bound, context }: Round,
   asked: readonly Operation[],
-): Promise<Decided | Deny> {
+): Promise<DecidedCall | Deny> {
   const decisions = await decideChanges(asked, call, context);
   if ('effect' in decisions) return decisions;
-  const operations = decisions.map(({ operation }) => operation);
-  const emitted = writtenBack(() => bound.emit(operations));
+  const emitted = writtenBack(() => bound.emit(decisions.map(({ operation }) => operation)));
   if ('denial' in emitted) return emitted.denial;
-  return { decisions, operations, args: emitted.value };
+  return { tool, decisions, args: emitted.value };
 }
 
 /**
@@ -155,18 +148,18 @@ async function decideCall(
 async function decideAndConfirm(
   round: Round,
   asked: readonly Operation[],
-): Promise<Decided | Deny | Answered> {
-  const { call, tool, context, along, said } = round;
+): Promise<DecidedCall | Deny | Answered> {
+  const { call, context, along, said } = round;
   const first = await decideCall(round, asked);
   if ('effect' in first) return first;
-  const [rule] = rulesOf(first.decisions);
+  const [rule] = rulesOf(first);
   if (rule === undefined) return first;
-  const digest = digestOf(tool.name, first.args);
-  const refused = await askToConfirm(first.decisions, digest, call, context, along, said);
+  const digest = digestOf(first);
+  const refused = await askToConfirm(first, call, context, along, said);
   if (refused) return refused;
   if (said?.pending.digest === digest) return first;
   const again = await decideCall(round, asked);
-  if ('effect' in again || digestOf(tool.name, again.args) === digest) return again;
+  if ('effect' in again || digestOf(again) === digest) return again;
   return declined(rule, 'what was confirmed is no longer what the call would do.');
 }
 
@@ -180,7 +173,8 @@ async function forward(
   const decided = await decideAndConfirm(round, asked);
   if ('effect' in decided) return denied(decided, facts);
   if ('kind' in decided) return decided;
-  const { decisions, operations, args } = decided;
+  const { decisions, args } = decided;
+  const operations = decisions.map(({ operation }) => operation);
 
   const oracle = refuseOracle(asked, call, context);
   if (oracle) return denied(oracle, facts);

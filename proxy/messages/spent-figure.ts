@@ -8,6 +8,7 @@ import type { CallMethod, Create, PostMessage, Unlink, Write } from '../../polic
 import type { Amount } from '../limits/budget-ledger.ts';
 import type { Call } from './call.ts';
 import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
+import { isToldByExample } from './told-by-example.ts';
 
 /** An operation that changes data, as it acts. */
 export type Changing = Create | Write | Unlink | CallMethod | PostMessage;
@@ -45,8 +46,7 @@ export async function figureOf(
       // Which records commands reach is known only where each is named, and what they come to only to Odoo.
       if (implied.length > 0) return known('rest');
       const { field } = measure;
-      // What a tool of several steps does to which records, its binding tells only by example.
-      const exact = tool.steps.length === 1 && changes.length === 1;
+      const exact = !isToldByExample(tool) && changes.length === 1;
       const figures = await Promise.all(
         changes.map((change) => sumOf(change, field, exact, call, context)),
       );
@@ -83,7 +83,9 @@ async function sumOf(
   };
   switch (change.kind) {
     case 'create': {
-      const given = change.values.map((values) => givenIn(values, field, schema));
+      const given = exact
+        ? change.values.map((values) => givenIn(values, field, schema))
+        : [undefined];
       if (given.every((value) => value !== undefined)) return known(absolute(given));
       return {
         reserve: 'rest',
@@ -95,7 +97,7 @@ async function sumOf(
     }
     case 'write': {
       const before = await read(change.ids);
-      const value = givenIn(change.values, field, schema);
+      const value = exact ? givenIn(change.values, field, schema) : undefined;
       const changed = (after: readonly number[]) =>
         absolute(after.map((figure, index) => figure - (before?.[index] ?? 0)));
       const ids = [...new Set(change.ids)];
