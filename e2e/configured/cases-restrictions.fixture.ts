@@ -5,10 +5,10 @@ const GRANTED = 'stock_models: {full_crud: [res.partner, crm.lead]}';
 const BY_GROUP =
   'stock_models: {full_crud: [crm.lead]}\ngroup_access: {staff: {res.partner: {operations: [read]}}}';
 const reading = calling('worker', 'search_read', { model: 'res.partner', fields: ['name'] });
-const renaming = calling('worker', 'update_record', {
+const changing = calling('worker', 'update_record', {
   model: 'res.partner',
   record_id: 3,
-  values: { name: 'New' },
+  values: { ref: 'New' },
 });
 
 /** Every key of restrictions.yaml. */
@@ -34,7 +34,7 @@ export const RESTRICTIONS: KeyCases = {
     from: 'admin_write_only: []',
     to: 'admin_write_only: [res.partner]',
     beside: { model_access: GRANTED },
-    see: renaming,
+    see: changing,
     sees: [allowed(), denied('restrictions.yaml:admin_write_only')],
   },
   blocked_methods: {
@@ -55,9 +55,9 @@ export const RESTRICTIONS: KeyCases = {
   blocked_write_fields: {
     what: 'nobody writes the field, on any model',
     from: 'blocked_write_fields: []',
-    to: 'blocked_write_fields: [name]',
+    to: 'blocked_write_fields: [ref]',
     beside: { model_access: GRANTED },
-    see: renaming,
+    see: changing,
     sees: [allowed(), denied('restrictions.yaml:blocked_write_fields')],
   },
 };
