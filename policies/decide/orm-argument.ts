@@ -69,19 +69,23 @@ export const fieldList: OrmArgument = {
 
 /** The figures but the count, which is no figure of a field and always comes. */
 const figures = (value: Json) =>
-  isArray(value) ? value.filter((figure) => figure !== COUNT) : value;
+  isArray(value) ? value.filter((figure) => figure !== COUNT) : value === null ? [] : undefined;
+
+const FIGURES = "a list of figures, such as 'amount_total:sum'";
 
 /** Figures. An empty list would be every field there is. */
 export const allFigures: OrmArgument = {
   read: figures,
   write: (part) => [COUNT, ...(isArray(part) ? part : [])],
   empty: [COUNT],
+  words: FIGURES,
 };
 
 export const withCount: OrmArgument = {
   read: figures,
   write: (part) => [...(isArray(part) ? part : []), COUNT],
   empty: [COUNT],
+  words: FIGURES,
 };
 
 /** Fields as the keys of an object. What nests below them would be reads of other models. */
