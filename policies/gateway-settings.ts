@@ -103,6 +103,16 @@ export interface NamedSubject {
   readonly groups: readonly GroupName[];
   readonly admin: boolean;
   readonly odoo?: BrokeredAccount;
+  /** Whom in Odoo it stands for; absent: the account that carries its calls. */
+  readonly actsFor?: ActsFor;
+}
+
+/** A user of Odoo as the operator wrote it down. */
+export interface ActsFor {
+  readonly uid: number;
+  readonly partnerId?: number;
+  /** Never empty; the current company first. */
+  readonly companyIds: readonly number[];
 }
 
 /** A bearer token, kept as the SHA-256 of its text (lower-case hex). */

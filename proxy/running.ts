@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { guardrailsOnly } from '../policies/guardrails-only.ts';
 import type { Policy } from '../policies/policy.ts';
+import { createActingAccounts } from './acting-account.ts';
 import { createAudit } from './audit/audit.ts';
 import { createConfirmations } from './confirmations.ts';
 import { createElicitation } from './elicitation.ts';
@@ -78,6 +79,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     door,
     schemas: createSchemaProvider(door, binding, now),
     facts: createFactSource(door, binding),
+    acting: createActingAccounts({ binding, door, log }, now),
     sessions,
     elicitation: createElicitation(),
     confirmations: createConfirmations(now),

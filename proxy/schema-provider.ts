@@ -5,6 +5,7 @@ import type { ModelSchema, SchemaView } from '../policies/model-schema.ts';
 import type { ModelName } from '../policies/names.ts';
 import { UpstreamFailure } from './exchange.ts';
 import { isUnrelated, ToolFailure } from './tool-failure.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
 
 /**
@@ -74,8 +75,8 @@ export function createSchemaProvider(
         },
       };
     },
-    load: (models, account, behalf) =>
-      untilAborted(
+    load: async (models, account, behalf) => {
+      await untilAborted(
         Promise.all(
           models.map((model) => {
             const key = cacheKey(account, model);
@@ -91,18 +92,9 @@ export function createSchemaProvider(
           }),
         ),
         behalf.signal,
-      ),
+      );
+    },
   };
-}
-
-/** Ends the waiting, not the work. */
-function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(new UpstreamFailure('aborted', 'the caller no longer waits'));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(() => resolve(), reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 /** Milliseconds one `fields_get` may take. */

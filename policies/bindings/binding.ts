@@ -104,6 +104,8 @@ export interface SchemaSource {
 /** What the guard needs to capture an identity from a login tool's call and answer. */
 export interface IdentityBinding {
   readonly tool: string;
+  /** The tool, called without arguments, that tells who the account of the call is; absent: there is none. */
+  readonly whoami?: string;
   /** Argument names. */
   readonly arguments: {
     readonly method: string;

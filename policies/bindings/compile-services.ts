@@ -48,9 +48,17 @@ export function compileIdentity(
       'identity.tool',
       'must be a tool of this binding with op: login',
     );
+  const { whoami } = identity;
+  if (whoami !== undefined && !tools.get(whoami)?.kinds.has('whoami'))
+    throw new BindingError(
+      source,
+      'identity.whoami',
+      'must be a tool of this binding with op: whoami',
+    );
   const { partner_id: partnerId, company_ids: companyIds, ...result } = identity.result;
   return Object.freeze({
     tool: identity.tool,
+    ...(whoami === undefined ? {} : { whoami }),
     arguments: Object.freeze(identity.arguments),
     result: Object.freeze({ ...result, partnerId, companyIds }),
   });

@@ -86,6 +86,8 @@ export const bindingDocument = z.strictObject({
   identity: z
     .strictObject({
       tool: toolName,
+      /** The tool that tells whose account a call is carried by, with the result keys of the sign-in. */
+      whoami: toolName.optional(),
       arguments: z.strictObject({
         method: z.string(),
         login: z.string(),

@@ -356,6 +356,7 @@ describe('the binding of the bundled server', () => {
   it('finds who signed in', () => {
     expect(binding?.identity).toEqual({
       tool: 'login',
+      whoami: 'whoami',
       arguments: {
         method: 'method',
         login: 'username',

@@ -1,4 +1,5 @@
 import type {
+  ActsFor,
   BrokeredAccount,
   GatewaySettings,
   IdentitySettings,
@@ -123,7 +124,13 @@ function compileSubject(written: SubjectWritten): NamedSubject {
     groups: written.groups,
     admin: written.admin,
     ...(written.odoo === undefined ? {} : { odoo: compileAccount(written.odoo) }),
+    ...(written.acts_for === undefined ? {} : { actsFor: compileActsFor(written.acts_for) }),
   };
+}
+
+function compileActsFor(written: NonNullable<SubjectWritten['acts_for']>): ActsFor {
+  const { uid, partner_id: partnerId, company_ids: companyIds } = written;
+  return { uid, companyIds, ...(partnerId === undefined ? {} : { partnerId }) };
 }
 
 function compileAccount(written: AccountWritten): BrokeredAccount {

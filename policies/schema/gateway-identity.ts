@@ -16,6 +16,30 @@ const brokeredAccount = z
     params: { hint: `write one of the two, best as \${VARIABLE}` },
   });
 
+/** Odoo's own account for code that runs outside every rule. */
+const ODOOBOT_UID = 1;
+const recordId = z.int().min(1).max(2_147_483_647);
+
+/** Whom in Odoo a subject stands for, where that is not the account that carries its calls. */
+const actsFor = z
+  .strictObject({
+    uid: recordId
+      .refine((uid) => uid !== ODOOBOT_UID, { error: "is Odoo's internal account, nobody's own" })
+      .describe('Id of its user in Odoo: what $uid of record rules means.'),
+    partner_id: recordId.optional().describe('Id of its contact: what $partner_id means.'),
+    company_ids: z
+      .array(recordId)
+      .min(1, { error: 'must name a company: no company would mean every company of the account' })
+      .max(1_000)
+      .refine((ids) => new Set(ids).size === ids.length, { error: 'names a company twice' })
+      .describe(
+        'Its companies, the current one first: what $company_ids means, and the companies its calls are limited to.',
+      ),
+  })
+  .describe(
+    'Whom in Odoo this subject stands for. Absent: the account that carries its calls, which is asked who it is.',
+  );
+
 const subject = {
   groups: z
     .array(groupName)
@@ -23,6 +47,7 @@ const subject = {
     .describe('The groups whose rights this subject has: Odoo XML ids, or your own words.'),
   admin: z.boolean().default(false),
   odoo: brokeredAccount.optional(),
+  acts_for: actsFor.optional(),
 };
 
 /** A bearer token, by the digest of its text. */

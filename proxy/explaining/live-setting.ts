@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Policy } from '../../policies/policy.ts';
+import { type ActingAccounts, createActingAccounts } from '../acting-account.ts';
 import { UsageError } from '../commands/usage-error.ts';
 import { type Upstream, UpstreamFailure } from '../exchange.ts';
 import { createFactSource } from '../facts.ts';
@@ -49,7 +50,13 @@ async function settingAround(
   const { binding } = bindingOf(policy);
   const schemas = createSchemaProvider(door, binding, () => performance.now());
   const facts = createFactSource(door, binding);
-  const context = settingParts(policy, door, { binding, schemas, facts }, log);
+  const accounts = createActingAccounts({ binding, door, log }, () => performance.now());
+  const acting: ActingAccounts = {
+    // It stands in for accounts nobody wrote down, and says nothing about whose calls those would be.
+    accountOf: async (caller, behalf) =>
+      caller.credential === account ? undefined : accounts.accountOf(caller, behalf),
+  };
+  const context = settingParts(policy, door, { binding, schemas, facts, acting }, log);
   const session = context.sessions.open({ kind: 'stdio' });
   if ('effect' in session) throw new Error(session.reason);
   await shakeHands(door, session);

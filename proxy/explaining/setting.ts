@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Binding } from '../../policies/bindings/binding.ts';
 import type { Policy } from '../../policies/policy.ts';
+import type { ActingAccounts } from '../acting-account.ts';
 import { createConfirmations } from '../confirmations.ts';
 import { createElicitation } from '../elicitation.ts';
 import { UpstreamFailure } from '../exchange.ts';
@@ -36,6 +37,7 @@ export function settingParts(
     readonly binding: Binding | undefined;
     readonly schemas: SchemaProvider;
     readonly facts: FactSource;
+    readonly acting: ActingAccounts;
   },
   log: Logger,
 ): HandlerContext {
@@ -72,7 +74,8 @@ export function offlineSetting(
     load: async () => {},
   };
   const facts: FactSource = { ask: async () => false };
-  const context = settingParts(policy, NO_UPSTREAM, { binding, schemas, facts }, log);
+  const acting: ActingAccounts = { accountOf: async () => undefined };
+  const context = settingParts(policy, NO_UPSTREAM, { binding, schemas, facts, acting }, log);
   return { context, close: async () => context.sessions.endAll() };
 }
 

@@ -58,13 +58,18 @@ interface Named {
 
 function namedSubject(name: string, policy: Policy): Named {
   const { tokens, stdio } = policy.gateway.identity;
+  const { database } = policy.gateway.odoo;
   const token = tokens.find((candidate) => candidate.name === name);
   if (token) {
     const principal = { kind: 'token' as const, name };
-    return { subject: tokenSubject(token), principal, settings: token };
+    return { subject: tokenSubject(token, database), principal, settings: token };
   }
   if (stdio?.name === name) {
-    return { subject: stdioSubject(stdio), principal: { kind: 'stdio' }, settings: stdio };
+    return {
+      subject: stdioSubject(stdio, database),
+      principal: { kind: 'stdio' },
+      settings: stdio,
+    };
   }
   const known = namedSubjects(policy).map((subject) => subject.name);
   const hint =

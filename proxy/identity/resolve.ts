@@ -68,7 +68,10 @@ function anonymousIn(session: Session | undefined, source: string, identities: I
   return identities.anonymous(source);
 }
 
-/** A named stdio person keeps its own rights; signing in only changes the Odoo account behind them. */
+/**
+ * A named stdio person keeps its own rights, and stands for whom the operator wrote down; signing in only
+ * changes the Odoo account behind them.
+ */
 function identifyStdio({ stdio }: Identities, sessions: Sessions): Identified {
   const principal: Principal = { kind: 'stdio' };
   const session = sessions.open(principal);
@@ -78,7 +81,8 @@ function identifyStdio({ stdio }: Identities, sessions: Sessions): Identified {
     const subject = signedIn ?? anonymousSubject('stdio');
     return { kind: 'known', principal, session, subject, credential };
   }
-  const subject = signedIn?.odoo ? { ...stdio.subject, odoo: signedIn.odoo } : stdio.subject;
+  const odoo = stdio.subject.odoo ?? signedIn?.odoo;
+  const subject = odoo ? { ...stdio.subject, odoo } : stdio.subject;
   return {
     kind: 'known',
     principal,
@@ -105,26 +109,33 @@ export function prepareIdentities(settings: GatewaySettings): Identities {
   const known = prepared.get(settings);
   if (known) return known;
   const { tokens, stdio, anonymous } = settings.identity;
+  const { database } = settings.odoo;
   const accountOf = (named: { odoo?: TokenSettings['odoo'] }, where: string) =>
-    named.odoo && brokeredCredential(named.odoo, settings.odoo.database, `identity.${where}.odoo`);
+    named.odoo && brokeredCredential(named.odoo, database, `identity.${where}.odoo`);
 
   const byToken = new Map<TokenSettings, Who>(
     tokens.map((token) => [
       token,
-      { subject: tokenSubject(token), credential: accountOf(token, `tokens.${token.name}`) },
+      {
+        subject: tokenSubject(token, database),
+        credential: accountOf(token, `tokens.${token.name}`),
+      },
     ]),
   );
   const anonymousAccount = anonymous && accountOf(anonymous, 'anonymous');
   const identities: Identities = {
     tokens: createTokens(tokens),
-    stdio: stdio && { subject: stdioSubject(stdio), credential: accountOf(stdio, 'stdio') },
+    stdio: stdio && {
+      subject: stdioSubject(stdio, database),
+      credential: accountOf(stdio, 'stdio'),
+    },
     ofToken(token) {
       const who = byToken.get(token);
       if (!who) throw new Error(`the token ${token.name} is not one of these settings`);
       return who;
     },
     anonymous: (source) => ({
-      subject: anonymousSubject(source, anonymous),
+      subject: anonymousSubject(source, anonymous, database),
       credential: anonymousAccount,
     }),
   };

@@ -3,6 +3,7 @@ import type { Binding } from '../../policies/bindings/binding.ts';
 import type { Allow, Confirm, Deny } from '../../policies/decision.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Policy } from '../../policies/policy.ts';
+import type { ActingAccounts } from '../acting-account.ts';
 import type { Confirmations } from '../confirmations.ts';
 import type { Elicitation } from '../elicitation.ts';
 import type { FactSource } from '../facts.ts';
@@ -22,6 +23,8 @@ export interface HandlerContext {
   readonly door: UpstreamDoor;
   readonly schemas: SchemaProvider;
   readonly facts: FactSource;
+  /** For whom in Odoo those act whom the operator named. */
+  readonly acting: ActingAccounts;
   readonly sessions: Sessions;
   readonly lockouts: Lockouts;
   readonly limits: Limits;

@@ -10,6 +10,7 @@ import {
 } from '../../policies/names.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Subject } from '../../policies/subject.ts';
+import type { ActingAccounts } from '../acting-account.ts';
 import { UpstreamFailure } from '../exchange.ts';
 import type { FactSource } from '../facts.ts';
 import { odooUser } from '../identity/subject.fixture.ts';
@@ -32,6 +33,8 @@ const count = (name: string): Operation => ({
 });
 
 /** What a decision asks of records is answered with no. */
+/** Everybody here says for itself whom it acts for. */
+const acting: ActingAccounts = { accountOf: () => Promise.resolve(undefined) };
 const facts: FactSource = { ask: () => Promise.resolve(false) };
 
 function callOf(subject: Subject): Call {
@@ -52,7 +55,12 @@ function callOf(subject: Subject): Call {
 }
 
 function decided(operations: readonly Operation[], schemas: SchemaProvider) {
-  return decideOperations(operations, callOf(odooUser('ann', 7)), { policy, schemas, facts });
+  return decideOperations(operations, callOf(odooUser('ann', 7)), {
+    policy,
+    schemas,
+    facts,
+    acting,
+  });
 }
 
 /** Learns a model when it is asked for it. */
@@ -134,6 +142,7 @@ describe('the operations of a call', () => {
         policy: narrowed,
         schemas: known,
         facts: answering(answer),
+        acting,
       });
     expect(await decideWith(true)).toHaveLength(2);
     expect(await decideWith(false)).toMatchObject({ code: 'record_not_allowed' });

@@ -3,6 +3,7 @@ import { type Allow, type Confirm, type Deny, deny } from '../../policies/decisi
 import type { Operation } from '../../policies/operation.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { Subject } from '../../policies/subject.ts';
+import { actingAs } from '../acting-account.ts';
 import { UpstreamFailure } from '../exchange.ts';
 import type { Call } from './call.ts';
 import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
@@ -14,7 +15,7 @@ import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
 const MOST_ROUNDS = 12;
 
 /** What deciding needs of the guard that is running. */
-export type Deciding = Pick<HandlerContext, 'schemas' | 'facts' | 'witness'> & {
+export type Deciding = Pick<HandlerContext, 'schemas' | 'facts' | 'acting' | 'witness'> & {
   readonly policy: Policy;
 };
 
@@ -48,15 +49,20 @@ export async function decideChanges(
   call: Call,
   deciding: Deciding,
 ): Promise<readonly (Allow | Confirm)[] | Deny> {
-  const { shadow } = call;
+  const { shadow, caller } = call;
+  const account = await deciding.acting.accountOf(caller, onBehalfOf(call, true));
+  if (account && 'effect' in account) return account;
   if (shadow) {
     const { witness: _enforced, ...besides } = deciding;
     const would = await foreseen(() =>
-      decideAll(operations, call, shadow.subject, { ...besides, policy: shadow.policy }),
+      decideAll(operations, call, actingAs(shadow.subject, account), {
+        ...besides,
+        policy: shadow.policy,
+      }),
     );
     if (would) shadow.overruled(would);
   }
-  return decideAll(operations, call, call.caller.subject, deciding);
+  return decideAll(operations, call, actingAs(caller.subject, account), deciding);
 }
 
 async function decideAll(

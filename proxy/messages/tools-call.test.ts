@@ -78,6 +78,7 @@ describe('a call of a bound tool', () => {
       worker,
     );
     expect(upstream.received.map(({ message }) => toolNameOf(message))).toEqual([
+      'whoami',
       'get_model_fields',
       'search_count',
     ]);
