@@ -108,6 +108,51 @@ function subjectKeys(
   };
 }
 
+/** Rules of leads that turn on the Odoo user a caller stands for. */
+const leadsWhere = (condition: string): Files => ({
+  rbac: `record_rules: {crm.lead: [{domain: [${condition}]}]}`,
+});
+
+/** For whom in Odoo a caller acts, whichever account carries its calls. */
+function actsForKeys(at: string, as: As, write: (rights: string) => string): KeyCases {
+  const acting = (who: string) =>
+    write(`name: ann, groups: [sales], ${ACCOUNT}, acts_for: {${who}}`);
+  return {
+    [`${at}.acts_for.uid`]: {
+      what: 'the user of Odoo that this caller stands for',
+      from: acting('uid: 7, company_ids: [1]'),
+      to: acting('uid: 9, company_ids: [1]'),
+      beside: leadsWhere("[user_id, '=', $uid]"),
+      see: counting(as, 'crm.lead'),
+      sees: [
+        allowed({ reached: expect.objectContaining({ domain: [['user_id', '=', 7]] }) }),
+        allowed({ reached: expect.objectContaining({ domain: [['user_id', '=', 9]] }) }),
+      ],
+    },
+    [`${at}.acts_for.partner_id`]: {
+      what: 'the contact that this caller stands for',
+      from: acting('uid: 7, partner_id: 11, company_ids: [1]'),
+      to: acting('uid: 7, partner_id: 12, company_ids: [1]'),
+      beside: leadsWhere("[partner_id, '=', $partner_id]"),
+      see: counting(as, 'crm.lead'),
+      sees: [
+        allowed({ reached: expect.objectContaining({ domain: [['partner_id', '=', 11]] }) }),
+        allowed({ reached: expect.objectContaining({ domain: [['partner_id', '=', 12]] }) }),
+      ],
+    },
+    [`${at}.acts_for.company_ids`]: {
+      what: 'the companies that the calls of this caller are limited to',
+      from: acting('uid: 7, company_ids: [1]'),
+      to: acting('uid: 7, company_ids: [2, 1]'),
+      see: counting(as, 'crm.lead'),
+      sees: [
+        allowed({ reached: expect.objectContaining({ company_ids: [1] }) }),
+        allowed({ reached: expect.objectContaining({ company_ids: [2, 1] }) }),
+      ],
+    },
+  };
+}
+
 /** Whether being an administrator opens what is for administrators only. */
 const adminOf = (as: As, write: (rights: string) => string): KeyCase => ({
   what: 'whether this caller is an administrator',
@@ -152,10 +197,13 @@ export const GATEWAY_IDENTITY: KeyCases = {
     sees: [{ status: 200 }, { status: 401 }],
   },
   ...subjectKeys('identity.tokens[]', asToken, brokeredAccount('secret'), token),
+  ...actsForKeys('identity.tokens[]', asToken, token),
   'identity.tokens[].admin': adminOf(asToken, token),
   ...subjectKeys('identity.stdio', onStdio, accountOnStdio, stdio),
+  ...actsForKeys('identity.stdio', onStdio, stdio),
   'identity.stdio.admin': adminOf(onStdio, stdio),
   ...subjectKeys('identity.anonymous', asNobody, brokeredAccount(), anonymous),
+  ...actsForKeys('identity.anonymous', asNobody, anonymous),
   'identity.anonymous.admin': {
     what: 'a caller without credentials is no administrator: a policy that says so is refused',
     from: anonymous(`admin: false, ${ACCOUNT}`),
