@@ -376,3 +376,17 @@ describe('the binding of the bundled server', () => {
     });
   });
 });
+
+describe("a tool that shows an administrator's account more than its own", () => {
+  it.each<[string, JsonObject, readonly string[]]>([
+    ['get_order_details', { order_id: 5 }, ['order']],
+    ['get_project_summary', { project_id: 5 }, ['project', 'stages', 'overdue']],
+  ])('is decided on as reading any record: %s', (name, args, steps) => {
+    const { operations } = bound(name, args);
+    const within = toolOf(name).steps.flatMap((step, index) =>
+      steps.includes(step.name) ? [operations[index]] : [],
+    );
+    expect(within).toHaveLength(steps.length);
+    for (const operation of within) expect(operation).toHaveProperty('domain.1', '|');
+  });
+});

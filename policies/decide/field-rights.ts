@@ -6,7 +6,8 @@ import type { FieldGroups } from '../policy.ts';
 import { refuseDelegation } from './delegation.ts';
 import type { Inquiry } from './inquiry.ts';
 import { type Granted, neededGroups, satisfies } from './model-rights.ts';
-import { shownNames } from './record-names.ts';
+import { quotedNames, shownNames } from './record-names.ts';
+import { refuseThrough } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 
 /**
@@ -105,10 +106,16 @@ function refuseOwnName(
     : deny(codeOf(use), unmet.rule, `${model}.${field} is not open: ${neededGroups(unmet.anyOf)}.`);
 }
 
-/** A label is as open as the fields it shows. */
+/** A label is as open as the fields it shows; where it quotes a model that rules narrow, nobody knows which. */
 function refuseShownNames(inquiry: Inquiry, model: ModelName, use: FieldUse): Deny | undefined {
   for (const name of shownNames(model)) {
     const refused = refuseOwnName(inquiry, model, name, use);
+    if (refused) return refused;
+  }
+  for (const { field, comodel } of quotedNames(model)) {
+    const refused =
+      refuseOwnName(inquiry, model, field, use) ??
+      (isWrite(use) ? undefined : refuseThrough(inquiry, comodel, 'read'));
     if (refused) return refused;
   }
   return undefined;

@@ -1,11 +1,12 @@
 import { blockedModel } from '../guardrails.ts';
-import type { ModelName } from '../names.ts';
+import { type ModelName, parseFieldName } from '../names.ts';
 import { listed, refuseName } from './field-rights.ts';
 import type { Inquiry } from './inquiry.ts';
 import { shownNames } from './record-names.ts';
 import { isNarrowed } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 
+const DISPLAY_NAME = ['display_name'].flatMap((name) => parseFieldName(name) ?? []);
 /** The one guardrail-blocked model whose labels say no more than who somebody is. */
 const USERS: string = 'res.users';
 
@@ -25,7 +26,7 @@ export function mayShowLabel(inquiry: Inquiry, comodel: ModelName): boolean {
 export function mayShowName(inquiry: Inquiry, comodel: ModelName): boolean {
   if (inquiry.policy.access.hiddenLabels.matches(comodel)) return false;
   if (comodel !== USERS && blockedModel(comodel) !== undefined) return false;
-  for (const name of shownNames(comodel)) {
+  for (const name of [...shownNames(comodel), ...DISPLAY_NAME]) {
     if (refuseName(inquiry, comodel, name, 'read')) return false;
   }
   const grant = inquiry.rights.on(comodel).read;

@@ -1,4 +1,4 @@
-import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
+import { type FieldName, type ModelName, parseFieldName, parseModelName } from '../names.ts';
 
 /**
  * Which fields a model's `display_name` is made of, and which a name search looks in (`_rec_names_search`,
@@ -16,6 +16,21 @@ const SHOWN: ReadonlyMap<string, readonly FieldName[]> = new Map([
   ['product.product', names('name default_code')],
   ['product.template', names('name default_code')],
   ['account.account', names('name code')],
+]);
+
+/** A field whose record's name another model's `display_name` quotes. */
+export interface Quoted {
+  readonly field: FieldName;
+  readonly comodel: ModelName;
+}
+
+const QUOTED: ReadonlyMap<string, readonly Quoted[]> = new Map([
+  ['sale.order.line', quoted('order_id sale.order', 'order_partner_id res.partner')],
+  ['account.move.line', quoted('move_id account.move')],
+  ['product.supplierinfo', quoted('partner_id res.partner')],
+  ['hr.attendance', quoted('employee_id hr.employee')],
+  ['hr.leave', quoted('employee_id hr.employee', 'holiday_status_id hr.leave.type')],
+  ['hr.leave.allocation', quoted('employee_id hr.employee', 'holiday_status_id hr.leave.type')],
 ]);
 
 const JUST_NAME = paths('name');
@@ -68,9 +83,22 @@ export function shownNames(model: ModelName): readonly FieldName[] {
   return SHOWN.get(model) ?? NAME;
 }
 
+/** The records whose names a record's label quotes. */
+export function quotedNames(model: ModelName): readonly Quoted[] {
+  return QUOTED.get(model) ?? [];
+}
+
 /** The paths a name search on the model looks in; undefined: not known, so nobody can say what it reveals. */
 export function searchedNames(model: ModelName): readonly string[] | undefined {
   return SEARCHED.get(model);
+}
+
+function quoted(...written: readonly string[]): readonly Quoted[] {
+  return written.flatMap((pair) => {
+    const [name = '', model = ''] = pair.split(' ');
+    const [field, comodel] = [parseFieldName(name), parseModelName(model)];
+    return field === undefined || comodel === undefined ? [] : [{ field, comodel }];
+  });
 }
 
 function names(written: string): readonly FieldName[] {

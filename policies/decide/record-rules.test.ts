@@ -122,6 +122,16 @@ describe('searches', () => {
     const read = ask(search('sale.order.line', { fields: ['order_state'] }), ANN, OWN_ORDERS);
     expect(allowed(read).obligation).toMatchObject({ masked: ['order_state'] });
   });
+
+  test('mask names that quote a narrowed record', () => {
+    const lines = search('sale.order.line', { fields: ['display_name', 'name'] });
+    expect(allowed(ask(lines, ANN, OWN_ORDERS)).obligation).toMatchObject({
+      masked: ['display_name'],
+    });
+    expect(allowed(ask(lines, ADMIN, OWN_ORDERS)).obligation).toMatchObject({ masked: [] });
+    const named: Operation = { kind: 'name_search', model: model('sale.order.line') };
+    expect(denied(ask(named, ANN, OWN_ORDERS))).toMatchObject({ rule: RULE });
+  });
 });
 
 const byId = (kind: string, more: object = {}) =>
