@@ -290,6 +290,15 @@ test.each<readonly [string, string]>([
   ['identity: {login: no}', '1:19 expected one of allow, deny'],
   ['identity: {tokens: [{name: a}]}', '1:21 "sha256" is missing'],
   [
+    'identity: {stdio: {acts_for: {uid: 1, company_ids: [1]}}}',
+    "1:36 the value is Odoo's internal account, nobody's own",
+  ],
+  ['identity: {stdio: {acts_for: {uid: 7}}}', '1:20 "company_ids" is missing'],
+  [
+    'identity: {stdio: {acts_for: {uid: 7, company_ids: []}}}',
+    '1:52 must name a company: no company would mean every company of the account',
+  ],
+  [
     'identity: {tokens: [{name: a, sha256: ABC}]}',
     '1:39 the value is not a SHA-256 digest (64 lower-case hex digits)',
   ],

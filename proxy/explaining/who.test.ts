@@ -8,6 +8,7 @@ const gateway = `
 identity:
   tokens:
     - {name: sales-agent, sha256: ${sha256('s')}, groups: [sales]}
+    - {name: desk, sha256: ${sha256('d')}, acts_for: {uid: 9, partner_id: 8, company_ids: [2, 1]}}
   stdio: {name: me, groups: [hr], admin: true}
 `;
 const { policy } = offline({ gateway }).context;
@@ -20,6 +21,15 @@ describe('whose call is asked about', () => {
       admin: false,
       odoo: { uid: 7 },
     });
+  });
+
+  it('a token stands for whom gateway.yaml says, unless another user is asked about', () => {
+    expect(subjectOf({ token: 'desk' }, policy).odoo).toMatchObject({
+      uid: 9,
+      partnerId: 8,
+      companyIds: [2, 1],
+    });
+    expect(subjectOf({ token: 'desk', uid: 7 }, policy).odoo).not.toHaveProperty('companyIds');
   });
 
   it('so has the person on stdio', () => {
@@ -38,7 +48,7 @@ describe('whose call is asked about', () => {
 
   it.each([
     ['sales-agnt', 'did you mean "sales-agent"?'],
-    ['nobody-like-it', 'it names sales-agent, me'],
+    ['nobody-like-it', 'it names sales-agent, desk, me'],
   ])('nobody is called %s', (token, hint) => {
     expect(() => subjectOf({ token }, policy)).toThrow(hint);
   });

@@ -195,6 +195,18 @@ describe('identify over stdio', () => {
     });
   });
 
+  test('a named person stands for whom the operator wrote down, whoever signs in', () => {
+    const actsFor = { uid: 9, companyIds: [3] };
+    const { known } = guard({ stdio: named('me', { odoo: ACCOUNT, actsFor }) });
+    const before = known(stdio);
+    expect(before.subject.odoo).toMatchObject(actsFor);
+    before.session?.signIn(odooUser('admin', 2), passwordOf('admin'));
+    expect(known(stdio)).toMatchObject({
+      subject: { odoo: actsFor },
+      credential: { login: 'admin' },
+    });
+  });
+
   test('after shutdown there is no session to act in', () => {
     const { ask, sessions } = guard();
     sessions.endAll();
