@@ -23,9 +23,10 @@ export async function requireWritable(
 ): Promise<void> {
   if (Object.keys(proposed).length === 0)
     throw new ArgumentError('values: name at least one field');
-  const explain = await explainer(client, model, signal);
-  const options = { explain, creating: on === 'create' };
-  refuse(checkValues(proposed, await client.fields(model, signal), options));
+  const fields = await client.fields(model, signal);
+  await refuseProblems(client, model, signal, (explain) =>
+    checkValues(proposed, fields, { explain, creating: on === 'create' }),
+  );
 }
 
 /** As {@link requireWritable}, of many new records at once; problems name the record by its place. */
@@ -36,8 +37,7 @@ export async function requireWritableRecords(
   signal: AbortSignal,
 ): Promise<void> {
   const fields = await client.fields(model, signal);
-  const explain = await explainer(client, model, signal);
-  refuse(
+  await refuseProblems(client, model, signal, (explain) =>
     proposed.flatMap((one, at) =>
       Object.keys(one).length === 0
         ? [`records.${at}: name at least one field`]
@@ -48,8 +48,15 @@ export async function requireWritableRecords(
   );
 }
 
-function refuse(problems: readonly string[]): void {
-  if (problems.length === 0) return;
+/** Throws for what the check finds. Odoo's release is asked for only then, to say what may have been meant. */
+async function refuseProblems(
+  client: OdooClient,
+  model: string,
+  signal: AbortSignal,
+  check: (explain: ExplainField) => readonly string[],
+): Promise<void> {
+  if (check(() => undefined).length === 0) return;
+  const problems = check(await explainer(client, model, signal));
   const more = problems.length > 10 ? ` And ${problems.length - 10} more.` : '';
   throw new ArgumentError(`Nothing was written. ${problems.slice(0, 10).join('. ')}.${more}`);
 }
