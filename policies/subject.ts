@@ -27,6 +27,11 @@ export interface OdooAccount {
   readonly partnerId?: number;
   /** Its current company first: of a list of companies Odoo takes the first for that. */
   readonly companyIds?: readonly number[];
+  /**
+   * Whether this is merely the account that carries the calls, which may belong to more companies than the
+   * subject has any business in: its companies are sent, and the caller does not choose among them.
+   */
+  readonly carrier?: true;
 }
 
 /** Odoo's portal and public users carry one of these groups and no internal one. */

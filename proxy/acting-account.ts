@@ -128,7 +128,7 @@ function judge(account: OdooAccount, { login, database }: OdooCredential): Looku
   if (loginKey(account.login) !== loginKey(login) || account.database !== database) {
     return unusable('the answer is about another account than was asked.');
   }
-  return { kind: 'known', account };
+  return { kind: 'known', account: { ...account, carrier: true } };
 }
 
 function unusable(reason: string): Lookup {

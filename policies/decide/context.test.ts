@@ -115,3 +115,18 @@ describe('every operation that takes a context', () => {
     expect(denied(with_({ default_name: 'x' })).code).toBe('context_invalid');
   });
 });
+
+describe('companies of the account that carries the calls', () => {
+  const carried = subject(['sales'], {
+    odoo: { database: 'demo', login: 'bot', uid: 2, companyIds: [1, 2], carrier: true },
+  });
+
+  test('are sent, and not chosen among', () => {
+    expect(judgeContext({ lang: 'en_US' }, carried, [])).toMatchObject({
+      allowed_company_ids: [1, 2],
+    });
+    expect(judgeContext({ allowed_company_ids: [2] }, carried, [])).toMatchObject({
+      code: 'context_invalid',
+    });
+  });
+});

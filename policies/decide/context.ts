@@ -85,6 +85,12 @@ function judgeCompanies(value: Json, subject: Subject): readonly Json[] | Deny {
   if (!isArray(value) || value.length === 0 || value.length > MOST_COMPANIES) {
     return invalid('allowed_company_ids is a list of at least one company id');
   }
+  if (subject.odoo?.carrier === true) {
+    return invalid(
+      'allowed_company_ids is not for a subject whose calls an account of other people carries',
+      'Leave it out, or say in gateway.yaml for whom the subject acts: acts_for, with company_ids.',
+    );
+  }
   const own = subject.odoo?.companyIds;
   for (const company of value) {
     const id = parseRecordId(company);
