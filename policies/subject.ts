@@ -29,7 +29,7 @@ export interface OdooAccount {
   readonly companyIds?: readonly number[];
   /**
    * Whether this is merely the account that carries the calls, which may belong to more companies than the
-   * subject has any business in: its companies are sent, and the caller does not choose among them.
+   * subject has any business in: its companies are sent, and the caller names none but the first.
    */
   readonly carrier?: true;
 }

@@ -121,7 +121,10 @@ describe('companies of the account that carries the calls', () => {
     odoo: { database: 'demo', login: 'bot', uid: 2, companyIds: [1, 2], carrier: true },
   });
 
-  test('are sent, and not chosen among', () => {
+  test('are sent, and not chosen among, but for the one it works in', () => {
+    expect(judgeContext({ allowed_company_ids: [1] }, carried, [])).toEqual({
+      allowed_company_ids: [1],
+    });
     expect(judgeContext({ lang: 'en_US' }, carried, [])).toMatchObject({
       allowed_company_ids: [1, 2],
     });

@@ -85,13 +85,7 @@ function judgeCompanies(value: Json, subject: Subject): readonly Json[] | Deny {
   if (!isArray(value) || value.length === 0 || value.length > MOST_COMPANIES) {
     return invalid('allowed_company_ids is a list of at least one company id');
   }
-  if (subject.odoo?.carrier === true) {
-    return invalid(
-      'allowed_company_ids is not for a subject whose calls an account of other people carries',
-      'Leave it out, or say in gateway.yaml for whom the subject acts: acts_for, with company_ids.',
-    );
-  }
-  const own = subject.odoo?.companyIds;
+  const own = nameableCompanies(subject);
   for (const company of value) {
     const id = parseRecordId(company);
     if (id === undefined) return invalid('allowed_company_ids holds whole numbers from 1');
@@ -100,6 +94,14 @@ function judgeCompanies(value: Json, subject: Subject): readonly Json[] | Deny {
     }
   }
   return value;
+}
+
+/**
+ * The companies a subject may narrow a call to; undefined where nobody knows them. Of an account that carries
+ * the calls of others it is the one the account works in: the rest may be nobody's business here.
+ */
+function nameableCompanies({ odoo }: Subject): readonly number[] | undefined {
+  return odoo?.carrier === true ? odoo.companyIds?.slice(0, 1) : odoo?.companyIds;
 }
 
 function invalid(problem: string, allowed?: string): Deny {
