@@ -8,7 +8,7 @@ import { brokeredAccount } from './upstream-account.fixture.ts';
 /** Somebody who calls with the demo's own account. */
 const DEMO_TOKEN = `identity:
   tokens:
-    - {name: clerk, sha256: ${digestOf('clerk')}, odoo: {login: demo, password: demo, database: demo}}
+    - {name: clerk, sha256: ${digestOf('clerk')}, odoo: {login: demo, password: demo, database: demo}, acts_for: {uid: 6, company_ids: [1]}}
 server: {transport: http, port: 0, log_level: silent}`;
 
 /** A session that sends no token, so that somebody can sign in there. */
