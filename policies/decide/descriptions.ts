@@ -18,18 +18,7 @@ export function judgeFieldsGet(
   operation: FieldsGet,
   notes: Note[],
 ): Judged | Deny {
-  const { model } = operation;
-  const granted = inquiry.rights.on(model).read;
-  if (isDeny(granted)) return granted;
-  const context = judgeContext(operation.context, inquiry.subject, notes);
-  if (isDeny(context)) return context;
-  const obligation = describableFields(inquiry, model);
-  if (isDeny(obligation)) return obligation;
-  return {
-    operation: { kind: 'fields_get', model, ...withContext(context) },
-    obligation,
-    rule: granted.rule,
-  };
+  return judgeDescription(inquiry, operation, 'read', notes);
 }
 
 /**
@@ -41,18 +30,22 @@ export function judgeCreateRequirements(
   operation: CreateRequirements,
   notes: Note[],
 ): Judged | Deny {
-  const { model } = operation;
-  const granted = inquiry.rights.on(model).create;
+  return judgeDescription(inquiry, operation, 'create', notes);
+}
+
+function judgeDescription(
+  inquiry: Inquiry,
+  { kind, model, context: given }: FieldsGet | CreateRequirements,
+  right: 'read' | 'create',
+  notes: Note[],
+): Judged | Deny {
+  const granted = inquiry.rights.on(model)[right];
   if (isDeny(granted)) return granted;
-  const context = judgeContext(operation.context, inquiry.subject, notes);
+  const context = judgeContext(given, inquiry.subject, notes);
   if (isDeny(context)) return context;
   const obligation = describableFields(inquiry, model);
   if (isDeny(obligation)) return obligation;
-  return {
-    operation: { kind: 'create_requirements', model, ...withContext(context) },
-    obligation,
-    rule: granted.rule,
-  };
+  return { operation: { kind, model, ...withContext(context) }, obligation, rule: granted.rule };
 }
 
 /** Judges a question for models: the answer names those the subject may do something with. */
