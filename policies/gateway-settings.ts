@@ -41,6 +41,7 @@ export interface GatewaySettings {
     readonly requiredGroup?: GroupName;
   };
   readonly upstream: UpstreamSettings;
+  readonly protocol: ProtocolSettings;
   readonly identity: IdentitySettings;
   readonly limits: LimitSettings;
   readonly audit: AuditSettings;
@@ -83,6 +84,9 @@ export type UpstreamTarget =
       /** The child's whole environment beside PATH, HOME and the like. */
       readonly env: Readonly<Record<string, string>>;
     };
+
+/** What of the protocol passes that no data rule can judge. */
+export type ProtocolSettings = Readonly<Record<string, never>>;
 
 export interface IdentitySettings {
   readonly login: 'allow' | 'deny';

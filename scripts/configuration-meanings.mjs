@@ -74,6 +74,7 @@ export const MEANINGS = new Map(
       'upstream.unbound.prompts': 'Unbound prompts.',
       'upstream.unbound.completions': 'Unbound completions.',
       'upstream.timeout_seconds': 'How long the server may take to answer.',
+      protocol: 'What passes of the protocol that no data rule can judge.',
       identity: 'Who a caller can be.',
       'identity.login': 'Whether the login tool makes an identity.',
       'identity.tokens': 'Bearer tokens, a subject each.',

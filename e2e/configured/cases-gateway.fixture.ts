@@ -2,6 +2,7 @@ import { GATEWAY_BUDGETS } from './cases-gateway-budgets.fixture.ts';
 import { GATEWAY_IDENTITY } from './cases-gateway-identity.fixture.ts';
 import { GATEWAY_LIMITS } from './cases-gateway-limits.fixture.ts';
 import { GATEWAY_ODOO } from './cases-gateway-odoo.fixture.ts';
+import { GATEWAY_PROTOCOL } from './cases-gateway-protocol.fixture.ts';
 import { GATEWAY_SERVER } from './cases-gateway-server.fixture.ts';
 import { GATEWAY_UPSTREAM } from './cases-gateway-upstream.fixture.ts';
 import type { KeyCases } from './key-case.fixture.ts';
@@ -13,5 +14,6 @@ export const GATEWAY: KeyCases = {
   ...GATEWAY_LIMITS,
   ...GATEWAY_BUDGETS,
   ...GATEWAY_UPSTREAM,
+  ...GATEWAY_PROTOCOL,
   ...GATEWAY_IDENTITY,
 };

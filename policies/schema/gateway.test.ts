@@ -360,8 +360,8 @@ test.each<readonly [string, string]>([
     '1:1 "http" is not supported by this version: move host, port and allowed_origins to server, and remove this key',
   ],
   [
-    'protocol: {}',
-    '1:1 "protocol" is not supported by this version: the protocol version is the client’s; remove this key',
+    'protocol: {version: 2025-11-25}',
+    '1:12 "version" is not supported by this version: the protocol version is the client’s; remove this key',
   ],
 ])('%s is refused', (text, problem) => {
   expect(refused(text)).toEqual([problem]);

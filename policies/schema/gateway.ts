@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { budgets } from './budgets.ts';
 import { anonymousSubject, stdioSubject, tokenSubject } from './gateway-identity.ts';
+import { protocol } from './gateway-protocol.ts';
 import { upstream } from './gateway-upstream.ts';
 import { groupName, toolName } from './names.ts';
 
@@ -126,6 +127,7 @@ export const gatewayFile = z.strictObject({
     })
     .prefault({}),
   upstream,
+  protocol,
   identity: z
     .strictObject({
       login: z.enum(['allow', 'deny']).default('allow'),

@@ -17,7 +17,7 @@ const LATER_KEYS: ReadonlyMap<string, string> = new Map([
   ['rbac.yaml:mode', 'move mode to gateway.yaml'],
   ['gateway.yaml:telemetry', 'remove this key; decisions are recorded under audit'],
   ['gateway.yaml:observability', 'remove this key; decisions are recorded under audit'],
-  ['gateway.yaml:protocol', 'the protocol version is the client’s; remove this key'],
+  ['gateway.yaml:protocol.version', 'the protocol version is the client’s; remove this key'],
   ['gateway.yaml:http', 'move host, port and allowed_origins to server, and remove this key'],
   ['gateway.yaml:oauth', 'use identity.tokens, and remove this key'],
   ['gateway.yaml:identity.jwt', 'use identity.tokens, and remove this key'],

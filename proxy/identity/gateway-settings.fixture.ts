@@ -36,6 +36,7 @@ export function gatewaySettings(
       unbound: { tools: 'deny', resources: 'deny', prompts: 'deny', completions: 'deny' },
       timeoutMs: 1_000,
     },
+    protocol: {},
     limits: {
       globalPerMinute: 60,
       writePerMinute: 20,

@@ -1,0 +1,4 @@
+import * as z from 'zod';
+
+/** What of the protocol passes that no data rule can judge. Nothing does unless it is named here. */
+export const protocol = z.strictObject({}).prefault({});
