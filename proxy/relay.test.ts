@@ -158,6 +158,30 @@ describe('an error of the upstream', () => {
       error: { code: -32022, data: { supported: ['2026-07-28', '2025-11-25'] } },
     });
   });
+
+  it.each([
+    [{ sampling: {} }, { sampling: {} }],
+    [
+      { elicitation: { form: { secret: 1 }, url: {}, other: {} }, roots: { listChanged: true } },
+      { elicitation: { form: {}, url: {} }, roots: {} },
+    ],
+    [
+      { extensions: { 'io.modelcontextprotocol/tasks': { secret: 1 }, 'x/secret': {} } },
+      { extensions: { 'io.modelcontextprotocol/tasks': {} } },
+    ],
+    [{ secret: {}, sampling: 'secret' }, {}],
+    [['sampling'], {}],
+    [undefined, {}],
+  ])('about missing capabilities names them and no more: %j', async (required, named) => {
+    const data = { requiredCapabilities: required ?? null, secret: 1 };
+    const { reply } = await relayed(error(theirs, -32021, 'x', 400, data));
+    expect(reply.responses[0]).toEqual({
+      jsonrpc: '2.0',
+      id: 'mine',
+      error: { code: -32021, message: expect.any(String), data: { requiredCapabilities: named } },
+    });
+    expect(reply.status).toBe(400);
+  });
 });
 
 describe('an answer that may not leave', () => {

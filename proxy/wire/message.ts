@@ -55,6 +55,8 @@ export const RPC_ERROR = {
   resourceNotFound: -32002,
   /** 2026-07-28: a mirrored header is missing or differs from the body. */
   headerMismatch: -32020,
+  /** 2026-07-28: the server cannot do it for a client without the capabilities that `data` names. */
+  missingCapability: -32021,
   /** 2026-07-28: the protocol version is not one the guard enforces. */
   unsupportedVersion: -32022,
   /** The guard's own, outside every reserved range: refused by policy. */
