@@ -208,7 +208,7 @@ export function createGuard(parts: GuardParts): Handle {
       // forward
       passing.mayHaveChanged = prepared.mayChange;
       const behalf = onBehalfOf(call, prepared.withCredential);
-      const answer = await parts.door.request(request.method, prepared.params, behalf);
+      const answer = await parts.toolHeaders.request(call, prepared.params, behalf);
       opened.keep(answer, prepared.params);
       // filter
       const answering = { request, era, reply, wanted };

@@ -8,7 +8,7 @@ import {
   UpstreamFailure,
 } from './exchange.ts';
 import type { Answered, Filtered, Prepared, Refused } from './messages/call.ts';
-import { refusalAnswer, withNotes } from './messages/denial.ts';
+import { modernStatus, refusalAnswer, withNotes } from './messages/denial.ts';
 import { unavailable } from './unavailable.ts';
 import { passedError } from './upstream-error.ts';
 import {
@@ -62,7 +62,7 @@ export async function relayAnswer(
       if (next) return { outcome: 'goes_on', next };
       const judged = await judge(answering, answer.message, prepared);
       answering.reply.respond(judged.response, {
-        status: judged.status ?? errorStatus(answer),
+        status: judged.status ?? errorStatus(answer, judged.response, answering.era),
         headers: { ...headers, ...judged.headers },
       });
       return judged.relayed;
@@ -74,11 +74,18 @@ export async function relayAnswer(
   }
 }
 
-/** An upstream's JSON-RPC error keeps the HTTP status it came with: clients tell the eras apart by it. */
-function errorStatus(answer: UpstreamAnswer & { kind: 'message' }): number {
-  return 'error' in answer.message && answer.status >= 400 && answer.status < 500
-    ? answer.status
-    : 200;
+/**
+ * An upstream's JSON-RPC error keeps the HTTP status it came with: clients tell the eras apart by it. One that
+ * came without (on stdio) gets the status that 2026-07-28 has for it.
+ */
+function errorStatus(
+  { status }: UpstreamAnswer & { kind: 'message' },
+  response: RpcResponse,
+  era: Era,
+): number {
+  if (!('error' in response)) return 200;
+  if (status >= 400 && status < 500) return status;
+  return era === 'modern' ? modernStatus(response.error.code) : 200;
 }
 
 async function relayEvents(

@@ -17,6 +17,7 @@ import { trackListening } from './listening.ts';
 import { createSchemaProvider } from './schema-provider.ts';
 import { createSessionRequests } from './session-requests.ts';
 import { startupAccount } from './startup-account.ts';
+import { createToolHeaders } from './tool-headers.ts';
 import { bindingOf } from './upstream-binding.ts';
 import { createUpstreamDoor } from './upstream-exchange.ts';
 
@@ -77,6 +78,11 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
       : { policy }),
     binding,
     door,
+    toolHeaders: createToolHeaders({
+      door,
+      upstream: gateway.upstream.kind === 'stdio' ? 'stdio' : 'http',
+      now,
+    }),
     schemas: createSchemaProvider(door, binding, now),
     facts: createFactSource(door, binding),
     acting: createActingAccounts({ binding, door, log }, now),

@@ -21,6 +21,8 @@ export interface OnBehalf {
   readonly session: Session | undefined;
   readonly credential: OdooCredential | undefined;
   readonly signal: AbortSignal;
+  /** `Mcp-Param-*` headers of a modern request, towards an upstream that is spoken to over HTTP. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The upstream as the guard's messages use it: ids, sessions and credentials are this file's matter. */
@@ -70,7 +72,10 @@ export function createUpstreamDoor(
     return {
       era: behalf.era,
       signal: behalf.signal,
-      headers: account ? { 'x-odoo-credential': credentialHeader(account) } : {},
+      headers: {
+        ...behalf.headers,
+        ...(account ? { 'x-odoo-credential': credentialHeader(account) } : {}),
+      },
       ...(protocolVersion === undefined ? {} : { protocolVersion }),
       ...(session ? { guardSession: session.id } : {}),
       ...(session?.upstreamSession === undefined

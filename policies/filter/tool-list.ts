@@ -13,7 +13,7 @@ const KEPT: readonly string[] = ['nextCursor', 'resultType', 'ttlMs', 'cacheScop
  */
 export function filterToolList(
   result: JsonObject,
-  isVisible: (name: string) => boolean,
+  isVisible: (name: string, tool: JsonObject) => boolean,
   binding: Binding | undefined,
 ): { readonly list: JsonObject } | Deny {
   if (!isArray(result.tools))
@@ -27,7 +27,7 @@ export function filterToolList(
   for (const tool of result.tools) {
     if (!isObject(tool) || typeof tool.name !== 'string') continue;
     // A second definition of a name could describe another tool than the one that is called.
-    if (seen.has(tool.name) || !isVisible(tool.name)) continue;
+    if (seen.has(tool.name) || !isVisible(tool.name, tool)) continue;
     seen.add(tool.name);
     tools.push(listed(tool, tool.name, binding));
   }

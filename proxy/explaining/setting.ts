@@ -13,6 +13,7 @@ import { createLimits } from '../limits/limits.ts';
 import { createLockouts } from '../limits/lockout.ts';
 import type { HandlerContext } from '../messages/context.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
+import { createToolHeaders } from '../tool-headers.ts';
 import { bindingOf } from '../upstream-binding.ts';
 import type { UpstreamDoor } from '../upstream-exchange.ts';
 import type { SavedSchema } from './saved-schema.ts';
@@ -48,6 +49,7 @@ export function settingParts(
     policy: { ...policy, gateway: { ...gateway, mode: 'enforce' } },
     ...sources,
     door,
+    toolHeaders: createToolHeaders({ door, upstream: 'http', now }),
     sessions: createSessions({
       maxSessions: gateway.server.maxSessions,
       idleMs: gateway.server.sessionIdleMs,

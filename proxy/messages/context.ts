@@ -12,6 +12,7 @@ import type { Sessions } from '../identity/sessions.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Lockouts } from '../limits/lockout.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
+import type { ToolHeaders } from '../tool-headers.ts';
 import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 import type { Call } from './call.ts';
 
@@ -21,6 +22,7 @@ export interface HandlerContext {
   /** What the upstream's tools mean; undefined: nothing is known, and only tool-level rules can hold. */
   readonly binding: Binding | undefined;
   readonly door: UpstreamDoor;
+  readonly toolHeaders: ToolHeaders;
   readonly schemas: SchemaProvider;
   readonly facts: FactSource;
   /** For whom in Odoo those act whom the operator named. */

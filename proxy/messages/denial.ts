@@ -17,15 +17,15 @@ export interface RefusalAnswer {
 /**
  * Gives a refusal its wire shape. A refused `tools/call` is a result with `isError`, because models read
  * those and recover, while a JSON-RPC error ends many agents' runs; anything else is an error outside the
- * ranges JSON-RPC and MCP reserve. A hidden thing is answered like one that does not exist. An unknown
- * method is HTTP 404 in 2026-07-28 and 200 before.
+ * ranges JSON-RPC and MCP reserve. A hidden thing is answered like one that does not exist. Some
+ * errors have an HTTP status of their own in 2026-07-28, and 200 before.
  */
 export function refusalAnswer(request: RpcRequest, refusal: Refusal, era: Era): RefusalAnswer {
   if (refusal.shape === 'error') {
     const { code, message, data } = refusal;
     return {
       response: rpcError(request.id, code, message, data),
-      status: era === 'modern' && code === RPC_ERROR.methodNotFound ? 404 : 200,
+      status: era === 'modern' ? modernStatus(code) : 200,
     };
   }
   const { deny } = refusal;
@@ -43,6 +43,20 @@ export function refusalAnswer(request: RpcRequest, refusal: Refusal, era: Era): 
     status: 200,
     ...headers,
   };
+}
+
+/** The HTTP status under which 2026-07-28 wants an error to travel; what it says nothing of is 200. */
+export function modernStatus(code: number): number {
+  switch (code) {
+    case RPC_ERROR.methodNotFound:
+      return 404;
+    case RPC_ERROR.headerMismatch:
+    case RPC_ERROR.missingCapability:
+    case RPC_ERROR.unsupportedVersion:
+      return 400;
+    default:
+      return 200;
+  }
 }
 
 /** A request that is not what its method takes. */

@@ -6,10 +6,12 @@ import type { RpcRequest } from '../wire/message.ts';
 import { prepareBound } from './bound-call.ts';
 import { type Cost, denied, type MessageHandler } from './call.ts';
 import type { HandlerContext } from './context.ts';
+import { refuseDifferingHeaders } from './differing-headers.ts';
 import { prepareLogin } from './login.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { toolAccess } from './tool-access.ts';
-import { prepareUnbound, refuseRepeated, type ToolCall, unknownTool } from './unbound-tool.ts';
+import { prepareUnbound, refuseRepeated, type ToolCall } from './unbound-tool.ts';
+import { unknownTool } from './unknown-tool.ts';
 
 /** `tools/call`: the tool's rule, then the binding, then a decision on every operation the call means. */
 export function toolsCall(context: HandlerContext): MessageHandler {
@@ -30,6 +32,8 @@ export function toolsCall(context: HandlerContext): MessageHandler {
       const access = toolAccess(tool, call, context.policy);
       if (access === 'hidden') return unknownTool(tool.name);
       if (access !== 'visible') return denied(access, facts);
+      const differing = await refuseDifferingHeaders(call, asked, context);
+      if (differing) return differing;
       const repeated = isLogin ? refuseRepeated(asked) : undefined;
       if (repeated) return denied(repeated, facts);
       return isLogin

@@ -7,9 +7,14 @@ import { isStranger } from './signed-in.ts';
 
 /** `tools/list`: only the tools the caller could call with some arguments. */
 export function toolsList(context: HandlerContext): MessageHandler {
-  return listRequest((result, call) =>
-    filterToolList(result, (name) => isVisible(name, call, context), context.binding),
-  );
+  return listRequest((result, call) => {
+    context.toolHeaders.learn(result);
+    return filterToolList(
+      result,
+      (name, tool) => isVisible(name, call, context) && context.toolHeaders.mayOffer(tool, call),
+      context.binding,
+    );
+  });
 }
 
 /**

@@ -1,13 +1,14 @@
 import { type Deny, deny } from '../../policies/decision.ts';
 import type { JsonObject } from '../../policies/json.ts';
-import { RPC_ERROR } from '../wire/message.ts';
 import { type Call, denied, type Prepared, type Refused } from './call.ts';
 import type { HandlerContext } from './context.ts';
+import { refuseDifferingHeaders } from './differing-headers.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { progressOf } from './progress.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { toolAccess } from './tool-access.ts';
 import { passUnbound } from './unbound-result.ts';
+import { unknownTool } from './unknown-tool.ts';
 
 /** A tool call whose envelope was read. */
 export interface ToolCall {
@@ -31,11 +32,11 @@ export function refuseRepeated({ name, repeated }: ToolCall): Deny | undefined {
 }
 
 /** A tool no binding describes: tool-level rules are all that can hold, and only if the operator said so. */
-export function prepareUnbound(
+export async function prepareUnbound(
   call: Call,
   asked: ToolCall,
   context: HandlerContext,
-): Prepared | Refused {
+): Promise<Prepared | Refused> {
   const { policy } = context;
   const facts = { tool: asked.name };
   if (policy.gateway.upstream.unbound.tools !== 'allow') return unknownTool(asked.name);
@@ -44,6 +45,8 @@ export function prepareUnbound(
   const access = toolAccess({ name: asked.name, kinds: new Set() }, call, policy);
   if (access === 'hidden') return unknownTool(asked.name);
   if (access !== 'visible') return denied(access, facts);
+  const differing = await refuseDifferingHeaders(call, asked, context);
+  if (differing) return differing;
   const repeated = refuseRepeated(asked);
   if (repeated) return denied(repeated, facts);
   return {
@@ -57,20 +60,5 @@ export function prepareUnbound(
     filter: (result) => passUnbound(result, policy.access.maxResponseBytes, 'may change'),
     relay: progressOf(call),
     facts: { ...facts, rule: 'gateway.yaml:upstream.unbound.tools' },
-  };
-}
-
-/** One answer for a tool that is hidden and one that does not exist. */
-export function unknownTool(name: string): Refused {
-  const message = `Unknown tool: ${name.slice(0, 128)}`;
-  return {
-    kind: 'refused',
-    refusal: {
-      shape: 'error',
-      code: RPC_ERROR.invalidParams,
-      message,
-      deny: deny('tool_not_allowed', 'tools', 'the tool does not exist or is hidden.'),
-    },
-    facts: { tool: name },
   };
 }
