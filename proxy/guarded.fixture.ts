@@ -18,6 +18,8 @@ export interface Asking {
   readonly source?: string;
   readonly transport?: 'http' | 'stdio';
   readonly id?: RequestId;
+  /** `Mcp-Param-*` headers, in lower case. */
+  readonly paramHeaders?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly reply?: RecordingReply;
 }
@@ -78,10 +80,17 @@ export function guarded(upstream: Upstream, files: Files = {}): Guarded {
   policies.set(key, policy);
   const guard = runGuard(policy, upstream, log);
 
-  const originOf = ({ transport = 'http', session, bearer, source, era }: Asking): Origin => ({
+  const originOf = ({
+    transport = 'http',
+    session,
+    bearer,
+    source,
+    era,
+    paramHeaders = {},
+  }: Asking): Origin => ({
     transport,
     source: source ?? (transport === 'stdio' ? 'stdio' : '127.0.0.1'),
-    paramHeaders: {},
+    paramHeaders,
     ...(bearer === undefined ? {} : { bearer }),
     ...(session === undefined ? {} : { sessionId: session }),
     ...(era === 'modern' ? { protocolVersion: '2026-07-28' } : {}),
