@@ -32,6 +32,8 @@ export interface Origin {
   readonly protocolVersion?: string;
   /** `Mcp-Param-*` headers of the modern era, lower-case names. */
   readonly paramHeaders: Readonly<Record<string, string>>;
+  /** Its headers may lack what they ought to repeat of the body: the operator lets the body alone count. */
+  readonly bodyOnly?: true;
   /** `Last-Event-ID` of a legacy GET. */
   readonly lastEventId?: string;
 }

@@ -118,7 +118,8 @@ export function createToolHeaders({ door, upstream, now }: ToolHeadersOptions): 
   function needsList({ era, origin }: Call): boolean {
     if (era !== 'modern') return false;
     if (origin.transport === 'stdio') return upstream === 'http';
-    return upstream === 'stdio' || Object.keys(origin.paramHeaders).length > 0;
+    const repeats = Object.keys(origin.paramHeaders).length > 0;
+    return upstream === 'stdio' || repeats || origin.bodyOnly === true;
   }
 
   async function fieldsFor(call: Call, params: JsonObject | undefined): Promise<HeaderFields> {
@@ -175,7 +176,8 @@ function declaredIn(tool: JsonObject): Declared {
 function compare({ origin }: Call, declared: Declared, args: JsonObject): HeaderCheck {
   if (declared === 'invalid') return { kind: 'invalid' };
   if (origin.transport === 'stdio') return { kind: 'equal' };
-  const header = paramHeaderMismatch(declared, args, origin.paramHeaders);
+  const due = declared.filter(({ header }) => !origin.bodyOnly || header in origin.paramHeaders);
+  const header = paramHeaderMismatch(due, args, origin.paramHeaders);
   return header === undefined ? { kind: 'equal' } : { kind: 'differs', header };
 }
 

@@ -87,6 +87,7 @@ async function listening(
       allowedHosts: server.allowedHosts,
       allowedOrigins: server.allowedOrigins,
       jsonLimits: requestLimits(gateway),
+      versionHeader: gateway.protocol.versionHeader,
       log: (message) => log.warn(message),
       ...(passThrough ? { passThrough } : {}),
     });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Handle, HandleSession, Origin, SessionRequest } from '../exchange.ts';
-import { classifyEra, type EraVerdict } from '../wire/era.ts';
+import { classifyEra, type EraVerdict, type VersionHeader } from '../wire/era.ts';
 import {
   isRequest,
   type RequestId,
@@ -25,6 +25,7 @@ export interface EndpointSettings {
   readonly handle: Handle;
   readonly handleSession: HandleSession;
   readonly jsonLimits: JsonLimits;
+  readonly versionHeader: VersionHeader;
   readonly keepAliveMs: number;
   /** What is in flight: aborted by the server when it closes. */
   readonly exchanges: Set<AbortController>;
@@ -86,16 +87,27 @@ async function servePost(
     const code = message instanceof RpcFailure ? message.code : RPC_ERROR.parse;
     return reply.respond(rpcError(id, code, message.message), { status: 400 });
   }
-  const era = classifyEra(message, 'http', {
+  const headers = {
     protocolVersion: single(request, 'mcp-protocol-version'),
     method: single(request, 'mcp-method'),
     name: single(request, 'mcp-name'),
-  });
+  };
+  const era = classifyEra(message, 'http', headers, settings.versionHeader);
   if (era.kind === 'refused') return refuseEra(reply, message, era);
+  const { setAside } = era;
+  if (setAside) {
+    const { header } = setAside;
+    const said = header === undefined ? 'no version' : JSON.stringify(header.slice(0, 32));
+    settings.log(`a header said ${said} where the body said ${era.protocolVersion}: the body counts`);
+  }
 
   const exchange = beginExchange(response, settings.exchanges, era.kind === 'modern');
   const version = era.protocolVersion ?? origin.protocolVersion;
-  const from = version === undefined ? origin : { ...origin, protocolVersion: version };
+  const from: Origin = {
+    ...origin,
+    ...(version === undefined ? {} : { protocolVersion: version }),
+    ...(setAside ? { bodyOnly: true } : {}),
+  };
   try {
     await settings.handle({ message, era: era.kind, origin: from, signal: exchange.signal, reply });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Handle, HandleSession } from '../exchange.ts';
+import type { VersionHeader } from '../wire/era.ts';
 import { CLIENT_JSON_LIMITS, type JsonLimits } from '../wire/strict-json.ts';
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts';
 import { refuseWith, serveMcp } from './http-mcp-endpoint.ts';
@@ -19,6 +20,8 @@ export interface HttpSideSettings {
   readonly allowedHosts?: readonly string[];
   readonly allowedOrigins?: readonly string[];
   readonly jsonLimits?: JsonLimits;
+  /** Default `strict`. */
+  readonly versionHeader?: VersionHeader;
   /** Paths of the upstream that are passed on without being looked at. None unless listed. */
   readonly passThrough?: PassThroughSettings;
   /** Milliseconds between keep-alive comments. Default 15 s. */
@@ -58,6 +61,7 @@ export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSid
     handle: settings.handle,
     handleSession: settings.handleSession,
     jsonLimits: settings.jsonLimits ?? CLIENT_JSON_LIMITS,
+    versionHeader: settings.versionHeader ?? 'strict',
     keepAliveMs,
     exchanges,
     log,

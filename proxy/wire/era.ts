@@ -25,9 +25,17 @@ export interface MirroredHeaders {
   readonly name?: string | undefined;
 }
 
+/** What `MCP-Protocol-Version` must be: equal to the body's version, or anything where the body has one. */
+export type VersionHeader = 'strict' | 'lenient';
+
 /** A message of an era, or the error it is answered with. */
 export type EraVerdict =
-  | { readonly kind: Era; readonly protocolVersion?: string }
+  | {
+      readonly kind: Era;
+      readonly protocolVersion?: string;
+      /** The version header was set aside for the body's version: this is what it said, if it was there. */
+      readonly setAside?: { readonly header: string | undefined };
+    }
   | {
       readonly kind: 'refused';
       /** HTTP status. */
@@ -53,12 +61,18 @@ export type EraVerdict =
  * - -32022: the version is not one of those the guard enforces; `data` lists them;
  * - -32020: a request lacks one of these headers (notifications need none);
  * - -32600: a legacy message whose version header names no revision the guard enforces.
+ *
+ * `lenient`: where the body has a version, a differing or absent `MCP-Protocol-Version` is set aside, and the
+ * other two headers may be absent with it. What is there still must not differ.
  */
 export function classifyEra(
   message: RpcMessage,
   transport: 'http' | 'stdio',
-  headers: MirroredHeaders = {},
+  received: MirroredHeaders = {},
+  versionHeader: VersionHeader = 'strict',
 ): EraVerdict {
+  const setAside = versionHeader === 'lenient' ? headerSetAside(message, transport, received) : undefined;
+  const headers = setAside ? { ...received, protocolVersion: undefined } : received;
   const header =
     headers.protocolVersion === undefined ? undefined : trimOws(headers.protocolVersion);
   if (isResponse(message)) return legacy(header);
@@ -87,11 +101,24 @@ export function classifyEra(
   const differing = headerDiffering(message, version, header, headers);
   if (differing !== undefined) return differing;
   if (!isModernVersion(version)) return unsupported(version);
+  if (setAside) return { kind: 'modern', protocolVersion: version, setAside };
   if (transport === 'http' && isRequest(message)) {
     const missing = headerMissing(message, headers);
     if (missing !== undefined) return missing;
   }
   return { kind: 'modern', protocolVersion: version };
+}
+
+/** What a client's version header said, where it is not to count: the body says another version. */
+function headerSetAside(
+  message: RpcMessage,
+  transport: 'http' | 'stdio',
+  { protocolVersion }: MirroredHeaders,
+): { readonly header: string | undefined } | undefined {
+  if (transport !== 'http' || isResponse(message)) return undefined;
+  const claim = metaOf(message.params)?.[META.protocolVersion];
+  const header = protocolVersion === undefined ? undefined : trimOws(protocolVersion);
+  return typeof claim === 'string' && claim !== header ? { header } : undefined;
 }
 
 function legacy(header: string | undefined): EraVerdict {
