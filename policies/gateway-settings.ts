@@ -86,7 +86,13 @@ export type UpstreamTarget =
     };
 
 /** What of the protocol passes that no data rule can judge. */
-export type ProtocolSettings = Readonly<Record<string, never>>;
+export interface ProtocolSettings {
+  /**
+   * Whether `MCP-Protocol-Version` must say what the body of a 2026-07-28 request says. `lenient`: the body
+   * counts alone.
+   */
+  readonly versionHeader: 'strict' | 'lenient';
+}
 
 export interface IdentitySettings {
   readonly login: 'allow' | 'deny';

@@ -18,6 +18,7 @@ export interface Asking {
   readonly source?: string;
   readonly transport?: 'http' | 'stdio';
   readonly id?: RequestId;
+  readonly bodyOnly?: true;
   /** `Mcp-Param-*` headers, in lower case. */
   readonly paramHeaders?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -87,10 +88,12 @@ export function guarded(upstream: Upstream, files: Files = {}): Guarded {
     source,
     era,
     paramHeaders = {},
+    bodyOnly,
   }: Asking): Origin => ({
     transport,
     source: source ?? (transport === 'stdio' ? 'stdio' : '127.0.0.1'),
     paramHeaders,
+    ...(bodyOnly ? { bodyOnly } : {}),
     ...(bearer === undefined ? {} : { bearer }),
     ...(session === undefined ? {} : { sessionId: session }),
     ...(era === 'modern' ? { protocolVersion: '2026-07-28' } : {}),

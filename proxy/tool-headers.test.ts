@@ -180,6 +180,27 @@ describe.each([
   });
 });
 
+describe('a client whose headers may lack what the body says', () => {
+  const asking = { ...BY_HTTP, bodyOnly: true } as const;
+
+  it('is spoken for towards a server over HTTP', async () => {
+    const { upstream, sent } = listing([tool('deploy', 'Region')]);
+    await guarded(upstream, OVER_HTTP).call('deploy', { region: 'west' }, asking);
+    expect(sent()).toEqual([{ 'mcp-param-region': 'west' }]);
+  });
+
+  it('misses nothing, but must not say something else', async () => {
+    const { upstream, sent } = listing([tool('deploy', 'Region')]);
+    const guard = guarded(upstream, ON_STDIO);
+    await guard.call('deploy', { region: 'west' }, asking);
+    expect(sent()).toHaveLength(1);
+    const paramHeaders = { 'mcp-param-region': 'east' };
+    const reply = await guard.call('deploy', { region: 'west' }, { ...asking, paramHeaders });
+    expect(errorOf(reply).code).toBe(-32020);
+    expect(sent()).toHaveLength(1);
+  });
+});
+
 describe('in front of a server on stdio', () => {
   it('a missing header is missed: the server would not look', async () => {
     const { upstream, sent } = listing([tool('deploy', 'Region')]);

@@ -75,6 +75,8 @@ export const MEANINGS = new Map(
       'upstream.unbound.completions': 'Unbound completions.',
       'upstream.timeout_seconds': 'How long the server may take to answer.',
       protocol: 'What passes of the protocol that no data rule can judge.',
+      'protocol.version_header':
+        'Whether the header MCP-Protocol-Version must say what the body of a 2026-07-28 request says. lenient: the body counts alone, for clients that send another version or none; each time is logged.',
       identity: 'Who a caller can be.',
       'identity.login': 'Whether the login tool makes an identity.',
       'identity.tokens': 'Bearer tokens, a subject each.',

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { GATEWAY_BUDGETS } from './cases-gateway-budgets.fixture.ts';
 import { GATEWAY_IDENTITY } from './cases-gateway-identity.fixture.ts';
 import { GATEWAY_LIMITS } from './cases-gateway-limits.fixture.ts';
+import { GATEWAY_PROTOCOL } from './cases-gateway-protocol.fixture.ts';
 import { GATEWAY_SERVER } from './cases-gateway-server.fixture.ts';
 import { GATEWAY_UPSTREAM } from './cases-gateway-upstream.fixture.ts';
 import { testEveryKey } from './every-key.fixture.ts';
@@ -11,5 +12,6 @@ describe('what gateway.yaml says is enforced', () => {
   testEveryKey('gateway', GATEWAY_LIMITS);
   testEveryKey('gateway', GATEWAY_BUDGETS);
   testEveryKey('gateway', GATEWAY_UPSTREAM);
+  testEveryKey('gateway', GATEWAY_PROTOCOL);
   testEveryKey('gateway', GATEWAY_IDENTITY);
 });

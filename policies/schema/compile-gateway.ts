@@ -54,7 +54,7 @@ export function compileGateway(
       ...(auth.required_group === '' ? {} : { requiredGroup: auth.required_group }),
     },
     upstream: compileUpstream(file.upstream),
-    protocol: file.protocol,
+    protocol: { versionHeader: file.protocol.version_header },
     identity: compileIdentity(file.identity, stdioAccount),
     limits: {
       globalPerMinute: file.rate_limit.global_per_minute,

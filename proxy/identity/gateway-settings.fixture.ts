@@ -36,7 +36,7 @@ export function gatewaySettings(
       unbound: { tools: 'deny', resources: 'deny', prompts: 'deny', completions: 'deny' },
       timeoutMs: 1_000,
     },
-    protocol: {},
+    protocol: { versionHeader: 'strict' },
     limits: {
       globalPerMinute: 60,
       writePerMinute: 20,

@@ -10,6 +10,7 @@ import {
 } from '../wire/message.ts';
 import { parseRpcMessage, RpcFailure } from '../wire/rpc-parse.ts';
 import { type JsonLimits, ParseFailure, parseStrictJson } from '../wire/strict-json.ts';
+import { namesModernEra } from '../wire/versions.ts';
 import { readBody } from './http-body.ts';
 import { type HttpReply, httpReply } from './http-reply.ts';
 import {
@@ -52,6 +53,14 @@ export async function serveMcp(
       return servePost(request, response, reply, origin.origin, settings);
     case 'GET':
     case 'DELETE': {
+      const version = origin.origin.protocolVersion;
+      // 2026-07-28 has neither streams nor sessions of their own.
+      if (version !== undefined && namesModernEra(version))
+        return refuse({
+          status: 405,
+          message: `revision ${version} takes POST only`,
+          headers: { allow: 'POST' },
+        });
       const refusal = request.method === 'GET' ? refuseGet(request) : undefined;
       if (refusal !== undefined) return refuse(refusal);
       const kind = request.method === 'GET' ? 'listen' : 'end';
@@ -98,7 +107,9 @@ async function servePost(
   if (setAside) {
     const { header } = setAside;
     const said = header === undefined ? 'no version' : JSON.stringify(header.slice(0, 32));
-    settings.log(`a header said ${said} where the body said ${era.protocolVersion}: the body counts`);
+    settings.log(
+      `a header said ${said} where the body said ${era.protocolVersion}: the body counts`,
+    );
   }
 
   const exchange = beginExchange(response, settings.exchanges, era.kind === 'modern');

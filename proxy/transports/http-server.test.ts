@@ -168,6 +168,26 @@ describe('refused before the body is read', () => {
     expect(await status({ origin: 'http://app.example' })).toBe(403);
   });
 
+  it.each(['GET', 'DELETE'])('%s under 2026-07-28 gets 405, session or not', async (verb) => {
+    const port = await start({
+      handleSession: async ({ reply }) => reply.finish(200),
+    });
+    const headers = { 'mcp-protocol-version': VERSION, 'mcp-session-id': 's-1' };
+    const answer = await sendRaw(port, request(verb, '/mcp', headers));
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'POST']);
+  });
+
+  it('a version header set aside is told to the log and to whoever compares other headers', async () => {
+    const log: string[] = [];
+    const port = await start({ versionHeader: 'lenient', log: (line) => void log.push(line) });
+    const answer = await sendRaw(port, post(modernBody, { 'mcp-protocol-version': '2025-11-25' }));
+    expect(JSON.parse(answer.body).result).toMatchObject({
+      era: 'modern',
+      origin: { protocolVersion: VERSION, bodyOnly: true },
+    });
+    expect(log).toEqual([expect.stringContaining('"2025-11-25"')]);
+  });
+
   it('other verbs get 405, other paths 404, in every spelling', async () => {
     const port = await start();
     const put = await sendRaw(port, request('PUT', '/mcp'));

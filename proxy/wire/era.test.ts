@@ -143,6 +143,48 @@ describe('refused', () => {
   });
 });
 
+describe('a version header that may be set aside', () => {
+  const lenient = (message: RpcMessage, sent: MirroredHeaders) =>
+    classifyEra(message, 'http', sent, 'lenient');
+
+  it.each<[string, MirroredHeaders, string | undefined]>([
+    ['an earlier version', { ...headers, protocolVersion: ' 2025-11-25' }, '2025-11-25'],
+    ['a later version', { ...headers, protocolVersion: '2027-01-01' }, '2027-01-01'],
+    ['an earlier version and nothing else', { protocolVersion: '2025-11-25' }, '2025-11-25'],
+    ['no version', {}, undefined],
+  ])('%s: the body counts', (_name, sent, header) => {
+    expect(lenient(modern, sent)).toEqual({
+      kind: 'modern',
+      protocolVersion: VERSION,
+      setAside: { header },
+    });
+  });
+
+  it.each<[string, number, RpcMessage, MirroredHeaders]>([
+    ['another method', -32020, modern, { protocolVersion: '2025-11-25', method: 'tools/list' }],
+    ['another name', -32020, modern, { protocolVersion: '2025-11-25', name: 'unlink' }],
+    ['no method beside the same version', -32020, modern, { ...headers, method: undefined }],
+    ['a body without an envelope', -32602, call(), headers],
+    [
+      'a version of the body that is not enforced',
+      -32022,
+      call({ _meta: { ...envelope, [META.protocolVersion]: '2027-01-01' } }),
+      headers,
+    ],
+    ['initialize under a modern header', -32020, initialize, { protocolVersion: VERSION }],
+  ])('%s is still refused: %i', (_name, code, message, sent) => {
+    expect(lenient(message, sent)).toMatchObject({ kind: 'refused', code });
+  });
+
+  it('is that of the same version: nothing is set aside', () => {
+    expect(lenient(modern, headers)).toEqual({ kind: 'modern', protocolVersion: VERSION });
+    expect(lenient(call(), { protocolVersion: '2025-06-18' })).toEqual({
+      kind: 'legacy',
+      protocolVersion: '2025-06-18',
+    });
+  });
+});
+
 describe('beside the reference SDK', () => {
   const params = fc.record(
     {

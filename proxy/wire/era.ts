@@ -71,7 +71,8 @@ export function classifyEra(
   received: MirroredHeaders = {},
   versionHeader: VersionHeader = 'strict',
 ): EraVerdict {
-  const setAside = versionHeader === 'lenient' ? headerSetAside(message, transport, received) : undefined;
+  const setAside =
+    versionHeader === 'lenient' ? headerSetAside(message, transport, received) : undefined;
   const headers = setAside ? { ...received, protocolVersion: undefined } : received;
   const header =
     headers.protocolVersion === undefined ? undefined : trimOws(headers.protocolVersion);
