@@ -119,6 +119,7 @@ async function relayEvents(
       // A request of the server has nothing to answer it here: the client was announced without any
       // capability that would allow one.
     }
+    if (prepared.endsOpen && sink) return ENDED_OPEN;
     throw new UpstreamFailure('closed', 'the stream ended without a response');
   } catch (error) {
     if (!sink) throw error;
@@ -209,6 +210,8 @@ async function filterClosed(prepared: Prepared, result: JsonObject): Promise<Ver
     return { deny: deny('result_unreadable', 'fail-closed', reason), fault };
   }
 }
+
+const ENDED_OPEN: Relayed = { outcome: 'answered', filtered: { result: {}, notes: [] }, bytes: 0 };
 
 /** What the audit says where the guard itself failed. */
 export function internalRefusal(): Deny {

@@ -8,7 +8,11 @@ import { createRateLimits, type RateBucket, type RateCost, type RateDecision } f
 import { type BucketStore, createMemoryBuckets } from './token-buckets.ts';
 
 /** What a call counts as; undefined where it is free (liveness, handshakes). */
-export type CallCost = RateCost & { readonly tool?: string };
+export type CallCost = RateCost & {
+  readonly tool?: string;
+  /** A stream that stays open as long as its client likes. */
+  readonly lasting?: true;
+};
 
 export interface Limits {
   /** Lets a call of the subject begin, or says when it may. Release the slot when the call is over. */
@@ -44,13 +48,17 @@ export function createLimits(
   store: LimitStore = createMemoryLimitStore(now),
 ): Limits {
   const rates = createRateLimits(settings, now, store);
-  const concurrency = createConcurrency(settings.concurrent);
+  const calls = createConcurrency(settings.concurrent);
+  // Counted apart, or whoever listens could not call any more.
+  const streams = createConcurrency(settings.concurrent);
 
   return {
     admit(subject, cost) {
       // The slot first: a call refused for want of one has drawn nothing.
-      const slot = concurrency.enter(subject.id);
-      if (!slot) return tooMany(settings.concurrent);
+      const lasting = cost?.lasting === true;
+      const slot = (lasting ? streams : calls).enter(subject.id);
+      if (!slot)
+        return tooMany(settings.concurrent, lasting ? 'streams are open' : 'calls are under way');
       if (!cost) return slot;
       const taken = rates.take(subject.id, cost.tool, cost);
       if (taken.ok) return slot;
@@ -67,11 +75,11 @@ export function createLimits(
   };
 }
 
-function tooMany(limit: number): Deny {
+function tooMany(limit: number, what: string): Deny {
   return deny(
     'too_many_requests',
     'gateway.yaml:limits.concurrent',
-    `${limit} calls are under way already, as many as one subject may have at once.`,
+    `${limit} ${what} already, as many as one subject may have at once.`,
     { retryAfterMs: RETRY_WHEN_BUSY_MS },
   );
 }

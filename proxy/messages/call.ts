@@ -43,6 +43,8 @@ export interface Cost {
   readonly tool?: string;
   readonly write: boolean;
   readonly units: number;
+  /** Whether it is a stream that stays open: such are counted apart from calls that end by themselves. */
+  readonly lasting?: true;
 }
 
 /** A request that may go on, rewritten, and what to do with its answer. */
@@ -68,6 +70,8 @@ export interface Prepared {
    * `unreachable`: the request never left.
    */
   onFailure?(failure: 'refused' | 'unanswered' | 'unreachable'): void;
+  /** Whether the server may end its stream without an answer: it then ends like that towards the caller too. */
+  readonly endsOpen?: true;
   /** Which notification of the exchange may leave, and in what form. */
   relay(notification: RpcNotification): RpcNotification | undefined;
   readonly facts: Facts;

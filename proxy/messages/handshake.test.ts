@@ -126,7 +126,7 @@ describe('server/discover', () => {
     expect(resultOf(await reply)).toEqual({
       resultType: 'complete',
       supportedVersions: ['2026-07-28', '2025-11-25'],
-      capabilities: OFFERED,
+      capabilities: { ...OFFERED, tools: { listChanged: true }, resources: { subscribe: true } },
       ttlMs: 0,
       cacheScope: 'private',
       _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'theirs' } },

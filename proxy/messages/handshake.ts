@@ -23,6 +23,31 @@ function offeredCapabilities(capabilities: Json | undefined, context: HandlerCon
   return Object.fromEntries(offered.map((family) => [family, {}]));
 }
 
+/** What else of a family works where a client listens (2026-07-28, subscriptions). */
+const HEARD: ReadonlyMap<string, readonly string[]> = new Map([
+  ['tools', ['listChanged']],
+  ['prompts', ['listChanged']],
+  ['resources', ['listChanged', 'subscribe']],
+]);
+
+/** The same for clients of 2026-07-28, who hear of changes. */
+function discoveredCapabilities(sent: Json | undefined, context: HandlerContext): JsonObject {
+  const offered = offeredCapabilities(sent, context);
+  return Object.fromEntries(
+    Object.entries(offered).map(([family, works]) => {
+      const said = isObject(sent) ? sent[family] : undefined;
+      const heard = (HEARD.get(family) ?? []).filter((key) => isObject(said) && said[key] === true);
+      return [
+        family,
+        {
+          ...(isObject(works) ? works : {}),
+          ...Object.fromEntries(heard.map((key) => [key, true])),
+        },
+      ];
+    }),
+  );
+}
+
 function serverInfo(info: Json | undefined, name: string | undefined): JsonObject {
   const sent = isObject(info) ? info : { name: 'unknown', version: '0' };
   return name === undefined ? sent : { ...sent, name };
@@ -105,7 +130,7 @@ export function discover(context: HandlerContext): MessageHandler {
               {
                 resultType: 'complete',
                 supportedVersions: enforced,
-                capabilities: offeredCapabilities(result.capabilities, context),
+                capabilities: discoveredCapabilities(result.capabilities, context),
                 ...(typeof instructions === 'string' ? { instructions } : {}),
                 ...discoveredServer(result, context.policy.gateway.server.name),
               },

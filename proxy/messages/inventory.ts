@@ -9,6 +9,7 @@ import { promptsGet } from './prompts-get.ts';
 import { promptsList } from './prompts-list.ts';
 import { resourcesList, resourceTemplatesList } from './resources-list.ts';
 import { resourcesRead } from './resources-read.ts';
+import { subscriptionsListen } from './subscriptions-listen.ts';
 import { toolsCall } from './tools-call.ts';
 import { toolsList } from './tools-list.ts';
 
@@ -40,7 +41,11 @@ export function requestHandlers(
   );
   return {
     legacy: new Map([['initialize', initialize(context)], ['ping', ping()], ...both]),
-    modern: new Map([['server/discover', discover(context)], ...both]),
+    modern: new Map([
+      ['server/discover', discover(context)],
+      ['subscriptions/listen', subscriptionsListen(context)],
+      ...both,
+    ]),
   };
 }
 

@@ -18,6 +18,8 @@ export interface StdioCall {
   notify(notification: RpcNotification): void;
   /** Hands on the answer and ends the call. */
   respond(response: RpcResponse): void;
+  /** Ends the stream that was opened, as the child has said that it is over. */
+  close(): void;
   /** Ends the call without an answer. Only the first end counts. */
   fail(failure: UpstreamFailure): void;
 }
@@ -117,6 +119,11 @@ export function createStdioCall(settings: StdioCallSettings): StdioCall {
       }
       queue.push({ message });
       queue.end();
+    },
+    close() {
+      if (queue === undefined)
+        fail(new UpstreamFailure('closed', 'the child cancelled the request'));
+      else if (end(undefined)) queue.end();
     },
     fail,
   };

@@ -112,8 +112,10 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
   function onNotification(notification: RpcNotification): void {
     const { method } = notification;
     const call = callOf(notification);
-    if (call !== undefined) call.notify(notification);
-    else if (era === 'modern' || method === 'notifications/progress')
+    if (call !== undefined) {
+      call.notify(notification);
+      if (era === 'modern' && method === 'notifications/cancelled') call.close();
+    } else if (era === 'modern' || method === 'notifications/progress')
       log(`dropped ${method}, which belongs to no request in flight`);
     else if (method === 'notifications/cancelled') onWithdrawn(notification);
     else if (!tell({ message: notification })) log(`dropped ${method}: nobody listens`);

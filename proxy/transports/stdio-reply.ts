@@ -23,12 +23,14 @@ export interface StdioReplySettings {
 
 /**
  * Answers on a stream of lines. What HTTP says with a status alone is said with an error here, for a
- * request must have an answer. Answering twice throws.
+ * request must have an answer, unless the server has cancelled it itself (2026-07-28, subscriptions). Answering
+ * twice throws.
  */
 export function stdioReply(settings: StdioReplySettings): StdioReply {
   const { id } = settings;
   let opened = false;
   let responded = false;
+  let cancelled = false;
 
   function open(): void {
     if (opened) throw new Error('a request was answered twice');
@@ -39,12 +41,14 @@ export function stdioReply(settings: StdioReplySettings): StdioReply {
     if (isResponse(message)) {
       if (id === undefined || responded) return Promise.resolve();
       responded = true;
+    } else if (message.method === 'notifications/cancelled' && message.params?.requestId === id) {
+      cancelled = true;
     }
     return settings.wanted() ? settings.write(message) : Promise.resolve();
   }
 
   function fail(text: string): void {
-    if (id !== undefined) void write(rpcError(id, RPC_ERROR.internal, text));
+    if (id !== undefined && !cancelled) void write(rpcError(id, RPC_ERROR.internal, text));
   }
 
   return {
