@@ -96,7 +96,8 @@ export const MEANINGS = new Map(
       'limits.per_tool': 'Calls of one subject in a minute, by tool.',
       'limits.budgets[].per': 'How long the stretch of time is. It rolls.',
       'limits.budgets[].max': 'The most in it.',
-      'limits.concurrent': 'Calls of one subject under way at once.',
+      'limits.concurrent':
+        'Calls of one subject under way at once; and, counted apart, streams of changes it keeps open.',
       'limits.lockout': 'Failed sign-ins.',
       'limits.lockout.per_login': 'Of one login.',
       'limits.lockout.per_login.failures': 'After this many …',

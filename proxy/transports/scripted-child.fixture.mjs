@@ -39,6 +39,9 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     case 'subscriptions/listen': {
       const tag = { 'io.modelcontextprotocol/subscriptionId': id };
       write({ method: 'notifications/subscriptions/acknowledged', params: { _meta: tag } });
+      if (params.cancelled)
+        return write({ method: 'notifications/cancelled', params: { requestId: id } });
+      if (params.stays) return undefined;
       return write({ id, result: { _meta: tag } });
     }
     case 'ask':
@@ -51,6 +54,9 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     case 'noise':
       process.stdout.write('Listening on stdio\n[1,2]\n{"jsonrpc":"2.0","id":99,"result":{}}\n');
       return write({ id, result: {} });
+    case 'server/discover':
+      if (process.argv.includes('--unaware')) return process.exit(1);
+      return process.argv.includes('--silent') ? undefined : write({ id, result: { method } });
     case 'die':
       return process.exit(3);
     case 'silence':

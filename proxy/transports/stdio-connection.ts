@@ -111,7 +111,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
 
   function onNotification(notification: RpcNotification): void {
     const { method } = notification;
-    const call = callOf(notification);
+    const call = callOf(notification) ?? callLogged(notification);
     if (call !== undefined) {
       call.notify(notification);
       if (era === 'modern' && method === 'notifications/cancelled') call.close();
@@ -130,6 +130,20 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
           ? params?.requestId
           : metaOf(params)?.[META.subscriptionId];
     return typeof named === 'number' ? calls.get(named) : undefined;
+  }
+
+  /**
+   * The request in flight that a log message of a modern child must be about: it does not say so itself. With
+   * several in flight it could be anybody's.
+   */
+  function callLogged({ method }: RpcNotification): StdioCall | undefined {
+    if (era !== 'modern' || method !== 'notifications/message') return undefined;
+    const answering = [...calls.values()].filter(
+      ({ outgoing }) => outgoing.method !== 'subscriptions/listen',
+    );
+    const [only, another] = answering;
+    const asked = metaOf(only?.outgoing.params)?.[META.logLevel] !== undefined;
+    return asked && another === undefined ? only : undefined;
   }
 
   /** A legacy child takes back a request of its own. */

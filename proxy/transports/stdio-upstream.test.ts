@@ -130,6 +130,56 @@ describe('ids', () => {
   });
 });
 
+describe('a subscription', () => {
+  it('that the child cancels is over', async () => {
+    const child = start();
+    const listen = call('subscriptions/listen', { cancelled: true }, 'sub');
+    const events = await eventsOf(await child.exchange(listen, modern()));
+    expect(events.map(({ message }) => message)).toMatchObject([
+      { method: 'notifications/subscriptions/acknowledged' },
+      { method: 'notifications/cancelled', params: { requestId: 'sub' } },
+    ]);
+  });
+});
+
+describe('server/discover', () => {
+  const discover = call('server/discover', {}, 'x');
+  const unknown = {
+    kind: 'message',
+    status: 200,
+    message: { jsonrpc: '2.0', id: 'x', error: { code: -32601, message: 'Method not found' } },
+  };
+
+  it('is not known to a child that ends on it, and the next one is asked the next thing', async () => {
+    const child = start({ args: [script, '--unaware'] });
+    expect(await child.exchange(discover, modern())).toEqual(unknown);
+    expect(await resultOf(child.exchange(call('ping'), modern()))).toEqual({ method: 'ping' });
+    expect(await resultOf(child.exchange(call('initialize'), legacy()))).toEqual({
+      method: 'initialize',
+    });
+  });
+
+  it('is not known to a child that says nothing to it', async () => {
+    const child = start({ args: [script, '--silent'], probeMs: 1 });
+    expect(await child.exchange(discover, modern())).toEqual(unknown);
+    expect(await resultOf(child.exchange(call('ping'), modern()))).toEqual({ method: 'ping' });
+  });
+
+  it('is answered by whoever knows it, and fails where nothing can be started', async () => {
+    const aware = start();
+    expect(await resultOf(aware.exchange(discover, modern()))).toEqual({
+      method: 'server/discover',
+    });
+    await aware.close();
+    const missing = start({ command: '/no/such/program' });
+    expect(await reasonOf(missing.exchange(discover, modern()))).toBe('closed');
+    await missing.close();
+    const silent = start({ args: [script, '--silent'] });
+    const gone = modern({ signal: AbortSignal.abort() });
+    expect(await reasonOf(silent.exchange(discover, gone))).toBe('aborted');
+  });
+});
+
 describe('children', () => {
   const pidOf = async (answer: Promise<UpstreamAnswer>): Promise<Json | undefined> =>
     (await resultOf(answer)).pid;
@@ -313,6 +363,23 @@ describe('what a child says unasked', () => {
       { message: { params: { got: { id: 1, result: { roots: [] } } } } },
       { message: { params: { data: 0 } } },
     ]);
+  });
+
+  it('in the modern era is logged for the one request in flight that asked for it', async () => {
+    const child = start();
+    const logged = { _meta: { 'io.modelcontextprotocol/logLevel': 'info' } };
+    const stream = await child.exchange(call('subscriptions/listen', { stays: true }), modern());
+    const events = await eventsOf(await child.exchange(call('tell', logged, 'x'), modern()));
+    expect(events.map(({ message }) => message)).toMatchObject([
+      { method: 'notifications/message' },
+      { id: 'x', result: {} },
+    ]);
+    const waiting = child.exchange(call('silence'), modern());
+    expect(await resultOf(child.exchange(call('tell', logged), modern()))).toEqual({});
+    expect(log.join()).toContain('dropped notifications/message');
+    await child.close();
+    expect(stream.kind).toBe('events');
+    expect(await reasonOf(waiting)).toBe('closed');
   });
 
   it('in the modern era is dropped, and a question refused', async () => {

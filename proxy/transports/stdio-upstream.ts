@@ -1,6 +1,11 @@
-import type { Era } from '../exchange.ts';
-import { type Upstream, UpstreamFailure } from '../exchange.ts';
-import type { RpcMessage } from '../wire/message.ts';
+import { type Era, type Upstream, type UpstreamAnswer, UpstreamFailure } from '../exchange.ts';
+import {
+  isRequest,
+  RPC_ERROR,
+  type RpcMessage,
+  type RpcRequest,
+  rpcError,
+} from '../wire/message.ts';
 import { type JsonLimits, UPSTREAM_JSON_LIMITS } from '../wire/strict-json.ts';
 import type { ChildSettings } from './child-process.ts';
 import { openStdioConnection, type StdioConnection } from './stdio-connection.ts';
@@ -12,6 +17,8 @@ export interface StdioUpstreamSettings
   readonly timeoutMs?: number;
   /** Milliseconds between messages after the first. Default 5 min; 0 for any time. */
   readonly idleMs?: number;
+  /** Milliseconds until a child that says nothing to `server/discover` counts as one that does not know it. Default 10 s. */
+  readonly probeMs?: number;
   /** Milliseconds a child is given to end by itself. Default 2 s. */
   readonly graceMs?: number;
   /** Legacy sessions at once, each with a child of its own. Default 64. */
@@ -23,7 +30,8 @@ export interface StdioUpstreamSettings
 
 /**
  * An upstream that is a program on its standard streams. Legacy sessions have a child each, for handshake,
- * log level and subscriptions are per process; modern requests share one, as each says all it needs.
+ * log level and subscriptions are per process; modern requests share one, as each says all it needs. No child is
+ * ever given anybody's account, so that whose request it is makes no difference to it.
  *
  * A legacy session whose child has ended is over: whatever it asks next is answered with status 404, as an
  * HTTP upstream answers for a session it does not know, until `initialize` starts a new child.
@@ -66,6 +74,28 @@ export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
     return stopped;
   }
 
+  /**
+   * Programs of earlier revisions may end, or say nothing, when they are asked anything before `initialize`: that
+   * too says that they do not know the method, and by an error of that kind clients learn that they have to begin
+   * with `initialize` (2026-07-28, stdio). The next request starts another child.
+   */
+  async function probe(
+    connection: StdioConnection,
+    request: RpcRequest,
+    signal: AbortSignal,
+  ): Promise<UpstreamAnswer> {
+    const patience = AbortSignal.timeout(settings.probeMs ?? 10_000);
+    try {
+      return await connection.exchange(request, AbortSignal.any([signal, patience]));
+    } catch (error) {
+      const ended = error instanceof UpstreamFailure && error.reason === 'closed';
+      const started = connection.pid !== undefined;
+      if (closed || signal.aborted || !started || !(ended || patience.aborted)) throw error;
+      const message = rpcError(request.id, RPC_ERROR.methodNotFound, 'Method not found');
+      return { kind: 'message', status: 200, message };
+    }
+  }
+
   return {
     name: settings.name,
     async exchange(message, context) {
@@ -75,9 +105,12 @@ export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
           if (connection === undefined) return { kind: 'status', status: 404 };
           return connection.exchange(message, context.signal);
         }
-        case 'modern':
+        case 'modern': {
           if (shared?.alive !== true) shared = open('modern');
-          return shared.exchange(message, context.signal);
+          return isRequest(message) && message.method === 'server/discover'
+            ? probe(shared, message, context.signal)
+            : shared.exchange(message, context.signal);
+        }
       }
     },
     async listen(context) {
