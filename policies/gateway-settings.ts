@@ -71,6 +71,8 @@ export type UpstreamTarget =
       readonly kind: 'bundled';
       /** Npm packages, or paths from the policy's directory, whose tools the bundled server adds to its own. */
       readonly plugins: readonly string[];
+      /** Where it runs by itself; absent: the guard starts it. */
+      readonly at?: StandaloneUpstream;
     }
   | {
       readonly kind: 'http';
@@ -93,6 +95,12 @@ export interface ProtocolSettings {
    */
   readonly versionHeader: 'strict' | 'lenient';
 }
+
+/** The server that ships with the guard where the guard did not start it, and the secret it knows its guard by. */
+export type StandaloneUpstream = { readonly key: Secret } & (
+  | { readonly url: string; readonly headers: Readonly<Record<string, string>> }
+  | { readonly socketPath: string }
+);
 
 export interface IdentitySettings {
   readonly login: 'allow' | 'deny';

@@ -11,7 +11,7 @@ import { isGlob, namePattern } from './name-pattern.ts';
 import { type FieldName, type MethodName, type ModelName, parseModelName } from './names.ts';
 import { pointlessAttachedGrants } from './pointless-attached-grants.ts';
 import type { LoadedFile } from './policy-file.ts';
-import type { GatewayFile } from './schema/gateway.ts';
+import { type GatewayFile, gatewayFile } from './schema/gateway.ts';
 import { tierEntries } from './schema/model-access.ts';
 import { STALE_FIELDS, STALE_METHODS, STALE_MODELS } from './stale-names.ts';
 import type { Path } from './yaml-document.ts';
@@ -205,8 +205,25 @@ function settingFindings({ upstream, odoo }: GatewayFile): Problem[] {
   ] as const)
     if (url !== undefined && crossesNetworkInClear(url))
       warn(`${name} is http:// to another machine: credentials travel readable, use https://`);
+  if (upstream.key !== undefined)
+    for (const [key, variable] of TOLD_AT_START)
+      if (JSON.stringify(odoo[key]) !== JSON.stringify(UNTOLD[key]))
+        warn(
+          `odoo.${key} is told to a server the guard starts, and upstream.key says it does not: set ${variable} where that server runs`,
+        );
   return found;
 }
+
+/** What the server that ships with the guard can only be told when it starts, and its variables. */
+const TOLD_AT_START = [
+  ['version', 'ODOO_VERSION'],
+  ['protocol', 'ODOO_PROTOCOL'],
+  ['pool_size', 'ODOO_POOL_SIZE'],
+  ['circuit_breaker', 'ODOO_BREAKER_FAILURES and ODOO_BREAKER_RECOVERY_MS'],
+  ['retry', 'ODOO_MAX_RETRIES and ODOO_RETRY_BACKOFF_MS'],
+] as const;
+
+const UNTOLD = gatewayFile.parse({}).odoo;
 
 function crossesNetworkInClear(url: string): boolean {
   const { protocol, hostname } = new URL(url);

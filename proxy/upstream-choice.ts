@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import type { GatewaySettings } from '../policies/gateway-settings.ts';
+import type { GatewaySettings, StandaloneUpstream } from '../policies/gateway-settings.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Upstream, UpstreamContext } from './exchange.ts';
 import { createHttpUpstream } from './transports/http-upstream.ts';
@@ -14,6 +14,8 @@ type ChosenBy = Pick<Policy, 'gateway'> & {
 };
 
 const BUNDLED_MAIN = fileURLToPath(new URL('../upstream/main.js', import.meta.url));
+/** The only path the bundled upstream serves. */
+const BUNDLED_MCP_PATH = '/mcp';
 
 /** Starts or connects the upstream the policy names. `plugins`: modules the bundled one is to load. */
 export async function chooseUpstream(
@@ -25,6 +27,7 @@ export async function chooseUpstream(
   const { timeoutMs } = upstream;
   switch (upstream.kind) {
     case 'bundled': {
+      if (upstream.at) return standaloneUpstream(upstream.at, timeoutMs, log);
       const key = randomBytes(32).toString('base64url');
       const bundled = await startSupervisedUpstream({
         name: 'bundled upstream',
@@ -58,6 +61,20 @@ export async function chooseUpstream(
     default:
       return upstream satisfies never;
   }
+}
+
+/** The server that ships with the guard, where somebody else keeps it running. */
+function standaloneUpstream(at: StandaloneUpstream, timeoutMs: number, log: Logger): Upstream {
+  const endpoint =
+    'url' in at ? { url: at.url } : { socketPath: at.socketPath, path: BUNDLED_MCP_PATH };
+  const upstream = createHttpUpstream({
+    name: 'bundled upstream',
+    endpoint,
+    timeoutMs,
+    log: (line) => log.warn({ from: 'upstream' }, line),
+  });
+  const headers = 'url' in at ? at.headers : {};
+  return withHeaders(upstream, { ...headers, 'x-upstream-key': at.key.reveal() });
 }
 
 function listenArguments(address: ListenAddress): readonly string[] {

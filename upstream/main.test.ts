@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,7 +83,57 @@ describe('the process serving HTTP', () => {
     expect((await exited).code).toBe(0);
   });
 
+  it('that no guard has started outlives its stdin, and ends on a signal', async () => {
+    const { child, exited, firstLine } = start(['--port', '0', '--standalone']);
+    const { port } = JSON.parse(await firstLine());
+    child.stdin.end();
+    await once(child.stdin, 'close');
+    const asked = request({ host: '127.0.0.1', port, path: '/mcp', method: 'POST' });
+    asked.end('{}');
+    const [response] = await once(asked, 'response');
+    expect(response.statusCode).toBe(401);
+    response.resume();
+    child.kill('SIGTERM');
+    expect((await exited).code).toBe(0);
+  });
+
+  it('that no guard has started takes the place of one that was killed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'upstream-'));
+    const args = ['--standalone', '--socket', join(folder, 'mcp.sock')];
+    try {
+      const killed = start(args);
+      await killed.firstLine();
+      expect(statSync(join(folder, 'mcp.sock')).mode & 0o777).toBe(0o700);
+      killed.child.kill('SIGKILL');
+      await killed.exited;
+      const next = start(args);
+      expect(await next.firstLine()).toBe('{"ready":true}\n');
+      expect(await start(args).exited).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('could not start (EADDRINUSE)'),
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('listens where it is told to', async () => {
+    const { firstLine } = start(['--port', '0', '--host', '::1']);
+    const { port } = JSON.parse(await firstLine());
+    const asked = request({ host: '::1', port, path: '/mcp', method: 'POST' });
+    asked.end('{}');
+    const [response] = await once(asked, 'response');
+    expect(response.statusCode).toBe(401);
+    response.resume();
+  });
+
   it.each<[string, string[], Record<string, string>, RegExp]>([
+    [
+      'an address without a port',
+      ['--host', '0.0.0.0'],
+      { UPSTREAM_KEY: KEY },
+      /--host needs --port/,
+    ],
     ['no key', ['--port', '0'], {}, /UPSTREAM_KEY is not set/],
     ['a short key', ['--port', '0'], { UPSTREAM_KEY: 'abc' }, /UPSTREAM_KEY is shorter/],
     [

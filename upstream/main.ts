@@ -7,11 +7,14 @@ import { createHttpServer } from './http.ts';
 import { openOdooAccess } from './odoo-access.ts';
 import { packageVersion } from './package-version.ts';
 import { openPlugins } from './plugins/open-plugins.ts';
+import { clearStaleSocket } from './stale-socket.ts';
 import { startStdio } from './stdio.ts';
 
 interface Arguments {
   readonly socket?: string;
   readonly port?: number;
+  readonly host?: string;
+  readonly standalone?: true;
 }
 
 function readArguments(argv: readonly string[]): Arguments {
@@ -27,6 +30,11 @@ function readArguments(argv: readonly string[]): Arguments {
         readPort,
       ),
     )
+    .option('--host <address>', 'serve HTTP on --port of this address instead of 127.0.0.1')
+    .option(
+      '--standalone',
+      'go on when standard input ends: for a server that no guard has started',
+    )
     .allowExcessArguments(false)
     .exitOverride()
     .parse([...argv], { from: 'user' })
@@ -41,7 +49,9 @@ function readPort(text: string): number {
 }
 
 async function main(): Promise<void> {
-  const { socket, port } = readArguments(process.argv.slice(2));
+  const { socket, port, host, standalone } = readArguments(process.argv.slice(2));
+  if (host !== undefined && port === undefined)
+    throw new EnvironmentError('--host needs --port, the port to serve HTTP on.');
   const environment = readEnvironment(process.env);
   const log = pino(
     { level: environment.logLevel, base: null },
@@ -59,9 +69,10 @@ async function main(): Promise<void> {
   } else {
     const key = requireKey(environment);
     const server = createHttpServer({ key, connections, databases, log, maxBlobBytes, plugins });
-    await listen(server, socket ?? port ?? 0, log);
+    if (socket !== undefined && standalone) await clearStaleSocket(socket);
+    await listen(server, socket ?? { port: port ?? 0, host: host ?? '127.0.0.1' }, log);
     process.stdin.resume();
-    await ended();
+    await (standalone ? signalled() : ended());
     server.close();
     server.closeAllConnections();
   }
@@ -78,13 +89,18 @@ function requireKey(environment: Environment) {
   return environment.upstreamKey;
 }
 
+/** Path of a Unix socket, or a port of an address. */
+type Place = string | { readonly port: number; readonly host: string };
+
 /** Starts listening, then says so on stdout in one line; with `--port 0` the line holds the port. */
-async function listen(server: Server, where: string | number, log: Logger): Promise<void> {
-  if (typeof where === 'string') server.listen({ path: where });
-  else server.listen({ port: where, host: '127.0.0.1' });
+async function listen(server: Server, where: Place, log: Logger): Promise<void> {
+  // A socket is for the user who runs this process, whatever the umask was.
+  process.umask(0o077);
+  server.listen(typeof where === 'string' ? { path: where } : where);
   await once(server, 'listening');
   const address = server.address();
-  const chosen = where === 0 && typeof address === 'object' ? address?.port : undefined;
+  const asked = typeof where === 'string' ? undefined : where.port;
+  const chosen = asked === 0 && typeof address === 'object' ? address?.port : undefined;
   log.debug('listening');
   process.stdout.write(
     `${JSON.stringify({ ready: true, ...(chosen === undefined ? {} : { port: chosen }) })}\n`,
@@ -93,12 +109,11 @@ async function listen(server: Server, where: string | number, log: Logger): Prom
 
 /** Resolves when the parent is gone (stdin ended) or asks this process to stop. */
 function ended(): Promise<unknown> {
-  return Promise.race([
-    once(process.stdin, 'end'),
-    once(process.stdin, 'close'),
-    once(process, 'SIGTERM'),
-    once(process, 'SIGINT'),
-  ]);
+  return Promise.race([once(process.stdin, 'end'), once(process.stdin, 'close'), signalled()]);
+}
+
+function signalled(): Promise<unknown> {
+  return Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 }
 
 try {

@@ -1,5 +1,6 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { openLegacySession, post } from '../raw-mcp.fixture.ts';
 import { type Files, withFolder, withGuard } from './configured-guard.fixture.ts';
 import { withHttpUpstream } from './http-upstream.fixture.ts';
@@ -87,6 +88,47 @@ const launching = (files: Files) =>
     );
   });
 
+const KEY = 'first-first-first-first-first-first';
+
+/** Calls a tool as the bearer of a token: what the server at one address was sent with it. */
+const sentWith = (files: Files) =>
+  withHttpUpstream((one) =>
+    withServed(
+      files,
+      async (url) => {
+        const session = await openLegacySession(url, bearer('worker'));
+        await session.call('search_count', { model: 'crm.lead' });
+        const headers = one.received.at(-1)?.headers ?? {};
+        const account = String(headers['x-odoo-credential'] ?? '');
+        return {
+          key: headers['x-upstream-key'],
+          account: Buffer.from(account, 'base64url').toString(),
+        };
+      },
+      { ONE: one.url },
+    ),
+  );
+
+/** Shakes hands through a guard: how often each of two servers on Unix sockets was asked. */
+const askedOnSockets = (files: Files) =>
+  withFolder({}, (folder) => {
+    const [ONE, OTHER] = [join(folder, 'one.sock'), join(folder, 'other.sock')];
+    const shakeHands = async (url: string) => void (await post(url, INITIALIZE));
+    return withHttpUpstream(
+      (one) =>
+        withHttpUpstream(
+          async (other) => {
+            await withServed(files, shakeHands, { ONE, OTHER });
+            return { one: one.received.length, other: other.received.length };
+          },
+          lenientAnswers,
+          OTHER,
+        ),
+      lenientAnswers,
+      ONE,
+    );
+  });
+
 /** Every key under `upstream` of gateway.yaml. */
 export const GATEWAY_UPSTREAM: KeyCases = {
   'upstream.url': {
@@ -127,6 +169,27 @@ export const GATEWAY_UPSTREAM: KeyCases = {
         ),
       ),
     sees: [{ key: 'first' }, { key: 'second' }],
+  },
+  'upstream.key': {
+    what: 'whether the server at the address is sent the Odoo account of each call',
+    from: `upstream: {url: "\${ONE}", unbound: {tools: allow}}`,
+    to: `upstream: {url: "\${ONE}", unbound: {tools: allow}, key: ${KEY}}`,
+    beside: { model_access: 'stock_models: {read_only: [crm.lead]}' },
+    see: sentWith,
+    sees: [
+      { key: undefined, account: '' },
+      { key: KEY, account: expect.stringContaining('key-of-worker') },
+    ],
+  },
+  'upstream.socket': {
+    what: 'on which socket the server that ships with the guard is asked',
+    from: `upstream: {socket: "\${ONE}", key: ${KEY}}`,
+    to: `upstream: {socket: "\${OTHER}", key: ${KEY}}`,
+    see: askedOnSockets,
+    sees: [
+      { one: 1, other: 0 },
+      { one: 0, other: 1 },
+    ],
   },
   'upstream.command': {
     what: 'which program is started',

@@ -23,10 +23,11 @@ export interface HttpUpstreamServer {
 /** The text every path but `/mcp` answers with. */
 export const OTHER_PATH = 'another page of the upstream';
 
-/** An MCP server on a port of its own for as long as `use` takes. */
+/** An MCP server on a port of its own for as long as `use` takes, or on a Unix socket. */
 export async function withHttpUpstream<Result>(
   use: (server: HttpUpstreamServer) => Promise<Result>,
   respond: Respond = lenientAnswers,
+  socketPath?: string,
 ): Promise<Result> {
   const received: HttpReceived[] = [];
   const server = createServer(async (request, response) => {
@@ -42,7 +43,7 @@ export async function withHttpUpstream<Result>(
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, result: answer.result }));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(socketPath === undefined ? { port: 0, host: '127.0.0.1' } : { path: socketPath });
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

@@ -91,11 +91,16 @@ function compileUpstream(written: GatewayFile['upstream']): UpstreamSettings {
     unbound: written.unbound,
     timeoutMs: written.timeout_seconds * 1_000,
   };
-  const { url, command } = written;
-  if (url !== undefined) return { kind: 'http', url, headers: written.headers, ...common };
+  const { url, command, socket, key, headers, plugins } = written;
+  if (key !== undefined) {
+    const at = socket === undefined ? url && { url, headers } : { socketPath: socket };
+    if (!at) throw new Error('a key without a place was not refused');
+    return { kind: 'bundled', plugins, at: { ...at, key: secret(key) }, ...common };
+  }
+  if (url !== undefined) return { kind: 'http', url, headers, ...common };
   if (command !== undefined)
     return { kind: 'stdio', command, args: written.args, env: written.env, ...common };
-  return { kind: 'bundled', plugins: written.plugins, ...common };
+  return { kind: 'bundled', plugins, ...common };
 }
 
 function compileIdentity(

@@ -15,6 +15,8 @@ const OWNED_HEADERS = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'x-odoo-credential',
+  'x-upstream-key',
 ]);
 
 const headerName = z
@@ -32,7 +34,10 @@ const plugin = z
     error: 'is neither a package name nor a path beginning with ./, ../ or /',
   });
 
-/** Which MCP server stands behind the guard: a URL, a command, or (neither) the one that ships with it. */
+/**
+ * Which MCP server stands behind the guard: a URL, a command, or (neither) the one that ships with it. A key says
+ * that what runs at the URL or socket is the one that ships with it.
+ */
 export const upstream = z
   .strictObject({
     url: z
@@ -50,6 +55,21 @@ export const upstream = z
           .regex(/^[\x20-\x7e\t]*$/, { error: 'is not a header value (one printable line)' }),
       )
       .default({}),
+    socket: z
+      .string()
+      .max(100, { error: 'is longer than the path of a socket can be' })
+      .regex(/^\/[^\0]+$/, { error: 'is not an absolute path' })
+      .optional()
+      .describe(
+        'A Unix socket of the server that ships with the guard, where that runs on its own; with `key`.',
+      ),
+    key: z
+      .string()
+      .regex(/^[\x21-\x7e]{32,}$/, { error: 'is not a secret of 32 or more printable characters' })
+      .optional()
+      .describe(
+        'The `UPSTREAM_KEY` of the server at `url` or `socket`. Says that it is the one that ships with the guard: it is sent the Odoo account of each call.',
+      ),
     command: z.string().min(1).optional(),
     args: z.array(z.string()).default([]),
     env: z
@@ -94,9 +114,24 @@ export const upstream = z
       command !== undefined || (args.length === 0 && Object.keys(env).length === 0),
     { error: 'args and env belong to a command' },
   )
+  .refine(({ url, command, socket }) => socket === undefined || (url ?? command) === undefined, {
+    error: 'names a socket beside a url or a command',
+    path: ['socket'],
+    params: { hint: 'keep one of them' },
+  })
+  .refine(({ socket, key }) => socket === undefined || key !== undefined, {
+    error: 'a socket is where the server that ships with the guard runs, which needs its key',
+    path: ['socket'],
+    params: { hint: 'add "key", the UPSTREAM_KEY of that server' },
+  })
+  .refine(({ url, socket, key }) => key === undefined || (url ?? socket) !== undefined, {
+    error: 'the key is that of a server at a url or a socket',
+    path: ['key'],
+    params: { hint: 'add "url" or "socket", or remove "key"' },
+  })
   .refine(
-    ({ url, command, plugins }) =>
-      plugins.length === 0 || (url === undefined && command === undefined),
+    ({ url, command, key, plugins }) =>
+      plugins.length === 0 || key !== undefined || (url === undefined && command === undefined),
     {
       error: 'plugins belong to the server that ships with the guard',
       path: ['plugins'],

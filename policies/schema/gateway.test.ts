@@ -179,6 +179,24 @@ limits:
     });
   });
 
+  test('upstream: the bundled one where it runs by itself', () => {
+    const key = 'k'.repeat(32);
+    const common = { plugins: ['mrp'], unbound: NOTHING_UNBOUND, timeoutMs: 60_000 };
+    const written = gateway(
+      `upstream: {url: "http://127.0.0.1:8070/mcp", key: ${key}, headers: {X-Mesh: m}, plugins: [mrp]}`,
+    ).upstream;
+    expect(written).toMatchObject({
+      kind: 'bundled',
+      at: { url: 'http://127.0.0.1:8070/mcp', headers: { 'X-Mesh': 'm' } },
+      ...common,
+    });
+    expect(JSON.stringify(written)).not.toContain(key);
+    expect(written.kind === 'bundled' && written.at?.key.reveal()).toBe(key);
+    expect(
+      gateway(`upstream: {socket: /run/odoo-mcp/upstream.sock, key: ${key}}`).upstream,
+    ).toMatchObject({ kind: 'bundled', at: { socketPath: '/run/odoo-mcp/upstream.sock' } });
+  });
+
   test('upstream: plugins of the bundled one, by package or path', () => {
     const plugins = [
       'odoo-mcp-mrp',
@@ -286,6 +304,31 @@ test.each<readonly [string, string]>([
     'upstream: {url: "http://a", headers: {A: "b\\r\\nC: d"}}',
     '1:42 the value is not a header value (one printable line)',
   ],
+  [
+    'upstream: {url: "http://a", headers: {X-Odoo-Credential: b}}',
+    '1:39 the value is a header the guard sets itself',
+  ],
+  [
+    'upstream: {socket: /a}',
+    '1:20 a socket is where the server that ships with the guard runs, which needs its key: add "key", the UPSTREAM_KEY of that server',
+  ],
+  [
+    `upstream: {socket: /a, url: "http://a", key: ${'k'.repeat(32)}}`,
+    '1:20 names a socket beside a url or a command: keep one of them',
+  ],
+  [
+    `upstream: {key: ${'k'.repeat(32)}}`,
+    '1:17 the key is that of a server at a url or a socket: add "url" or "socket", or remove "key"',
+  ],
+  [
+    `upstream: {command: a, key: ${'k'.repeat(32)}}`,
+    '1:29 the key is that of a server at a url or a socket: add "url" or "socket", or remove "key"',
+  ],
+  [
+    'upstream: {url: "http://a", key: short}',
+    '1:34 the value is not a secret of 32 or more printable characters',
+  ],
+  [`upstream: {socket: a/b, key: ${'k'.repeat(32)}}`, '1:20 the value is not an absolute path'],
   ['upstream: {unbound: {tools: maybe}}', '1:29 expected one of deny, allow'],
   ['identity: {login: no}', '1:19 expected one of allow, deny'],
   ['identity: {tokens: [{name: a}]}', '1:21 "sha256" is missing'],
@@ -388,6 +431,10 @@ test.each([
   [
     'upstream: {url: "http://10.0.0.1/mcp"}',
     'gateway settings upstream.url is http:// to another machine: credentials travel readable, use https://',
+  ],
+  [
+    `upstream: {socket: /a, key: ${'k'.repeat(32)}}\nodoo: {pool_size: 3}`,
+    'gateway settings odoo.pool_size is told to a server the guard starts, and upstream.key says it does not: set ODOO_POOL_SIZE where that server runs',
   ],
 ])('%s loads with a warning', (text, warning) => {
   expect(warningsOf({ gateway: text })).toEqual([warning]);

@@ -58,7 +58,8 @@ function withUpstream(policy: Policy, options: RunOptions): Policy {
     timeoutMs: configured.timeoutMs,
     ...(configured.binding === undefined ? {} : { binding: configured.binding }),
   };
-  if (url !== undefined) {
+  const standalone = configured.kind === 'bundled' ? configured.at : undefined;
+  if (url !== undefined && !(standalone && 'url' in standalone && standalone.url === url)) {
     const headers = configured.kind === 'http' && configured.url === url ? configured.headers : {};
     return replaced(policy, { kind: 'http', url, headers, ...shared });
   }
