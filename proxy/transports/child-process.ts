@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createLineDecoder, type Line } from '../wire/lines.ts';
+import { drainOf } from './drain.ts';
 
 export interface ChildSettings {
   readonly command: string;
@@ -23,6 +24,8 @@ export interface Child {
   readonly alive: boolean;
   /** Writes one line. Resolves when the pipe can take more, at once when the child is gone. */
   send(line: string): Promise<void>;
+  /** Bytes sent that it has yet to read. */
+  readonly unread: number;
   /**
    * Ends the child and everything it started: end of input, then after the grace SIGTERM to its process
    * group, then after as long again SIGKILL. Resolves when it is gone.
@@ -114,6 +117,7 @@ export function startChild(settings: ChildSettings): Child {
   });
   child.once('error', (error) => onGone(error.message));
   stdin.on('error', () => {});
+  const drained = drainOf(stdin);
 
   const decoder = createLineDecoder(settings.maxLineBytes);
   stdout.on('data', (chunk: Buffer) => decoder.push(chunk).forEach(settings.onLine));
@@ -131,16 +135,13 @@ export function startChild(settings: ChildSettings): Child {
     get alive() {
       return alive;
     },
+    get unread() {
+      return stdin.writableLength;
+    },
     send(line) {
       if (!alive || !stdin.writable) return Promise.resolve();
       if (stdin.write(`${line}\n`)) return Promise.resolve();
-      return new Promise((resolve) => {
-        const settle = (): void => {
-          stdin.off('drain', settle).off('close', settle);
-          resolve();
-        };
-        stdin.on('drain', settle).on('close', settle);
-      });
+      return drained();
     },
     async stop(graceMs) {
       if (!alive) return exited;

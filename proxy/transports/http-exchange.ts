@@ -28,8 +28,9 @@ export interface HttpExchange {
   readonly log: (message: string) => void;
 }
 
-/** Stop reading the socket above this many waiting events, go on below half of it. */
+/** Stop reading the socket above this many waiting events, or bytes of them; go on below half of both. */
 const HIGH_WATER = 64;
+const HIGH_WATER_BYTES = 1024 * 1024;
 /** An answer's body that nobody needs is read up to here, to keep the connection, then cut. */
 const MAX_DISCARDED_BYTES = 64 * 1024;
 /** How long an upstream may keep a stream open after its last message. */
@@ -111,9 +112,13 @@ export function exchangeHttp(exchange: HttpExchange): Promise<UpstreamAnswer> {
 
     function streamEvents(): void {
       const decoder = createSseDecoder(exchange.jsonLimits.maxBytes);
+      const waiting: number[] = [];
+      let waitingBytes = 0;
       const events = createEventQueue<StreamEvent>({
         onTaken: () => {
-          if (controller?.paused === true && events.length < HIGH_WATER / 2) controller.resume();
+          waitingBytes -= waiting.shift() ?? 0;
+          const few = events.length < HIGH_WATER / 2 && waitingBytes < HIGH_WATER_BYTES / 2;
+          if (controller?.paused === true && few) controller.resume();
         },
         onLeft: () => fail(new UpstreamFailure('aborted', 'the reader went away')),
       });
@@ -125,9 +130,17 @@ export function exchangeHttp(exchange: HttpExchange): Promise<UpstreamAnswer> {
         }, exchange.idleMs);
       receive = (chunk) => {
         if (exchange.idleMs > 0) timer.refresh();
-        for (const frame of decode(decoder, chunk))
-          if (push(frame, events)) return endStream(events);
-        if (events.length > HIGH_WATER) controller?.pause();
+        for (const frame of decode(decoder, chunk)) {
+          const before = events.length;
+          const answered = push(frame, events);
+          // What the reader waited for was handed over at once.
+          if (events.length > before) {
+            waiting.push(frame.data?.length ?? 0);
+            waitingBytes += frame.data?.length ?? 0;
+          }
+          if (answered) return endStream(events);
+        }
+        if (events.length > HIGH_WATER || waitingBytes > HIGH_WATER_BYTES) controller?.pause();
       };
       complete = () => events.end();
       resolve({ kind: 'events', status, events: events.items, ...session });

@@ -348,3 +348,31 @@ describe('the end', () => {
     expect(written).toBe(5);
   });
 });
+
+it('takes nothing more from a client that does not read its answers, until it does', async () => {
+  let handled = 0;
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const side = startStdioSide({
+    ...{ input, output },
+    handle: async ({ message, reply }) => {
+      handled += 1;
+      const text = 'x'.repeat(100_000);
+      if (isRequest(message)) reply.respond({ jsonrpc: '2.0', id: message.id, result: { text } });
+    },
+    handleSession: async ({ reply }) => reply.finish(405),
+  });
+  const asked = 500;
+  for (let id = 0; id < asked; id += 1) {
+    input.write(`${JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' })}\n`);
+  }
+  for (let still = 0, before = -1; still < 100; before = handled) {
+    await new Promise((resolve) => setImmediate(resolve));
+    still = handled === before ? still + 1 : 0;
+  }
+  expect(handled).toBeLessThan(asked / 2);
+  expect(output.listenerCount('drain')).toBeLessThan(5);
+  output.resume();
+  input.end();
+  await side.done;
+  expect(handled).toBe(asked);
+});

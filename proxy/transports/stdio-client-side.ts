@@ -41,6 +41,9 @@ export interface StdioSide {
   close(): void;
 }
 
+/** Answers that a client leaves unread. Above this nothing more is taken from it: it would be kept in memory. */
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+
 /** One message being handled. */
 interface Handling {
   /** Undefined for notifications and responses. */
@@ -191,7 +194,15 @@ export function startStdioSide(settings: StdioSideSettings): StdioSide {
     finish();
   }
 
-  settings.input.on('data', (chunk: Buffer) => decoder.push(chunk).forEach(onLine));
+  /** Reads on when the client has read what it was told. */
+  function onChunk(chunk: Buffer): void {
+    decoder.push(chunk).forEach(onLine);
+    if (writer.unread <= MAX_UNREAD_BYTES) return;
+    settings.input.pause();
+    settings.output.once('drain', () => settings.input.resume());
+  }
+
+  settings.input.on('data', onChunk);
   settings.input.once('end', onEnd).once('close', onEnd).once('error', onEnd);
   return { done, close };
 }

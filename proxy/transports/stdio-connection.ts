@@ -37,6 +37,8 @@ export interface StdioConnection {
   stop(graceMs: number): Promise<void>;
 }
 
+/** Bytes that a child may leave unread before requests are refused: they would wait in the guard's memory. */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 /** Unasked messages that wait for a listener. */
 const MAX_BACKLOG = 256;
 const ACCEPTED: UpstreamAnswer = { kind: 'status', status: 202 };
@@ -192,8 +194,10 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
         if (given && message.method !== 'initialize' && sent) send(cancellation(guardId));
       },
     });
+    const full = child.unread > MAX_UNREAD_BYTES;
     if (!child.alive) call.fail(new UpstreamFailure('closed', 'the child has ended'));
-    if (!signal.aborted && child.alive) {
+    else if (full) call.fail(new UpstreamFailure('unreachable', 'the child does not read'));
+    if (!signal.aborted && child.alive && !full) {
       calls.set(guardId, call);
       sent = true;
       send(call.outgoing);

@@ -392,3 +392,19 @@ describe('what a child says unasked', () => {
     expect(await child.listen(modern())).toEqual({ kind: 'status', status: 405 });
   });
 });
+
+it('refuses what a child that reads nothing would leave in memory', async () => {
+  start({ args: ['-e', 'setInterval(() => {}, 1_000)'] });
+  const large = { pad: 'x'.repeat(1_000_000) };
+  const reasons: string[] = [];
+  const asked = Array.from({ length: 40 }, () =>
+    upstream?.exchange(call('tools/call', large), modern()).catch((error: unknown) => {
+      reasons.push(error instanceof UpstreamFailure ? error.reason : 'unknown');
+    }),
+  );
+  await Promise.any(asked);
+  await upstream?.close();
+  await Promise.all(asked);
+  expect(reasons.filter((reason) => reason === 'unreachable').length).toBeGreaterThan(20);
+  expect(reasons.filter((reason) => reason === 'closed').length).toBeGreaterThan(5);
+});

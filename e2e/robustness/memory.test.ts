@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  closeConnections,
+  converse,
+  type PlainUpstream,
+  startPlainUpstream,
+} from './conversation.fixture.ts';
+import {
+  describeHoldings,
+  type Holdings,
+  type InspectedGuard,
+  startInspectedGuard,
+} from './inspected-guard.fixture.ts';
+
+/** How many calls each guard relays; a long run takes the number from the environment. */
+const CALLS = Number(process.env.SOAK_CALLS ?? 600);
+const LONG = process.env.SOAK_CALLS !== undefined;
+const CHECKPOINTS = 5;
+const CLIENTS = 20;
+const AT_ONCE_EACH = 2;
+
+/** Bytes that a heap may differ by without anything being kept for each call. */
+const NOISE = 1_500_000;
+
+describe.each(['http', 'stdio'] as const)('in front of an upstream on %s', (transport) => {
+  let upstream: PlainUpstream;
+  let guard: InspectedGuard;
+  beforeAll(async () => {
+    upstream = await startPlainUpstream(transport);
+    guard = await startInspectedGuard({ upstream: upstream.command });
+  });
+  afterAll(async () => {
+    await closeConnections();
+    await guard.stop();
+    upstream.stop();
+  });
+
+  it(
+    'keeps nothing of the calls it has relayed, in either era',
+    async () => {
+      const clients = await Promise.all(
+        Array.from({ length: CLIENTS }, (_, nth) =>
+          converse(guard.url, nth % 2 === 0 ? 'legacy' : 'modern'),
+        ),
+      );
+      let asked = 0;
+      const relay = async (until: number): Promise<void> => {
+        const workers = clients.flatMap((client) =>
+          Array.from({ length: AT_ONCE_EACH }, async () => {
+            while (asked < until) {
+              asked += 1;
+              const text = `call ${asked}`;
+              const tool = asked % 10 === 0 ? 'stream' : 'echo';
+              const said = await client.call(1, tool, { text, count: 3 });
+              expect(said.text).toBe(tool === 'stream' ? 'streamed' : text);
+            }
+          }),
+        );
+        await Promise.all(workers);
+      };
+
+      // Caches fill and code is compiled in the first part.
+      const warm = CALLS / CHECKPOINTS;
+      await relay(warm);
+      const seen: Holdings[] = [await guard.holdings()];
+      for (let part = 2; part <= CHECKPOINTS; part += 1) {
+        await relay(part * warm);
+        const holdings = await guard.holdings();
+        seen.push(holdings);
+        if (LONG)
+          process.stdout.write(`${transport}: ${describeHoldings(`${asked} calls`, holdings)}\n`);
+      }
+      const [first, last] = [seen[0], seen.at(-1)];
+      if (first === undefined || last === undefined) throw new Error('nothing was measured');
+      expect(last.heap - first.heap).toBeLessThan(NOISE);
+      expect(last.entries - first.entries).toBeLessThan(CLIENTS * AT_ONCE_EACH + 50);
+      expect(last.aborts - first.aborts).toBeLessThan(CLIENTS * AT_ONCE_EACH + 50);
+      expect(last.timers - first.timers).toBeLessThan(CLIENTS * AT_ONCE_EACH + 50);
+    },
+    LONG ? 1_800_000 : 120_000,
+  );
+});
