@@ -155,7 +155,14 @@ describe('an error of the upstream', () => {
       }),
     );
     expect(reply.responses[0]).toMatchObject({
-      error: { code: -32022, data: { supported: ['2026-07-28', '2025-11-25'] } },
+      error: {
+        code: -32022,
+        data: { supported: ['2026-07-28', '2025-11-25'], requested: '2026-07-28' },
+      },
+    });
+    const strange = error(theirs, -32022, 'x', 400, { supported: 'secret', requested: 'secret' });
+    expect((await relayed(strange)).reply.responses[0]).toMatchObject({
+      error: { data: { supported: [] } },
     });
   });
 

@@ -15,7 +15,7 @@ export function passedError({ code, data }: RpcError['error']): RpcError['error'
   const message = textOf(code);
   switch (code) {
     case RPC_ERROR.unsupportedVersion:
-      return { code, message, data: { supported: enforcedVersions(data) } };
+      return { code, message, data: versionsOf(data) };
     case RPC_ERROR.missingCapability:
       return { code, message, data: { requiredCapabilities: clientCapabilities(data) } };
     default:
@@ -28,13 +28,17 @@ function isReserved(code: number): boolean {
   return code >= -32_768 && code <= -32_000;
 }
 
-function enforcedVersions(data: Json | undefined): readonly string[] {
-  const listed = isObject(data) && isArray(data.supported) ? data.supported : [];
-  return listed.flatMap((version) =>
-    typeof version === 'string' && (isModernVersion(version) || isLegacyVersion(version))
-      ? [version]
-      : [],
-  );
+/** The versions it supports and the one it was asked for, as far as the guard enforces them. */
+function versionsOf(data: Json | undefined): JsonObject {
+  const { supported, requested } = isObject(data) ? data : {};
+  return {
+    supported: isArray(supported) ? supported.filter(isEnforced) : [],
+    ...(requested !== undefined && isEnforced(requested) ? { requested } : {}),
+  };
+}
+
+function isEnforced(version: Json): boolean {
+  return typeof version === 'string' && (isModernVersion(version) || isLegacyVersion(version));
 }
 
 /** What a client may offer, with the parts of it that have a name (2026-07-28). */

@@ -31,6 +31,17 @@ describe('lists of resources', () => {
     });
   });
 
+  it('hold entries as the server wrote them where no rule is about them', () => {
+    const entry = { ...models, size: 4_711, icons: [], _meta: { a: 1 }, extra: { deep: [1] } };
+    expect(filterResourceList({ resources: [entry, entry] }, () => 'whole')).toEqual({
+      list: { resources: [entry] },
+    });
+    const prompt = { name: 'greet', icons: [], arguments: [{ title: 'x' }], extra: 1 };
+    expect(filterPromptList({ prompts: [prompt, prompt] }, () => 'whole')).toEqual({
+      list: { prompts: [prompt] },
+    });
+  });
+
   it('are refused where they are none', () => {
     expect(filterResourceList({ resources: 'x' }, () => true)).toMatchObject({ effect: 'deny' });
     expect(filterResourceTemplates({ resources: [] }, () => true)).toMatchObject({

@@ -1,5 +1,6 @@
 import { type Deny, deny } from '../decision.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import type { Visibility } from './resource-list.ts';
 
 /** Keys of a `prompts/list` result beside the prompts that mean something to a client. */
 const KEPT: readonly string[] = ['nextCursor', 'resultType', 'ttlMs', 'cacheScope'];
@@ -7,7 +8,7 @@ const KEPT: readonly string[] = ['nextCursor', 'resultType', 'ttlMs', 'cacheScop
 /** A `prompts/list` result with the visible prompts only. Denied when it is no list of prompts. */
 export function filterPromptList(
   result: JsonObject,
-  isVisible: (name: string) => boolean,
+  isVisible: (name: string) => Visibility,
 ): { readonly list: JsonObject } | Deny {
   if (!isArray(result.prompts))
     return deny(
@@ -19,8 +20,9 @@ export function filterPromptList(
   for (const entry of result.prompts) {
     if (!isObject(entry) || typeof entry.name !== 'string') continue;
     // A second definition of a name could describe another prompt than the one that is got.
-    if (shown.has(entry.name) || !isVisible(entry.name)) continue;
-    shown.set(entry.name, listed(entry, entry.name));
+    if (shown.has(entry.name)) continue;
+    const visible = isVisible(entry.name);
+    if (visible) shown.set(entry.name, visible === 'whole' ? entry : listed(entry, entry.name));
   }
   const filtered: Record<string, Json> = { prompts: [...shown.values()] };
   for (const key of KEPT) {

@@ -6,10 +6,13 @@ const SHOWN: readonly string[] = ['name', 'title', 'description', 'mimeType'];
 /** Keys of a list beside its entries that mean something to a client. */
 const KEPT: readonly string[] = ['nextCursor', 'resultType', 'ttlMs', 'cacheScope'];
 
+/** Whether an entry of a list is shown: with what is known to be harmless of it, or as the server wrote it. */
+export type Visibility = boolean | 'whole';
+
 /** A `resources/list` result with the visible resources only. Denied when it is no list of resources. */
 export function filterResourceList(
   result: JsonObject,
-  isVisible: (uri: string) => boolean,
+  isVisible: (uri: string) => Visibility,
 ): { readonly list: JsonObject } | Deny {
   return filterList(result, 'resources', 'uri', isVisible);
 }
@@ -17,7 +20,7 @@ export function filterResourceList(
 /** A `resources/templates/list` result with the visible templates only. Denied when it is no such list. */
 export function filterResourceTemplates(
   result: JsonObject,
-  isVisible: (uriTemplate: string) => boolean,
+  isVisible: (uriTemplate: string) => Visibility,
 ): { readonly list: JsonObject } | Deny {
   return filterList(result, 'resourceTemplates', 'uriTemplate', isVisible);
 }
@@ -26,7 +29,7 @@ function filterList(
   result: JsonObject,
   key: 'resources' | 'resourceTemplates',
   id: 'uri' | 'uriTemplate',
-  isVisible: (uri: string) => boolean,
+  isVisible: (uri: string) => Visibility,
 ): { readonly list: JsonObject } | Deny {
   const entries = result[key];
   if (!isArray(entries))
@@ -39,8 +42,14 @@ function filterList(
   const shown: Json[] = [];
   for (const entry of entries) {
     const uri = isObject(entry) ? entry[id] : undefined;
-    if (!isObject(entry) || typeof uri !== 'string' || seen.has(uri) || !isVisible(uri)) continue;
+    if (!isObject(entry) || typeof uri !== 'string' || seen.has(uri)) continue;
+    const visible = isVisible(uri);
+    if (!visible) continue;
     seen.add(uri);
+    if (visible === 'whole') {
+      shown.push(entry);
+      continue;
+    }
     const listed: Record<string, Json> = { [id]: uri };
     for (const name of SHOWN) {
       const value = entry[name];

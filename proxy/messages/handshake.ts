@@ -7,6 +7,7 @@ import type { HandlerContext } from './context.ts';
 import { forwardedClientInfo, forwardedMeta } from './envelope.ts';
 import { FAMILIES, passes } from './families.ts';
 import { privateToTheCaller } from './private-result.ts';
+import { SERVER_INFO, serverInfo, serverMeta } from './server-info.ts';
 
 /** What is asked of the upstream when a client asks for a version the guard does not know. */
 const NEWEST_LEGACY = '2025-11-25';
@@ -46,11 +47,6 @@ function discoveredCapabilities(sent: Json | undefined, context: HandlerContext)
       ];
     }),
   );
-}
-
-function serverInfo(info: Json | undefined, name: string | undefined): JsonObject {
-  const sent = isObject(info) ? info : { name: 'unknown', version: '0' };
-  return name === undefined ? sent : { ...sent, name };
 }
 
 /**
@@ -146,14 +142,11 @@ export function discover(context: HandlerContext): MessageHandler {
   };
 }
 
-const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
-
-function discoveredServer(result: JsonObject, name: string | undefined): JsonObject {
-  const meta = isObject(result._meta) ? result._meta : {};
-  const info = meta[SERVER_INFO] ?? result.serverInfo;
-  return info === undefined && name === undefined
-    ? {}
-    : { _meta: { [SERVER_INFO]: serverInfo(info, name) } };
+/** Earlier drafts have the server's description of itself in the result's body. */
+function discoveredServer(result: JsonObject, name: string | undefined) {
+  const said = serverMeta(result, name);
+  if (said._meta || (result.serverInfo === undefined && name === undefined)) return said;
+  return { _meta: { [SERVER_INFO]: serverInfo(result.serverInfo, name) } };
 }
 
 function isEnforced(version: Json): boolean {

@@ -2,8 +2,10 @@ import type { Deny } from '../../policies/decision.ts';
 import type { JsonObject } from '../../policies/json.ts';
 import type { Call } from './call.ts';
 import { type MessageHandler, relayNothing } from './call.ts';
+import type { HandlerContext } from './context.ts';
 import { forwardedMeta } from './envelope.ts';
 import { privateToTheCaller } from './private-result.ts';
+import { serverMeta } from './server-info.ts';
 
 /** A list of the server's cut down to what the caller may see of it. */
 export type FilterList = (result: JsonObject, call: Call) => { readonly list: JsonObject } | Deny;
@@ -13,7 +15,7 @@ export type FilterList = (result: JsonObject, call: Call) => { readonly list: Js
  * shared caches must not keep it. It is asked for without anybody's account: it names what there is, and
  * nothing that Odoo holds.
  */
-export function listRequest(filter: FilterList): MessageHandler {
+export function listRequest(context: HandlerContext, filter: FilterList): MessageHandler {
   return {
     needsSubject: true,
     cost: () => ({ write: false, units: 1 }),
@@ -32,7 +34,9 @@ export function listRequest(filter: FilterList): MessageHandler {
         filter(result) {
           const listed = filter(result, call);
           if ('effect' in listed) return listed;
-          return { result: privateToTheCaller(listed.list, call.era), notes: [] };
+          const from = serverMeta(result, context.policy.gateway.server.name);
+          const list = { ...listed.list, ...(call.era === 'modern' ? from : {}) };
+          return { result: privateToTheCaller(list, call.era), notes: [] };
         },
         relay: relayNothing,
         facts: {},

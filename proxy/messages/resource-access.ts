@@ -1,6 +1,7 @@
 import type { BoundResource, BoundResourceCall } from '../../policies/bindings/binding.ts';
 import { decideTool, type ToolAccess } from '../../policies/decide/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
+import type { Visibility } from '../../policies/filter/resource-list.ts';
 import type { Era } from '../exchange.ts';
 import { RPC_ERROR, type RpcError } from '../wire/message.ts';
 import type { Call, Refused } from './call.ts';
@@ -42,17 +43,17 @@ export function askedResource(
 
 /**
  * Whether the caller sees a URI, or a URI template, in a list. Strangers see what is bound, for clients read
- * lists once, before anybody signs in.
+ * lists once, before anybody signs in. What no binding describes is shown as it is.
  */
-export function isListed(uri: string, call: Call, context: HandlerContext): boolean {
+export function isListed(uri: string, call: Call, context: HandlerContext): Visibility {
   const bound = context.binding?.resources.find((resource) => resource.uri === uri);
   if (bound) return isStranger(call, context) || resourceAccess(bound, call, context) === 'visible';
   const scheme = PLAIN_URI.exec(uri)?.[1]?.toLowerCase();
-  return (
+  const passes =
     context.policy.gateway.upstream.unbound.resources === 'allow' &&
     !isStranger(call, context) &&
-    !context.binding?.resources.some((resource) => schemeOf(resource) === scheme)
-  );
+    !context.binding?.resources.some((resource) => schemeOf(resource) === scheme);
+  return passes && 'whole';
 }
 
 /** Whether the caller may read the resource with some variables. */

@@ -9,14 +9,14 @@ import { isListed } from './resource-access.ts';
 
 /** `resources/list`: only the resources the caller could read. */
 export function resourcesList(context: HandlerContext): MessageHandler {
-  return listRequest((result, call) =>
+  return listRequest(context, (result, call) =>
     filterResourceList(result, (uri) => isListed(uri, call, context)),
   );
 }
 
 /** `resources/templates/list`: only the templates the caller could read with some variables. */
 export function resourceTemplatesList(context: HandlerContext): MessageHandler {
-  return listRequest((result, call) =>
+  return listRequest(context, (result, call) =>
     filterResourceTemplates(result, (uri) => isListed(uri, call, context)),
   );
 }

@@ -28,8 +28,9 @@ const withResources: Act = (request, context) => {
         resources: [
           { uri: 'odoo://models', name: 'models', size: 7 },
           { uri: 'odoo://secrets', name: 'secrets' },
-          { uri: 'test://one', name: 'one' },
+          { uri: 'test://one', name: 'one', size: 7, icons: [] },
         ],
+        _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'theirs' }, secret: 1 },
         nextCursor: 'next',
         ttlMs: 60_000,
         cacheScope: 'public',
@@ -86,6 +87,7 @@ describe('resources/list', () => {
       nextCursor: 'next',
       ttlMs: 0,
       cacheScope: 'private',
+      _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'theirs' } },
     });
     expect(resultOf(await guard.ask('resources/templates/list', {}, worker))).toMatchObject({
       resourceTemplates: [{ uriTemplate: 'odoo://record/{model}/{id}{?fields}' }],
@@ -111,7 +113,10 @@ identity: {stdio: {name: me, odoo: {login: b, api_key: k}}}`,
     });
     const uris = async (asking: object) =>
       JSON.stringify(resultOf(await guard.ask('resources/list', {}, asking)));
-    expect(await uris({ era: 'modern', transport: 'stdio' })).toContain('test://one');
+    // Nothing of it is anybody's to judge, so nothing of it is taken away.
+    expect(await uris({ era: 'modern', transport: 'stdio' })).toContain(
+      '{"uri":"test://one","name":"one","size":7,"icons":[]}',
+    );
     expect(await uris({ era: 'modern', transport: 'stdio' })).not.toContain('secrets');
     expect(await uris({ era: 'modern' })).not.toContain('test://one');
   });

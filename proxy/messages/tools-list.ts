@@ -7,7 +7,7 @@ import { isStranger } from './signed-in.ts';
 
 /** `tools/list`: only the tools the caller could call with some arguments. */
 export function toolsList(context: HandlerContext): MessageHandler {
-  return listRequest((result, call) => {
+  return listRequest(context, (result, call) => {
     context.toolHeaders.learn(result);
     return filterToolList(
       result,
