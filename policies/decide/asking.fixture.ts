@@ -7,6 +7,7 @@ import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { decide } from './decide.ts';
 import { ALL_SCHEMAS, model, POLICY, SALES } from './demo-policy.fixture.ts';
+import { sound } from './soundness.fixture.ts';
 
 /** Every record exists and fits whatever is asked of it. */
 const ALL_FIT: FactsView = { holds: () => true };
@@ -14,14 +15,14 @@ const ALL_FIT: FactsView = { holds: () => true };
 /** No record exists, or none fits. */
 export const NONE_FIT: FactsView = { holds: () => false };
 
-/** Decides with every schema of the fixture at hand, and every question answered with yes. */
+/** Decides with every schema of the fixture at hand, and every question answered with yes: soundly. */
 export function ask(
   operation: Operation,
   who: Subject = SALES,
   policy: Policy = POLICY,
   facts: FactsView = ALL_FIT,
 ): Decision {
-  return decide(operation, who, policy, ALL_SCHEMAS, facts);
+  return sound(decide(operation, who, policy, ALL_SCHEMAS, facts));
 }
 
 /** What is asked of Odoo before the operation is decided, as model, ids and domain. */

@@ -349,12 +349,14 @@ describe('a hidden field', () => {
   });
 
   test('is in no part of what is sent, whichever it is', () => {
+    let tried = 0;
     let allowances = 0;
     fc.assert(
       fc.property(
         fc.subarray([...names].filter((text) => text !== 'id')),
         parts,
         (hidden, asked) => {
+          tried += 1;
           const decision = ask(search('res.partner', asked), SALES, hiddenOf(hidden));
           if (decision.effect !== 'allow') return;
           allowances += 1;
@@ -367,7 +369,7 @@ describe('a hidden field', () => {
       ),
       { numRuns: 1_000 },
     );
-    expect(allowances).toBeGreaterThan(100);
+    expect(allowances).toBeGreaterThan(tried / 10);
   });
 
   test('is in no values that are sent, whichever it is', () => {

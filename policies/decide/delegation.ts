@@ -46,7 +46,7 @@ export function refuseDelegation(
       'built-in:related',
       `${model}.${field.name} takes its value from elsewhere, and where that is cannot be followed.`,
     );
-  if (links >= MOST_LINKS || path.length === 0) return unclear();
+  if (links >= MOST_LINKS) return unclear();
   let place = model;
   for (const [index, name] of path.entries()) {
     if (name === undefined) return unclear();

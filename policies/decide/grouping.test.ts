@@ -381,9 +381,11 @@ describe('for any arguments', () => {
   );
 
   test('no key that could hold a hidden field is sent, ordered by or let back', () => {
+    let tried = 0;
     let passed = 0;
     fc.assert(
       fc.property(request, (parts) => {
+        tried += 1;
         const decision = group('hr.employee', parts as GroupParts);
         if (decision.effect !== 'allow') return;
         passed += 1;
@@ -393,6 +395,6 @@ describe('for any arguments', () => {
       }),
       { numRuns: 5_000 },
     );
-    expect(passed).toBeGreaterThan(20);
+    expect(passed).toBeGreaterThan(tried / 250);
   });
 });

@@ -1,10 +1,41 @@
 import { describe, expect, test } from 'vitest';
-import { NO_FACTS } from '../facts.ts';
+import { type FactsView, NO_FACTS } from '../facts.ts';
+import type { FieldSchema, ModelSchema, SchemaView } from '../model-schema.ts';
+import type { FieldName } from '../names.ts';
 import { ask, asked, create, denied, NONE_FIT, write } from './asking.fixture.ts';
-import { ACCESS, ADMIN, HR, POLICY, policyOf, SALES, subject } from './demo-policy.fixture.ts';
+import { decide } from './decide.ts';
+import {
+  ACCESS,
+  ADMIN,
+  ALL_SCHEMAS,
+  field,
+  HR,
+  model,
+  POLICY,
+  policyOf,
+  SALES,
+  schemaNamed,
+  subject,
+} from './demo-policy.fixture.ts';
 
 const HR_AND_SALES = subject(['hr', 'sales']);
 const email = { work_email: 'new@example.com' };
+const LEADS = policyOf({ access: { stock_models: { full_crud: ['crm.lead', 'res.partner'] } } });
+const EVERY_YES: FactsView = { holds: () => true };
+
+/** The schemas of the fixture, with one field changed, or left out. */
+function changed(name: string, key: string, changes: Partial<FieldSchema> | undefined): SchemaView {
+  const { fields, ...schema } = schemaNamed(name);
+  const others = [...fields].filter(([one]) => one !== key);
+  const old = fields.get(field(key));
+  const now: [FieldName, FieldSchema][] =
+    old === undefined || changes === undefined ? [] : [[old.name, { ...old, ...changes }]];
+  const changed = { ...schema, fields: new Map([...others, ...now]) };
+  return { get: (one) => (one === name ? changed : ALL_SCHEMAS.get(one)) };
+}
+
+const decideLead = (view: SchemaView) =>
+  decide(write('crm.lead', { email_from: 'a@b.c' }, [3]), SALES, LEADS, view, EVERY_YES);
 
 describe('an address that Odoo hands on to a contact', () => {
   test('takes the right to write the contact', () => {
@@ -41,11 +72,8 @@ describe('an address that Odoo hands on to a contact', () => {
     expect(denied(ask(write('hr.employee', email), HR_AND_SALES, POLICY, NONE_FIT)).rule).toBe(
       'built-in:identity',
     );
-    const lead = policyOf({
-      access: { stock_models: { full_crud: ['crm.lead', 'res.partner'] } },
-    });
     expect(
-      asked(write('crm.lead', { email_from: 'a@b.c', partner_id: 9 }, [3]), SALES, lead),
+      asked(write('crm.lead', { email_from: 'a@b.c', partner_id: 9 }, [3]), SALES, LEADS),
     ).toEqual([
       {
         model: 'crm.lead',
@@ -54,9 +82,105 @@ describe('an address that Odoo hands on to a contact', () => {
       },
       ofContact([9]),
     ]);
-    expect(asked(create('crm.lead', { email_from: 'a@b.c', partner_id: 9 }), SALES, lead)).toEqual([
-      ofContact([9]),
+    expect(asked(create('crm.lead', { email_from: 'a@b.c', partner_id: 9 }), SALES, LEADS)).toEqual(
+      [ofContact([9])],
+    );
+  });
+
+  test('is refused where one of the contacts is a user’s, linked already or only now', () => {
+    const written = write('crm.lead', { email_from: 'a@b.c', partner_id: 9 }, [3]);
+    const answers = (contact: boolean, lead: boolean): FactsView => ({
+      holds: ({ model }) => (model === 'res.partner' ? contact : lead),
+    });
+    expect(ask(written, SALES, LEADS, answers(true, true)).effect).toBe('allow');
+    for (const facts of [answers(false, true), answers(true, false)])
+      expect(denied(ask(written, SALES, LEADS, facts)).rule).toBe('built-in:identity');
+  });
+
+  test('is refused where it cannot be told whose contact it is', () => {
+    for (const partner_id of ['9', [9, 'Azure'], true])
+      expect(
+        denied(ask(write('crm.lead', { email_from: 'a@b.c', partner_id }), SALES, LEADS)).rule,
+      ).toBe('built-in:identity');
+    expect(denied(ask(write('hr.employee', { ...email, user_id: 6 }), HR_AND_SALES)).rule).toBe(
+      'built-in:identity',
+    );
+  });
+
+  test.each<[string, Partial<FieldSchema>]>([
+    ['is no link to one record', { type: 'reference' }],
+    ['leads to no model', { relation: undefined } as unknown as Partial<FieldSchema>],
+    ['cannot be searched', { searchable: false }],
+  ])('is refused where the link to the contact %s', (_what, changes) => {
+    const view = changed('crm.lead', 'partner_id', changes);
+    expect(denied(decideLead(view)).rule).toBe('built-in:identity');
+  });
+
+  test.each<[string, Partial<FieldSchema> | undefined]>([
+    ['are not known', undefined],
+    ['cannot be searched', { searchable: false }],
+  ])('is refused where the users of a contact %s', (_what, changes) => {
+    const view = changed('res.partner', 'user_ids', changes);
+    expect(denied(decideLead(view)).rule).toBe('built-in:identity');
+  });
+
+  test('is refused where the address of a contact is not known', () => {
+    const view = changed('res.partner', 'email', undefined);
+    expect(denied(decideLead(view))).toMatchObject({
+      code: 'field_not_writable',
+      rule: 'built-in:handed-on',
+    });
+  });
+
+  test('is followed through as many records as there are on the way', () => {
+    const policy = policyOf({
+      access: { stock_models: { full_crud: ['hr.applicant', 'res.partner'] } },
+    });
+    const link = (name: string, relation: string): FieldSchema => ({
+      ...{ name: field(name), type: 'many2one', relation: model(relation) },
+      ...{ store: true, searchable: true, readonly: false, required: false, byDefault: true },
+    });
+    const address = { ...schemaNamed('res.partner').fields.get(field('email')) };
+    const schemas = new Map<string, ModelSchema>([
+      [
+        'hr.applicant',
+        {
+          model: model('hr.applicant'),
+          fields: new Map([
+            [field('candidate_id'), link('candidate_id', 'hr.candidate')],
+            [field('email_from'), { ...address, name: field('email_from') } as FieldSchema],
+          ]),
+        },
+      ],
+      [
+        'hr.candidate',
+        {
+          model: model('hr.candidate'),
+          fields: new Map([[field('partner_id'), link('partner_id', 'res.partner')]]),
+        },
+      ],
     ]);
+    const view: SchemaView = { get: (name) => schemas.get(name) ?? ALL_SCHEMAS.get(name) };
+    const written = write('hr.applicant', { email_from: 'a@b.c', candidate_id: 4 }, [3]);
+    expect(decide(written, SALES, policy, view, NO_FACTS)).toMatchObject({
+      effect: 'need_facts',
+      questions: [
+        {
+          model: 'hr.applicant',
+          ids: [3],
+          domain: [
+            ...['|', '|', ['candidate_id', '=', false]],
+            ['candidate_id.partner_id', '=', false],
+            ['candidate_id.partner_id.user_ids', '=', false],
+          ],
+        },
+        {
+          model: 'hr.candidate',
+          ids: [4],
+          domain: ['|', ['partner_id', '=', false], ['partner_id.user_ids', '=', false]],
+        },
+      ],
+    });
   });
 
   test('leaves other fields alone', () => {

@@ -1,14 +1,7 @@
 import type { Deny } from '../decision.ts';
 import { deny } from '../decision.ts';
 import type { JsonObject } from '../json.ts';
-import {
-  type FieldName,
-  type ModelName,
-  parseFieldName,
-  parseModelName,
-  parseRecordId,
-  type RecordId,
-} from '../names.ts';
+import { type FieldName, type ModelName, parseRecordId, type RecordId } from '../names.ts';
 import { type Domain, disjunction, parsePath } from './domain.ts';
 import { refuseField } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
@@ -18,10 +11,15 @@ import type { WrittenRecord } from './written-record.ts';
 
 /** Where Odoo writes a value once more, and the paths of many2ones that say to which record. */
 interface HandedOn {
-  readonly model: string;
-  readonly field: string;
+  readonly model: ModelName;
+  readonly field: FieldName;
   readonly through: readonly string[];
 }
+
+const PARTNER = 'res.partner' as ModelName;
+const USERS = 'res.users' as ModelName;
+const USER_IDS = 'user_ids' as FieldName;
+const EMAIL = 'email' as FieldName;
 
 /**
  * Stored fields with an inverse that writes an e-mail address to the contact behind the record. A contact's
@@ -40,10 +38,6 @@ const HANDED_ON: ReadonlyMap<string, HandedOn> = new Map([
  * link that resets its password goes to the contact's address.
  */
 const IDENTITY: ReadonlySet<string> = new Set(['res.partner.name', 'res.partner.email']);
-const PARTNER = 'res.partner' as ModelName;
-const USERS = 'res.users' as ModelName;
-const USER_IDS = 'user_ids' as FieldName;
-const EMAIL = 'email' as FieldName;
 
 /**
  * Why the subject may not write a field that says who a user is, or whose value Odoo hands on to such a field
@@ -151,9 +145,7 @@ function belongsToUser(model: ModelName, name: FieldName): Deny {
 }
 
 function refuseTargetField(inquiry: Inquiry, target: HandedOn): Deny | undefined {
-  const model = parseModelName(target.model);
-  const name = parseFieldName(target.field);
-  if (model === undefined || name === undefined) throw new Error(`no field: ${target.field}`);
+  const { model, field: name } = target;
   const granted = inquiry.rights.on(model).write;
   if (isDeny(granted)) return granted;
   const schema = schemaOf(inquiry, model);
@@ -165,5 +157,5 @@ function refuseTargetField(inquiry: Inquiry, target: HandedOn): Deny | undefined
 }
 
 function contactOf(...through: readonly string[]): HandedOn {
-  return { model: 'res.partner', field: 'email', through };
+  return { model: PARTNER, field: EMAIL, through };
 }

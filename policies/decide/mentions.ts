@@ -1,5 +1,4 @@
-import type { FieldName, ModelName } from '../names.ts';
-import { parseFieldName } from '../names.ts';
+import { type ModelName, parseFieldName } from '../names.ts';
 import { grantFor, refuseField, refuseName } from './field-rights.ts';
 import { besides, type Inquiry } from './inquiry.ts';
 import { isDeny } from './refusal.ts';
@@ -39,17 +38,10 @@ export function mentionsHidden(
     for (const field of schema.fields.values()) {
       if (field.relation !== undefined) comodels.add(field.relation);
       const named = words.has(field.name) || labelIn(lower, field.label);
-      if (named && isRefused(aside, model, field.name)) return true;
+      if (named && refuseField(aside, model, field, 'read')) return true;
     }
     return [...comodels].some((comodel) => hiddenByName(comodel));
   };
-
-  function isRefused(inquiry: Inquiry, on: ModelName, name: FieldName): boolean {
-    const schema = inquiry.schemas.get(on);
-    if (schema === undefined || schema === 'absent') return true;
-    const field = schema.fields.get(name);
-    return field === undefined || isDeny(refuseField(inquiry, on, field, 'read'));
-  }
 }
 
 function labelIn(text: string, label: string | undefined): boolean {

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../json.ts';
+import type { SchemaView } from '../model-schema.ts';
 import type { Onchange } from '../operation.ts';
 import type { Subject } from '../subject.ts';
-import { allowed, ask, denied, sent, sentValues } from './asking.fixture.ts';
+import { allowed, ask, asked, denied, NONE_FIT, sent, sentValues } from './asking.fixture.ts';
 import { decide } from './decide.ts';
-import { HR, MODEL_NAMES, model, POLICY, SALES, schemaNamed } from './demo-policy.fixture.ts';
+import {
+  ACCESS,
+  HR,
+  MODEL_NAMES,
+  model,
+  POLICY,
+  policyOf,
+  SALES,
+  schemaNamed,
+} from './demo-policy.fixture.ts';
 
 type Form = Partial<Omit<Onchange, 'kind' | 'model'>>;
 
@@ -99,6 +109,41 @@ describe('a changed form', () => {
     expect(form('sale.order', { values: { follower_ids: [7] } }, SIGNED_IN).effect).toBe('allow');
     expect(form('sale.order', { values: { follower_ids: [7, 8] } }, SIGNED_IN)).toMatchObject({
       rule: 'G1',
+    });
+  });
+
+  test.each([false, null])('may have no lines at all: %j', (order_line) => {
+    expect(sentValues(form('sale.order', { values: { order_line } }))).toEqual({ order_line: [] });
+  });
+
+  test('has lines that nest twice, and a hundred commands in all', () => {
+    const child = (inner: Json): readonly Json[] => [[0, 0, { child_ids: inner }]];
+    const children = (child_ids: Json) => form('res.partner', { values: { child_ids } });
+    const many = (count: number): Json => Array.from({ length: count }, () => [0, 0, {}]);
+    expect(children(child(child([]))).effect).toBe('allow');
+    expect(denied(children(child(child(child([]))))).reason).toContain('nest at most 2');
+    expect(children([...child(child([])), ...child(child([])), ...child(child([]))]).effect).toBe(
+      'allow',
+    );
+    expect(children(many(100)).effect).toBe('allow');
+    expect(denied(children(many(101))).code).toBe('values_invalid');
+    expect(children(child(many(99))).effect).toBe('allow');
+    expect(denied(children(child(many(100)))).code).toBe('values_invalid');
+  });
+
+  test('waits for the metadata of all its lines at once', () => {
+    const order = schemaNamed('sale.order');
+    const view: SchemaView = { get: (name) => (name === 'sale.order' ? order : undefined) };
+    const values = { order_line: [[0, 0, { name: 'x' }]], tag_ids: [[0, 0, { name: 'x' }]] };
+    const operation = {
+      kind: 'onchange',
+      model: model('sale.order'),
+      values,
+      changed: [],
+    } as const;
+    expect(decide(operation, SALES, POLICY, view)).toEqual({
+      effect: 'need_schema',
+      models: ['sale.order.line', 'crm.tag'],
     });
   });
 
@@ -229,6 +274,81 @@ describe('a form gives away nothing its reader could not read', () => {
     expect(denied(form('hr.employee', { fields: ['pin'] })).code).toBe('field_not_readable');
     expect(form('hr.employee', { fields: ['pin'] }, HR).effect).toBe('allow');
     expect(denied(form('sale.order', {}, HR)).code).toBe('model_not_allowed');
+  });
+
+  test.each<[string, JsonObject]>([
+    ['company_id', { company_id: 2 }],
+    [
+      'company_ids',
+      {
+        company_ids: [
+          [4, 1],
+          [4, 2],
+        ],
+      },
+    ],
+    ['company_ids', { company_ids: [[6, 0, [1, 2]]] }],
+  ])('a company that is not the subject’s own is refused, in %s', (name, values) => {
+    const open = policyOf({ access: { ...ACCESS, stock_models: { read_only: ['res.company'] } } });
+    const asked = (given: JsonObject) =>
+      ask(
+        { kind: 'onchange', model: model('sale.order'), values: given, changed: [] },
+        SIGNED_IN,
+        open,
+      );
+    expect(denied(asked(values))).toMatchObject({
+      rule: 'built-in:companies',
+      reason: expect.stringContaining(`sale.order.${name}: `),
+    });
+    expect(asked({ company_id: 1, company_ids: [[6, 0, [1]]] }).effect).toBe('allow');
+  });
+
+  test('an id that is also the account’s own opens no other model', () => {
+    expect(denied(form('sale.order', { values: { company_id: 7 } }, SIGNED_IN)).code).toBe(
+      'field_not_readable',
+    );
+    expect(denied(form('sale.order', { values: { invoice_ids: [7] } }, SIGNED_IN)).code).toBe(
+      'field_not_readable',
+    );
+  });
+
+  test.each<[string, Json]>([
+    ['a new one', [[0, 0, {}]]],
+    ['all of them taken out', [[5]]],
+    ['a list of none', [[6, 0, []]]],
+  ])('of a model nobody granted no lines are computed from: %s', (_what, invoice_ids) => {
+    expect(denied(form('sale.order', { values: { invoice_ids } }, SIGNED_IN))).toMatchObject({
+      code: 'field_not_readable',
+      reason: expect.stringMatching(/^sale\.order\.invoice_ids: what a form computes/),
+    });
+  });
+
+  test('of a user list none but the account itself may be told, not even that it is empty', () => {
+    expect(denied(form('sale.order', { values: { follower_ids: [[5]] } }, SIGNED_IN)).rule).toBe(
+      'G1',
+    );
+  });
+
+  test('a record out of reach is no record to compute from', () => {
+    const narrow = policyOf({
+      access: { ...ACCESS },
+      rbac: {
+        record_rules: {
+          'res.partner': [{ operations: ['read'], domain: [['user_id', '=', false]] }],
+        },
+      },
+    });
+    for (const values of [{ partner_id: 9 }, { partner_id: 9, lead_id: false }]) {
+      const operation = {
+        kind: 'onchange',
+        model: model('sale.order'),
+        values,
+        changed: [],
+      } as const;
+      expect(asked(operation, SALES, narrow)).toMatchObject([{ model: 'res.partner', ids: [9] }]);
+      expect(denied(ask(operation, SALES, narrow, NONE_FIT)).code).toBe('record_not_allowed');
+      expect(ask(operation, SALES, narrow).effect).toBe('allow');
+    }
   });
 
   test('a default slipped into the context is refused', () => {
