@@ -5,6 +5,7 @@ import type { FieldName, RecordId } from '../names.ts';
 import type { Operation, PostMessage, ReadAttachments, ReadMessages } from '../operation.ts';
 import type { Subject } from '../subject.ts';
 import { allowed, ask, denied } from './asking.fixture.ts';
+import { decide } from './decide.ts';
 import { ADMIN, id, MODEL_NAMES, model, policyOf, subject } from './demo-policy.fixture.ts';
 import { mayReach } from './model-access.ts';
 
@@ -160,6 +161,57 @@ describe('what hangs on a record', () => {
       expect(asked(on('sale.order', kind), subject(['chatty'])).effect).toBe('allow');
     },
   );
+
+  test.each<Kind>(['read_messages', 'read_attachments'])(
+    '%s is as open as its own grant lists, even where all of the record may be read',
+    (kind) => {
+      const policy = policyOf({
+        access: {
+          group_access: {
+            reader: { 'sale.order': { operations: ['read'] } },
+            talker: { 'sale.order': { operations: [kind], fields: { read: ['name'] } } },
+          },
+        },
+      });
+      expect(denied(ask(on('sale.order', kind), subject(['reader', 'talker']), policy))).toEqual({
+        effect: 'deny',
+        code: 'field_not_readable',
+        rule: 'model_access.yaml:group_access.talker.sale.order',
+        reason: expect.stringContaining('sale.order.message_ids, and it is not among the fields'),
+        allowed: 'A grant that lists fields has to list message_ids too.',
+      });
+    },
+  );
+
+  test.each<Kind>(['read_messages', 'read_attachments', 'post_message'])(
+    '%s is refused where the fields of the record are not known',
+    (kind) => {
+      const policy = policyOf({
+        access: { group_access: { clerk: { 'sale.order': { operations: ALL } } } },
+      });
+      expect(
+        denied(decide(on('sale.order', kind), CLERK, policy, { get: () => 'absent' })).code,
+      ).toBe('schema_unavailable');
+    },
+  );
+
+  test('comes in lists no longer than any other', () => {
+    const policy = policyOf({
+      access: { max_records: 7, group_access: { clerk: { 'sale.order': { operations: ALL } } } },
+    });
+    for (const kind of ['read_messages', 'read_attachments'] as const) {
+      const least = ask(on('sale.order', kind), CLERK, policy);
+      const most = ask({ ...on('sale.order', kind), limit: 50 } as Operation, CLERK, policy);
+      for (const decision of [least, most])
+        expect(allowed(decision)).toMatchObject({
+          operation: { limit: 7 },
+          obligation: { maxRecords: 7 },
+        });
+      const hundred = { ...on('sale.order', kind), limit: 400 } as Operation;
+      expect(allowed(asked(hundred)).operation).toMatchObject({ limit: 100 });
+      expect(allowed(asked(on('sale.order', kind))).operation).toMatchObject({ limit: 20 });
+    }
+  });
 
   test('takes one record, a report up to twenty', () => {
     for (const numbers of [[], [1, 2], [0]]) {

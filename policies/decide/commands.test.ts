@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NO_FACTS } from '../facts.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { SchemaView } from '../model-schema.ts';
+import type { FieldSchema, SchemaView } from '../model-schema.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import {
@@ -18,6 +19,8 @@ import { decide } from './decide.ts';
 import {
   ACCESS,
   ADMIN,
+  ALL_SCHEMAS,
+  field,
   HR,
   POLICY,
   policyOf,
@@ -31,6 +34,25 @@ const change = (effect: string, records: number, name = 'sale.order.line') => ({
   model: name,
   records,
 });
+
+type Changed = readonly [model: string, field: string, changes: Partial<FieldSchema> | undefined];
+
+/** The schemas of the fixture with some fields changed, or left out. */
+function changedView(...changes: readonly Changed[]): SchemaView {
+  return {
+    get: (name) => {
+      const known = ALL_SCHEMAS.get(name);
+      if (typeof known !== 'object') return known;
+      const fields = new Map(known.fields);
+      for (const [, key, more] of changes.filter(([one]) => one === name)) {
+        const old = fields.get(field(key));
+        if (old === undefined || more === undefined) fields.delete(field(key));
+        else fields.set(old.name, { ...old, ...more });
+      }
+      return { ...known, fields };
+    },
+  };
+}
 
 /** A write of commands to `model.field`. */
 function command(path: string, commands: Json, who: Subject = SALES, policy: Policy = POLICY) {
@@ -190,6 +212,52 @@ describe('commands are operations on the comodel', () => {
       });
     });
 
+    test('are refused by the rule that keeps them where they are, or by there being none', () => {
+      const rule = (commands: Json) => denied(ask(lines(commands), clerk, policy, NONE_FIT)).rule;
+      for (const commands of [[[1, 5, { name: 'x' }]], [[2, 5]], [[3, 5]]])
+        expect(rule(commands)).toBe('built-in:parentage');
+      for (const commands of [[[4, 5]], [[6, 0, [5]]], [5]])
+        expect(rule(commands)).toBe('model_access.yaml:group_access.clerk.sale.order.line');
+      expect(ask(lines([[6, 0, []]]), clerk, policy, NONE_FIT).effect).toBe('allow');
+    });
+
+    test.each<[string, Partial<FieldSchema> | undefined, Partial<FieldSchema>, boolean]>([
+      ['points back, but cannot be searched by', { searchable: false }, {}, false],
+      ['points back by model and id', { type: 'many2one_reference' }, {}, true],
+      ['is not known', undefined, {}, true],
+      ['is not told', {}, { relationField: field('nothing') }, true],
+      ['is not known, of a list that cannot be searched', undefined, { searchable: false }, false],
+    ])('are looked for in the list where the field that %s', (_what, back, list, asks) => {
+      const view = changedView(
+        ['sale.order.line', 'order_id', back],
+        ['sale.order', 'order_line', list],
+      );
+      const decision = decide(lines([[1, 5, { name: 'x' }]]), clerk, policy, view, NO_FACTS);
+      if (asks) {
+        expect(decision).toMatchObject({
+          effect: 'need_facts',
+          questions: [
+            {
+              model: 'sale.order',
+              ids: [7, 8],
+              domain: [['order_line', 'in', [5]]],
+            },
+          ],
+        });
+      } else {
+        expect(denied(decision).rule).toBe('built-in:parentage');
+      }
+    });
+
+    test('are taken from nobody who cannot be named', () => {
+      const view = changedView(['sale.order.line', 'order_id', undefined]);
+      const mover = keeping('name', 'order_id');
+      for (const commands of [[[4, 5]], [[6, 0, [5]]]])
+        expect(denied(decide(lines(commands), clerk, mover, view, NONE_FIT)).reason).toContain(
+          'taking a record of sale.order.line from another record',
+        );
+    });
+
     test('are taken from another parent by whoever may write the field that points back', () => {
       const mover = keeping('name', 'order_id');
       for (const commands of [[[4, 5]], [[6, 0, [5]]], [5]]) {
@@ -211,6 +279,7 @@ describe('commands are operations on the comodel', () => {
       ]) {
         const made = ask(create('sale.order', { order_line: [line] }), clerk, policy);
         expect(denied(made).effect).toBe('deny');
+        if (line[0] !== 4) expect(denied(made).reason).toContain('has nothing in order_line yet');
       }
     });
 
