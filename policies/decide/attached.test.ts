@@ -4,7 +4,7 @@ import { MASK } from '../decision.ts';
 import type { FieldName, RecordId } from '../names.ts';
 import type { Operation, PostMessage, ReadAttachments, ReadMessages } from '../operation.ts';
 import type { Subject } from '../subject.ts';
-import { allowed, ask, denied } from './asking.fixture.ts';
+import { allowed, ask, denied, NONE_FIT } from './asking.fixture.ts';
 import { decide } from './decide.ts';
 import { ADMIN, id, MODEL_NAMES, model, policyOf, subject } from './demo-policy.fixture.ts';
 import { mayReach } from './model-access.ts';
@@ -243,10 +243,15 @@ describe('messages', () => {
     });
     const { obligation } = allowed(messages());
     if (obligation.kind !== 'records') throw new Error('no records');
-    expect([...obligation.visible.keys()]).toEqual([
-      ...['id', 'date', 'author_id', 'subject', 'body', 'message_type', 'subtype_id'],
+    expect([...obligation.visible]).toEqual([
+      ['id', 'value'],
+      ['date', 'value'],
+      ['author_id', 'label'],
+      ['subject', 'value'],
+      ['body', 'value'],
+      ['message_type', 'value'],
+      ['subtype_id', 'label'],
     ]);
-    expect(obligation.visible.get('author_id' as FieldName)).toBe('label');
     expect(obligation.maxRecords).toBe(20);
     expect(allowed(messages({ limit: 400 })).obligation).toMatchObject({ maxRecords: 100 });
   });
@@ -279,6 +284,29 @@ describe('messages', () => {
       obligation: { kind: 'nothing' },
     });
     expect(allowed(post(body, { dryRun: true })).operation).toMatchObject({ dryRun: true });
+  });
+
+  test.each(['x'.repeat(65_536), 'ü'.repeat(32_768), `${MASK} is a mask`])(
+    'are posted up to a size, and may speak of the mask',
+    (body) => {
+      expect(post(body).effect).toBe('allow');
+    },
+  );
+
+  test('are posted to records that may be read, and written, under the rules', () => {
+    const ruled = (operation: string) =>
+      policyOf({
+        access: { group_access: { clerk: { 'sale.order': { operations: ALL } } } },
+        rbac: {
+          record_rules: { 'sale.order': [{ operations: [operation], domain: [['id', '>', 9]] }] },
+        },
+      });
+    for (const operation of ['read', 'write']) {
+      const decision = ask(on('sale.order', 'post_message'), CLERK, ruled(operation), NONE_FIT);
+      expect(denied(decision).code).toBe('record_not_allowed');
+    }
+    const reads = ask(on('sale.order', 'read_messages'), CLERK, ruled('write'), NONE_FIT);
+    expect(reads.effect).toBe('allow');
   });
 
   test.each(['', '  \n', MASK, ` ${MASK} `, 'a\u0000b', 'x'.repeat(65_537), 'ü'.repeat(32_769)])(

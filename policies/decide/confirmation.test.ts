@@ -65,7 +65,43 @@ describe('a confirm rule', () => {
 
   test('counts an inherited method as what it performs', () => {
     const rule = policy({ operations: ['unlink'] });
-    expect(ask(call('unlink'), SALES, rule).effect).not.toBe('allow');
+    expect(ask(call('unlink'), SALES, rule).effect).toBe('confirm');
+    expect(ask(call('unlink', true), SALES, rule).effect).toBe('allow');
+    expect(ask(call('unlink'), SALES, policy({ methods: ['unlink'] })).effect).toBe('confirm');
+    expect(ask(call('action_set_won'), SALES, policy({ operations: ['call'] })).effect).toBe(
+      'confirm',
+    );
+    expect(ask(call('action_set_won'), SALES, policy({ operations: ['write'] })).effect).toBe(
+      'allow',
+    );
+  });
+
+  test('counts changes of one kind together, and of different kinds apart', () => {
+    const order_line = [
+      [0, 0, { name: 'x' }],
+      [1, 5, { name: 'y' }],
+      [2, 6],
+    ];
+    const three = policy({ min_records: 3 });
+    expect(ask(write('sale.order', { order_line }), SALES, three).effect).toBe('allow');
+    const again = [...order_line, [2, 7], [2, 8]];
+    expect(ask(write('sale.order', { order_line: again }), SALES, three).effect).toBe('confirm');
+    const orders = create('sale.order', {}, {}, {});
+    const creates = policy({ operations: ['create'], min_records: 3 });
+    expect(ask(orders, SALES, creates).effect).toBe('confirm');
+  });
+
+  test('asks about a message as about any change', () => {
+    const body = { kind: 'post_message', model: lead, ids: [id(1)], body: 'x' } as const;
+    const messages = policyOf({
+      access: {
+        group_access: { sales: { 'sale.order': { operations: ['read', 'post_message'] } } },
+      },
+      rbac: { confirm: [{ models: ['sale.order'] }] },
+    });
+    const posted = { ...body, model: model('sale.order'), dryRun: false };
+    expect(ask(posted, SALES, messages).effect).toBe('confirm');
+    expect(ask({ ...posted, dryRun: true }, SALES, messages).effect).toBe('allow');
   });
 
   test('holds for administrators, and asks nobody about what is refused', () => {

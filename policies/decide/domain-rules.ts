@@ -1,13 +1,12 @@
 import { type Deny, deny } from '../decision.ts';
 import { isArray, type Json } from '../json.ts';
-import { type ModelName, parseModelName } from '../names.ts';
+import { type FieldName, type ModelName, parseModelName } from '../names.ts';
 import {
   conjunction,
   type Domain,
   disjunction,
   type Leaf,
   negation,
-  parsePath,
   type SubDomain,
 } from './domain.ts';
 import type { Inquiry } from './inquiry.ts';
@@ -17,6 +16,8 @@ import { comodelOf, enter, type PathEnd, type Place, resolvePath, startAt } from
 import { refuseThrough } from './record-rules.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { refuseSearchByName } from './search-by-name.ts';
+
+const PARENT_ID = 'parent_id' as FieldName;
 
 /**
  * Judges every condition of a domain over a model the subject may read: each is a search of the fields it
@@ -145,9 +146,7 @@ function refuseHierarchy(inquiry: Inquiry, end: PathEnd, leaf: Leaf): Deny | und
   const narrowed = refuseThrough(inquiry, comodel, 'read');
   if (narrowed) return narrowed;
   const read = inquiry.rights.on(comodel).read;
-  const [parent] = parsePath('parent_id') ?? [];
-  if (!isDeny(read)) return undefined;
-  if (parent !== undefined && isTraversable(inquiry, comodel, parent)) return undefined;
+  if (!isDeny(read) || isTraversable(inquiry, comodel, PARENT_ID)) return undefined;
   return deny(
     'field_not_searchable',
     read.rule,

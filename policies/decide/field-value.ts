@@ -36,9 +36,7 @@ export function judgeFieldValue(inquiry: Inquiry, field: FieldSchema, value: Jso
       return Number.isSafeInteger(value) ? value : invalid('the value is a whole number');
     case 'float':
     case 'monetary':
-      return typeof value === 'number' && Number.isFinite(value)
-        ? value
-        : invalid('the value is a number');
+      return Number.isFinite(value) ? value : invalid('the value is a number');
     case 'binary':
       return isText(value) && isBase64(value)
         ? value

@@ -362,6 +362,108 @@ describe('the records groups point at', () => {
   });
 });
 
+describe('a grouping has its limits', () => {
+  const FOUR = ['state', 'name', 'user_id', 'partner_id'];
+  const functions = ['sum', 'avg', 'min', 'max', 'count', 'count_distinct'];
+  const figures = ['amount_total', 'date_order', 'name', 'state', 'note', 'user_id']
+    .flatMap((name) => functions.map((by) => `${name}:${by}`))
+    .filter(
+      (figure) =>
+        !/(date_order|name|state):(sum|avg)|note:(?!count)|user_id:(?!count)/.test(figure),
+    )
+    .slice(0, 20);
+
+  test('of four fields to group by', () => {
+    expect(group('sale.order', { groupby: FOUR }).effect).toBe('allow');
+    expect(denied(group('sale.order', { groupby: [...FOUR, 'lead_id'] }))).toMatchObject({
+      code: 'arguments_invalid',
+      rule: 'built-in:groupby',
+      allowed: "For example ['state', 'date_order:month'].",
+    });
+  });
+
+  test('of twenty figures', () => {
+    expect(figures).toHaveLength(20);
+    expect(group('sale.order', { aggregates: figures }).effect).toBe('allow');
+    expect(
+      denied(group('sale.order', { aggregates: [...figures, 'company_id:count'] })),
+    ).toMatchObject({
+      rule: 'built-in:aggregates',
+      allowed: "For example ['amount_total:sum'].",
+    });
+  });
+
+  test('of eight keys to order by', () => {
+    const order = (count: number) => Array.from({ length: count }, () => 'state').join(', ');
+    const by = (text: Json) => group('sale.order', { groupby: ['state'], order: text });
+    expect(by(order(8)).effect).toBe('allow');
+    expect(denied(by(order(9))).allowed).toBe("For example 'amount_total:sum desc, state'.");
+    expect(by('state'.padEnd(1_024)).effect).toBe('allow');
+    expect(denied(by('state'.padEnd(1_025))).code).toBe('order_invalid');
+  });
+
+  test.each<Json>(['', null])('%j is no order', (order) => {
+    expect(sent(group('sale.order', { groupby: ['state'], order }))).not.toHaveProperty('order');
+  });
+
+  test.each<Json>([
+    ',',
+    'state,',
+    'state desc asc',
+    'state up',
+    ['state'],
+    { state: 'asc' },
+    5,
+    true,
+  ])('%j is an order that is refused', (order) => {
+    expect(denied(group('sale.order', { groupby: ['state'], order })).code).toBe('order_invalid');
+  });
+
+  test('is ordered by keys of its answer, one at a time', () => {
+    const parts = {
+      groupby: ['state', 'date_order:month'],
+      aggregates: ['amount_total:sum', 'amount_total:max'],
+    };
+    const by = (order: string) => group('sale.order', { ...parts, order });
+    expect(sent(by('date_order desc, amount_total:max'))).toMatchObject({
+      order: 'date_order:month desc, amount_total:max asc',
+    });
+    for (const order of ['amount_total', 'amount_total:min', 'name', 'user_id'])
+      expect(denied(by(order))).toMatchObject({
+        code: 'order_invalid',
+        rule: 'built-in:order',
+        allowed: 'Keys: state, date_order:month, amount_total:sum, amount_total:max, __count.',
+      });
+  });
+
+  test('tells what a field lacks', () => {
+    const reason = (parts: GroupParts) => denied(group('sale.order', parts)).reason;
+    expect(reason({ aggregates: ['name'] })).toBe(
+      'sale.order.name has no figure of its own: it is of type char.',
+    );
+    expect(reason({ aggregates: ['name:sum'] })).toBe(
+      'sale.order.name has no sum: it is of type char.',
+    );
+    expect(reason({ groupby: ['note'] })).toBe(
+      'records are not grouped by sale.order.note: it is of type html.',
+    );
+    expect(denied(group('res.partner', { groupby: ['country_code'] })).reason).toBe(
+      'records are not grouped by res.partner.country_code: it is not stored.',
+    );
+    expect(denied(group('sale.order', { groupby: ['staet'] }))).toMatchObject({
+      code: 'field_not_searchable',
+      rule: 'built-in:unknown-field',
+      allowed: 'did you mean "state"?',
+    });
+  });
+
+  test('takes a figure of a grouped field for its group, and of no other field', () => {
+    const both = { groupby: ['state'], aggregates: ['state', 'amount_total'] };
+    expect(sent(group('sale.order', both))).toMatchObject({ aggregates: ['amount_total'] });
+    expect(denied(group('sale.order', { ...both, aggregates: ['name'] })).effect).toBe('deny');
+  });
+});
+
 describe('for any arguments', () => {
   const word = fc.constantFrom(
     ...['job_title', 'department_id', 'pin', 'ssnid', 'birthday', 'wage', 'name', 'user_id'],

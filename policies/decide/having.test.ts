@@ -26,6 +26,52 @@ describe('groups are filtered by their figures', () => {
     ]);
   });
 
+  test('by up to eight conditions', () => {
+    const eight = Array.from({ length: 8 }, () => ['__count', '>', 1]);
+    expect(sentHaving(eight)).toEqual(eight);
+  });
+
+  test('which a refusal shows how to write, and what there is', () => {
+    expect(denied(grouped('x')).allowed).toBe("For example [['amount_total:sum', '>', 1000]].");
+    expect(denied(grouped([['amount_total:avg', '>', 1]])).allowed).toBe(
+      'Figures: amount_total:sum, amount_total:max, state:count, __count.',
+    );
+  });
+
+  test.each<[string, boolean]>([
+    ['amount_total:sum', true],
+    ['amount_total:avg', true],
+    ['amount_total:min', true],
+    ['amount_total:max', true],
+    ['amount_total:count', true],
+    ['amount_total:count_distinct', true],
+    ['state:count', true],
+    ['state:count_distinct', true],
+    ['date_order:count', true],
+    ['date_order:min', false],
+    ['date_order:max', false],
+    ['state:min', false],
+    ['state:max', false],
+    ['amount_total', false],
+  ])('by %s, if that is a number: %s', (figure, number) => {
+    for (const key of [figure, 'x']) {
+      const [field, by] = figure.split(':');
+      if (key === 'x' && by === undefined) continue;
+      const asked = key === 'x' ? [`x:${by}(${field})`] : [figure];
+      expect(grouped([[key, '>', 1]], asked).effect).toBe(number ? 'allow' : 'deny');
+    }
+  });
+
+  test.each(['bool_and', 'bool_or'])('not by %s, which is no number', (by) => {
+    const grouping = (having: Json) =>
+      ask({
+        ...{ kind: 'read_group', model: model('res.partner'), groupby: ['type'] },
+        ...{ aggregates: [`is_company:${by}`], having },
+      });
+    expect(grouping([]).effect).toBe('allow');
+    expect(denied(grouping([[`is_company:${by}`, '=', 1]])).rule).toBe('built-in:having');
+  });
+
   test.each<Json>([null, []])('%j filters nothing', (having) => {
     expect(sent(grouped(having))).not.toHaveProperty('having');
   });

@@ -28,7 +28,7 @@ export function judgeHaving(
     if (!isArray(condition) || condition.length !== 3) return malformed();
     const [key, operator = null, value] = condition;
     if (typeof key !== 'string' || !OPERATORS.has(operator)) return malformed();
-    if (typeof value !== 'number' || !Number.isFinite(value)) return malformed();
+    if (value === undefined || !Number.isFinite(value)) return malformed();
     const known = key === COUNT || numbers.has(key) ? key : aliases.get(key);
     if (known === undefined || (known !== COUNT && !numbers.has(known))) return notAFigure(numbers);
     judged.push([known, operator, value]);

@@ -145,7 +145,7 @@ function element(family: Family, value: Json): Json | undefined {
     case 'integer':
       return Number.isSafeInteger(value) ? value : undefined;
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+      return Number.isFinite(value) ? value : undefined;
     case 'boolean':
       return value === true ? value : undefined;
     case 'relation':

@@ -1,11 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../json.ts';
+import type { SchemaView } from '../model-schema.ts';
 import type { NameSearch } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { allowed, ask, denied, sent } from './asking.fixture.ts';
 import { decide } from './decide.ts';
-import { ACCESS, ADMIN, HR, model, POLICY, policyOf, SALES } from './demo-policy.fixture.ts';
+import {
+  ACCESS,
+  ADMIN,
+  HR,
+  model,
+  POLICY,
+  policyOf,
+  SALES,
+  schemaNamed,
+} from './demo-policy.fixture.ts';
 
 const find = (
   name: string,
@@ -32,6 +42,30 @@ describe('a search by name', () => {
       notes: [{ kind: 'limit_capped', asked: 400, limit: 100 }],
     });
     expect(denied(find('crm.tag', { limit: 0 })).code).toBe('limit_invalid');
+  });
+
+  test('looks for a text of up to 256 characters, or for none', () => {
+    const long = 'x'.repeat(256);
+    expect(sent(find('crm.tag', { name: long }))).toMatchObject({ name: long });
+    expect(sent(find('crm.tag', { name: null }))).not.toHaveProperty('name');
+  });
+
+  test('asks for all metadata that it needs at once', () => {
+    const operation: NameSearch = {
+      kind: 'name_search',
+      model: model('crm.lead'),
+      name: 'a',
+      domain: [
+        ['partner_id.name', '=', 'x'],
+        ['tag_ids.name', '=', 'x'],
+      ],
+    };
+    const lead = schemaNamed('crm.lead');
+    const view: SchemaView = { get: (name) => (name === 'crm.lead' ? lead : undefined) };
+    expect(decide(operation, SALES, POLICY, view)).toEqual({
+      effect: 'need_schema',
+      models: ['res.partner', 'crm.tag'],
+    });
   });
 
   test.each<Json>([5, true, ['a'], { ilike: 'a' }, 'x'.repeat(257)])(

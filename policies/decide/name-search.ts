@@ -1,6 +1,6 @@
 import { type Deny, deny, type Note } from '../decision.ts';
 import type { Json } from '../json.ts';
-import { type ModelName, parseFieldName } from '../names.ts';
+import type { FieldName, ModelName } from '../names.ts';
 import type { NameSearch } from '../operation.ts';
 import { judgeContext } from './context.ts';
 import { parseDomain } from './domain.ts';
@@ -17,7 +17,7 @@ import { judgeLimit } from './window.ts';
 
 const MOST_NAMES = 100;
 const LONGEST_NAME = 256;
-const DISPLAY_NAME = parseFieldName('display_name');
+const DISPLAY_NAME = 'display_name' as FieldName;
 
 /** Judges a search by name: a search of every field it looks in, and a read of the labels it answers. */
 export function judgeNameSearch(
@@ -77,8 +77,7 @@ function judgeName(name: Json | undefined): string | Deny {
 
 /** The labels of a model's records are a read of `display_name`. */
 function refuseLabels(inquiry: Inquiry, model: ModelName): Deny | undefined {
-  const refused =
-    DISPLAY_NAME === undefined ? undefined : refuseName(inquiry, model, DISPLAY_NAME, 'read');
+  const refused = refuseName(inquiry, model, DISPLAY_NAME, 'read');
   if (refused) return refused;
   if (mayShowName(inquiry, model)) return undefined;
   const byPolicy = inquiry.policy.access.hiddenLabels.matches(model);

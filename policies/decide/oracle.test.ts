@@ -80,6 +80,31 @@ describe('a narrow question with a condition, on a model with hidden fields', ()
     expect(asked(operation)).toBe(false);
   });
 
+  test.each<Json>([null, '', '[]', []])('%j is no condition, however it is written', (slot) => {
+    for (const operation of [
+      { kind: 'search_count', model: country, domain: slot },
+      { kind: 'read_group', model: country, domain: slot, having: slot },
+      { kind: 'name_search', model: country, domain: slot, name: slot },
+      { kind: 'search_read', model: country, domain: slot, limit: 1 },
+    ] as const)
+      expect(asked(operation)).toBe(false);
+    expect(asked({ kind: 'name_search', model: country, domain: slot, name: 'x' })).toBe(true);
+    expect(asked({ kind: 'read_group', model: country, domain: named, having: slot })).toBe(true);
+  });
+
+  test.each<Json>([[], ['id', 'name'], ['name', 'id'], 'id', null])(
+    'a list of records with the fields %j is no yes or no',
+    (fields) => {
+      expect(asked({ kind: 'search_read', model: country, domain: named, fields })).toBe(false);
+      expect(asked({ kind: 'search_read', model: country, domain: named, fields, limit: 2 })).toBe(
+        false,
+      );
+      expect(asked({ kind: 'search_read', model: country, domain: named, fields, limit: 1 })).toBe(
+        true,
+      );
+    },
+  );
+
   test('does not where nothing is hidden, or from administrators', () => {
     const count: Operation = { kind: 'search_count', model: country, domain: named };
     expect(asked(count, OPEN)).toBe(false);

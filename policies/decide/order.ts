@@ -20,6 +20,7 @@ interface SortKey {
 
 const MOST_KEYS = 8;
 const LONGEST_ORDER = 1_024;
+const NAME = 'name' as FieldName;
 
 /** Types whose column sorts in a way that means something. */
 const UNSORTABLE: ReadonlySet<string> = new Set([
@@ -141,10 +142,7 @@ export function sortsOpenly(inquiry: Inquiry, comodel: ModelName): boolean {
         listed(grant, name, comodel, 'search') !== 'unlisted',
     );
   }
-  const name = parseFieldName('name');
-  return (
-    name !== undefined && isPassable(inquiry, comodel) && isTraversable(inquiry, comodel, name)
-  );
+  return isPassable(inquiry, comodel) && isTraversable(inquiry, comodel, NAME);
 }
 
 function emitKey({ field, byId, direction, nulls }: SortKey): string {

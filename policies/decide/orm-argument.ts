@@ -23,7 +23,7 @@ export interface OrmArgument {
   readonly part?: Part;
   /** Whether an argument that is no part may be sent. */
   readonly fits?: (value: Json) => boolean;
-  /** The part it means; undefined when it cannot be understood. */
+  /** The part it means, of anything but `null`; undefined when it cannot be understood. */
   readonly read?: (value: Json) => Json | undefined;
   /** The argument that says a decided part, in the form the caller used. */
   readonly write?: (part: Json, asked: Json | undefined) => Json;
@@ -69,7 +69,7 @@ export const fieldList: OrmArgument = {
 
 /** The figures but the count, which is no figure of a field and always comes. */
 const figures = (value: Json) =>
-  isArray(value) ? value.filter((figure) => figure !== COUNT) : value === null ? [] : undefined;
+  isArray(value) ? value.filter((figure) => figure !== COUNT) : undefined;
 
 const FIGURES = "a list of figures, such as 'amount_total:sum'";
 

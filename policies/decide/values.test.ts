@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../json.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
-import { ask, create, denied, sentValues, write } from './asking.fixture.ts';
+import { ask, asked, create, denied, NONE_FIT, sentValues, write } from './asking.fixture.ts';
 import { ACCESS, ADMIN, HR, POLICY, policyOf, SALES, subject } from './demo-policy.fixture.ts';
 
 const writing = (values: JsonObject, who: Subject = SALES, policy: Policy = POLICY) =>
@@ -87,6 +87,81 @@ describe('values of plain fields', () => {
   test('an integer never arrives as a boolean, nor the other way', () => {
     expect(sentValues(writing({ color: false }))).toEqual({ color: false });
     expect(refusal({ color: true }).effect).toBe('deny');
+  });
+});
+
+describe('what a value may be', () => {
+  const written = (name: string, value: Json) => ask(write('res.partner', { [name]: value }));
+  const passes = (name: string, value: Json) =>
+    expect(sentValues(written(name, value))).toEqual({ [name]: value });
+  const refused = (name: string, value: Json) =>
+    expect(denied(written(name, value))).toMatchObject({
+      code: 'values_invalid',
+      rule: 'built-in:values',
+      reason: expect.stringMatching(`^res\\.partner\\.${name}: .+\\.$`),
+    });
+
+  test('a file is base64, to the letter', () => {
+    passes('image_1920', 'AZaz09+/=\n\r');
+    for (const odd of ['@', '[', '`', '{', '/:', ' ', '-', '_', 'é', '<', '\t'])
+      refused('image_1920', `AAAA${odd}`);
+    passes('image_1920', 'A'.repeat(65_536));
+    refused('image_1920', 'A'.repeat(65_537));
+    for (const value of [5, true, ['AAAA'], { data: 'AAAA' }]) refused('image_1920', value);
+  });
+
+  test('a text is no longer than any form allows', () => {
+    for (const name of ['ref', 'comment', 'type', 'date']) {
+      passes(name, 'x'.repeat(65_536));
+      refused(name, 'x'.repeat(65_537));
+      for (const value of [5, true, ['x'], {}]) refused(name, value);
+    }
+  });
+
+  test('a number is a number', () => {
+    passes('latitude', 1.5);
+    for (const value of ['1', true, [1], {}]) refused('latitude', value);
+    for (const value of ['1', true, 1.5, 2 ** 53]) refused('color', value);
+  });
+
+  test('an object of plain values nests nothing but lists, and not deeply', () => {
+    const nested = (depth: number): Json => (depth === 0 ? 1 : [nested(depth - 1)]);
+    passes('extra', { a: nested(4), b: 'x', c: null, d: [true, 'x', [2]] });
+    refused('extra', { a: nested(5) });
+    for (const value of [[1], { a: { b: 1 } }, { a: [{ b: 1 }] }, { a: [1, { b: 1 }] }])
+      refused('extra', value);
+    const text = 'x'.repeat(65_536);
+    for (const value of [text, { a: text }, { a: [1, text] }]) {
+      passes('extra', value);
+      refused('extra', JSON.parse(JSON.stringify(value).replace('xx', 'xxx')));
+    }
+    for (const value of [5, 'x', true]) passes('extra', value);
+  });
+
+  test('a reference names one record of a model that may be read', () => {
+    passes('record_ref', 'res.country,7');
+    for (const odd of ['res.country', 'res.country,', ',7', 'res.country,07', 'res.country,0'])
+      refused('record_ref', odd);
+    for (const odd of ['res.country,7,8', 'res.country, 7', 'res.country,-7', 'Res,7', 7, true])
+      refused('record_ref', odd);
+    expect(denied(written('record_ref', 'account.move,7'))).toMatchObject({
+      code: 'field_not_writable',
+      rule: 'model_access.yaml:default_policy',
+    });
+  });
+
+  test('a reference names a record within reach', () => {
+    const policy = policyOf({
+      access: { stock_models: { full_crud: ['res.partner', 'crm.lead'] } },
+      rbac: {
+        record_rules: { 'crm.lead': [{ operations: ['read'], domain: [['stage_id', '=', 1]] }] },
+      },
+    });
+    const pointing = write('res.partner', { record_ref: 'crm.lead,7' });
+    expect(asked(pointing, SALES, policy)).toEqual([
+      { model: 'crm.lead', ids: [7], domain: [['stage_id', '=', 1]] },
+    ]);
+    expect(denied(ask(pointing, SALES, policy, NONE_FIT)).code).toBe('record_not_allowed');
   });
 });
 
