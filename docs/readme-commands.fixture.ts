@@ -128,6 +128,16 @@ export const EXERCISES: ReadonlyMap<string, Exercise> = new Map<string, Exercise
     async () => expect(scripts().test).toBe('node scripts/test.mjs'),
   ],
   [
+    // Needs the suite out of the npm registry, and minutes.
+    'npm run test:conformance',
+    async () => {
+      expect(scripts()['test:conformance']).toBe('node e2e/conformance/run.mjs');
+      const script = join(ROOT, 'e2e', 'conformance', 'run.mjs');
+      const { stderr } = await run(process.execPath, [script, '--help']);
+      expect(stderr).toContain('npm run test:conformance');
+    },
+  ],
+  [
     `ODOO_E2E_18='http://127.0.0.1:8069?db=your-test-database&admin=admin:admin&sales=sales:sales' npm test`,
     async (line) => {
       const [, name = '', value = ''] = /^(\w+)='(.*)' /.exec(line) ?? [];

@@ -90,7 +90,7 @@ async function compareServers(suite, wanted) {
         const guarded = await suite.run(['server', '--url', guard.url, ...args]);
         await guard.stop();
         const expected = stdio ? bare.filter(({ scenario }) => !HTTP_ONLY.has(scenario)) : bare;
-        complete = report(name, compare(expected, guarded)) && complete;
+        complete = report(name, compare(expected, guarded, stdio)) && complete;
       }
     }
   } finally {
