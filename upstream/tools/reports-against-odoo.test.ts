@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { CLIENT_KINDS } from '../mcp-clients.fixture.ts';
 import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { type Connected, connectTo, userOf, waysTo } from './documents.fixture.ts';
+import { type Connected, connectTo, OVER_EVERY_WAY, userOf, waysTo } from './documents.fixture.ts';
 
 const REPORT = 'sale.report_saleorder';
 const found = z.looseObject({ records: z.array(z.looseObject({ id: z.int() })).min(2) });
@@ -36,7 +36,9 @@ for (const choice of everyTarget()) {
     it.each(CLIENT_KINDS)(
       'come as a PDF to the %s, or say what keeps Odoo from it',
       async (kind) => {
-        const connected = await connectTo(odoo, { kind });
+        // Quotation templates can have brochures around the order.
+        const variables = { UPSTREAM_MAX_BLOB_BYTES: String(8 * 1024 * 1024) };
+        const connected = await connectTo(odoo, { kind, variables });
         const { content, structuredContent, isError } = await connected.raw('get_report', args());
         if (isError === true) {
           // An Odoo without the program that makes PDFs: the demo needs none.
@@ -56,7 +58,7 @@ for (const choice of everyTarget()) {
       },
     );
 
-    it('need a web session: the other ways say so', async () => {
+    it('need a web session: the other ways say so', OVER_EVERY_WAY, async () => {
       for (const [way, options] of waysTo(odoo)) {
         if (way === 'a web session') continue;
         const connected = await connectTo(odoo, options);
