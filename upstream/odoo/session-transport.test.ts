@@ -122,6 +122,34 @@ describe('a web session', () => {
     expect(odoo?.calls[0]?.cookie).toBe(`session_id=${COOKIE}`);
   });
 
+  it('is opened again once when another first login of the user came in between', async () => {
+    const taken: ScriptedAnswer = { fault: 'odoo.exceptions.ValidationError' };
+    let logins = 0;
+    odoo = await startScriptedOdoo(() => {
+      logins += 1;
+      return logins === 1
+        ? taken
+        : { result: { uid: 7, db: 'demo', username: 'bob' }, session: 's2' };
+    });
+    expect(await openSessionTransport(odoo.endpoint, credential)).toMatchObject({ uid: 7 });
+    expect(logins).toBe(2);
+    await odoo.close();
+
+    odoo = await startScriptedOdoo(() => taken);
+    await expect(openSessionTransport(odoo.endpoint, credential)).rejects.toMatchObject({
+      class: 'validation',
+    });
+    expect(sent(/authenticate/)).toHaveLength(2);
+  });
+
+  it('asks once with a password that is wrong', async () => {
+    odoo = await startScriptedOdoo(() => ({ fault: 'odoo.exceptions.AccessDenied' }));
+    await expect(openSessionTransport(odoo.endpoint, credential)).rejects.toMatchObject({
+      class: 'auth',
+    });
+    expect(sent(/authenticate/)).toHaveLength(1);
+  });
+
   it.each<[string, ScriptedAnswer]>([
     ['wrong password', { fault: 'odoo.exceptions.AccessDenied' }],
     ['a second factor is still missing', { result: { uid: null, db: 'demo', username: 'bob' } }],

@@ -99,11 +99,17 @@ async function authenticate(
   endpoint: OdooEndpoint,
   credential: OdooCredential,
 ): Promise<WebSession> {
-  const { result, session } = await endpoint
-    .post('/web/session/authenticate', {
+  const signIn = () =>
+    endpoint.post('/web/session/authenticate', {
       db: credential.database,
       login: credential.login,
       password: credential.secret.reveal(),
+    });
+  const { result, session } = await signIn()
+    .catch((error: unknown) => {
+      // Odoo 17 makes a user's settings at the first login, and fails the ones beside it once they are there.
+      if (error instanceof OdooError && error.class === 'validation') return signIn();
+      throw error;
     })
     .catch((error: unknown) => {
       throw isAuthFailure(error) ? loginRefused() : error;
