@@ -3,6 +3,7 @@ import type { Change } from './change.ts';
 import type { Question } from './facts.ts';
 import type { FieldName, MethodName, ModelName } from './names.ts';
 import type { Operation } from './operation.ts';
+import type { Reach } from './reach.ts';
 
 /**
  * What the policy says of one operation. `need_schema` and `need_facts` are no answers: the caller fetches
@@ -159,7 +160,20 @@ export type GroupTreatment = FieldTreatment | 'period' | 'count';
  * `label`: a many2one `[id, display_name]` whose display name may be shown; `id_only`: it may not.
  * `unordered`: ids of related records, whose order tells of fields that are not open.
  */
-export type FieldTreatment = 'value' | 'label' | 'id_only' | 'unordered';
+export type FieldTreatment = 'value' | 'label' | 'id_only' | 'unordered' | WithinReach;
+
+/** What points at records of a model that rules narrow. */
+export interface WithinReach {
+  /**
+   * `ids_within`: ids of related records, without those out of reach, whose order tells nothing;
+   * `label_within`: a many2one whose display name may be shown where its record is within reach.
+   */
+  readonly kind: 'ids_within' | 'label_within';
+  /** Undefined: which records are cannot be asked, so none is. */
+  readonly reach: Reach | undefined;
+  /** Those of the records that are within reach; absent, and undefined: nobody could tell. */
+  readonly among?: (ids: readonly number[]) => readonly number[] | undefined;
+}
 export type Redaction = 'mask' | 'omit';
 
 /** The value shown in place of a hidden one. */

@@ -14,6 +14,7 @@ import { createSessions } from './identity/sessions.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLockouts } from './limits/lockout.ts';
 import { trackListening } from './listening.ts';
+import { createReachSource } from './reach.ts';
 import { createSchemaProvider } from './schema-provider.ts';
 import { createSessionRequests } from './session-requests.ts';
 import { startupAccount } from './startup-account.ts';
@@ -85,6 +86,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     }),
     schemas: createSchemaProvider(door, binding, now),
     facts: createFactSource(door, binding),
+    reach: createReachSource(door, binding),
     acting: createActingAccounts({ binding, door, log }, now),
     sessions,
     elicitation: createElicitation(),

@@ -36,7 +36,7 @@ export function judgeDefaultGet(
   if (isDeny(chosen)) return chosen;
 
   const visible = new Map<FieldName, FieldTreatment>();
-  for (const field of chosen) visible.set(field.name, treatment(inquiry, field));
+  for (const field of chosen) visible.set(field.name, treatment(inquiry, field, notes));
   const fields = [...visible.keys()];
   if (asked.length === 0) notes.push({ kind: 'fields_defaulted', model, fields });
   // An empty list is every field to some servers.

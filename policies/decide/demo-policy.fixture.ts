@@ -112,6 +112,7 @@ const MODELS: Readonly<Record<string, Written>> = {
     child_ids: 'one2many:res.partner inverse=parent_id rare',
     user_id: 'many2one:res.users',
     user_ids: 'one2many:res.users inverse=partner_id rare',
+    self_user_ids: 'many2many:res.users unstored rare',
     user_login: 'char related=user_id.login unstored',
     user_name: 'char related=user_id.name unstored',
     bank_ids: 'one2many:res.partner.bank inverse=partner_id rare',

@@ -1,4 +1,4 @@
-import { type Deny, deny } from '../decision.ts';
+import { type Deny, deny, type Note } from '../decision.ts';
 import { isArray, type Json } from '../json.ts';
 import { type FieldName, type ModelName, parseModelName } from '../names.ts';
 import {
@@ -11,9 +11,18 @@ import {
 } from './domain.ts';
 import type { Inquiry } from './inquiry.ts';
 import { MOST_VALUES, readComparison } from './leaf-value.ts';
+import { behind, membership, PLAIN, type Standing, stepInto, withRule } from './narrowed-paths.ts';
 import { isTraversable } from './passage.ts';
-import { comodelOf, enter, type PathEnd, type Place, resolvePath, startAt } from './path.ts';
-import { refuseThrough } from './record-rules.ts';
+import {
+  comodelOf,
+  enter,
+  type Hop,
+  type PathEnd,
+  type Place,
+  resolvePath,
+  startAt,
+} from './path.ts';
+import { narrowingOf, noteNarrowed, refuseThrough } from './record-rules.ts';
 import { isDeny, PENDING } from './refusal.ts';
 import { refuseSearchByName } from './search-by-name.ts';
 
@@ -21,32 +30,48 @@ const PARENT_ID = 'parent_id' as FieldName;
 
 /**
  * Judges every condition of a domain over a model the subject may read: each is a search of the fields it
- * names. Gives the domain with its values in canonical form.
+ * names. Gives the domain with its values in canonical form, and with the record rules of the models that its
+ * paths lead to.
  */
-export function judgeDomain(inquiry: Inquiry, model: ModelName, domain: Domain): Domain | Deny {
-  return judge(inquiry, startAt(model), domain, { values: 0 });
+export function judgeDomain(
+  inquiry: Inquiry,
+  model: ModelName,
+  domain: Domain,
+  notes: Note[],
+): Domain | Deny {
+  return judge(inquiry, { place: startAt(model), standing: PLAIN }, domain, { values: 0, notes });
 }
 
-interface Count {
+/** Where a condition stands: over which records, and in what kind of domain. */
+interface Where {
+  readonly place: Place;
+  readonly standing: Standing;
+}
+
+/** What is gathered on the way through one domain. */
+interface Gathered {
   values: number;
+  readonly notes: Note[];
 }
 
-function judge(inquiry: Inquiry, place: Place, domain: Domain, count: Count): Domain | Deny {
+function judge(inquiry: Inquiry, where: Where, domain: Domain, gathered: Gathered): Domain | Deny {
   switch (domain.kind) {
     case 'and':
     case 'or': {
-      const nodes = judgeAll(inquiry, place, domain.nodes, count);
+      const nodes = judgeAll(inquiry, where, domain.nodes, gathered);
       if (isDeny(nodes)) return nodes;
       return domain.kind === 'and' ? conjunction(nodes) : disjunction(nodes);
     }
     case 'not': {
-      const node = judge(inquiry, place, domain.node, count);
+      const { place, standing } = where;
+      const negated = { place, standing: { ...standing, negated: !standing.negated } };
+      const node = judge(inquiry, negated, domain.node, gathered);
       return isDeny(node) ? node : negation(node);
     }
     case 'leaf':
-      return judgeLeaf(inquiry, place, domain, count);
+      return judgeLeaf(inquiry, where, domain, gathered);
     case 'sub':
-      return judgeSubDomain(inquiry, place, domain, count);
+      return judgeSubDomain(inquiry, where, domain, gathered);
     default:
       return domain satisfies never;
   }
@@ -55,14 +80,14 @@ function judge(inquiry: Inquiry, place: Place, domain: Domain, count: Count): Do
 /** Goes on past what waits for metadata, so that one round learns of everything that is missing. */
 function judgeAll(
   inquiry: Inquiry,
-  place: Place,
+  where: Where,
   nodes: readonly Domain[],
-  count: Count,
+  gathered: Gathered,
 ): readonly Domain[] | Deny {
   const judged: Domain[] = [];
   let pending = false;
   for (const node of nodes) {
-    const answer = judge(inquiry, place, node, count);
+    const answer = judge(inquiry, where, node, gathered);
     if (answer === PENDING) pending = true;
     else if (isDeny(answer)) return answer;
     else judged.push(answer);
@@ -72,44 +97,102 @@ function judgeAll(
 
 function judgeSubDomain(
   inquiry: Inquiry,
-  place: Place,
+  where: Where,
   sub: SubDomain,
-  count: Count,
+  gathered: Gathered,
 ): Domain | Deny {
-  const end = resolvePath(inquiry, place, sub.path);
+  const end = resolvePath(inquiry, where.place, sub.path);
   if (isDeny(end)) return end;
-  const comodel = end.datePart ? undefined : comodelOf(end.field);
-  if (comodel === undefined) {
+  const unsearchable = refuseUnsearchable(end);
+  const last = end.datePart ? undefined : hopFrom(inquiry, end);
+  if (last === undefined) {
     return invalid(`'${sub.operator}' needs a relation, and ${written(end)} is none`);
   }
-  const unsearchable = refuseUnsearchable(end);
   if (unsearchable) return unsearchable;
-  const inside = enter(inquiry, end.place, comodel);
+  if (isDeny(last)) return last;
+  const inside = enter(inquiry, end.place, last.comodel);
   if (isDeny(inside)) return inside;
-  const domain = judge(inquiry, inside, sub.domain, count);
-  return isDeny(domain) ? domain : { ...sub, domain };
+  const before = follow(inquiry, end.hops, where.standing, gathered);
+  if (isDeny(before)) return before;
+  const standing = follow(inquiry, [last], before, gathered, sub.operator === 'not any');
+  if (isDeny(standing)) return standing;
+  const domain = judge(inquiry, { place: inside, standing }, sub.domain, gathered);
+  if (isDeny(domain)) return domain;
+  const own = withRule(last.narrowing, domain);
+  return isPlain(end.hops)
+    ? { ...sub, domain: own }
+    : behind(end.hops, { ...sub, path: [end.field.name], domain: own });
 }
 
-function judgeLeaf(inquiry: Inquiry, place: Place, leaf: Leaf, count: Count): Leaf | Deny {
-  const end = resolvePath(inquiry, place, leaf.path);
+function judgeLeaf(inquiry: Inquiry, where: Where, leaf: Leaf, gathered: Gathered): Domain | Deny {
+  const end = resolvePath(inquiry, where.place, leaf.path);
   if (isDeny(end)) return end;
   const unsearchable = refuseUnsearchable(end);
   if (unsearchable) return unsearchable;
-
   const comparison = readComparison(end.field, end.datePart, leaf.operator, leaf.value);
   if (comparison.kind === 'wrong') {
     return invalid(`the condition on ${leaf.path.join('.')}: ${comparison.problem}`);
   }
   const { value } = comparison;
-  count.values += isArray(value) ? value.length : 1;
-  if (count.values > MOST_VALUES) {
+  gathered.values += isArray(value) ? value.length : 1;
+  if (gathered.values > MOST_VALUES) {
     return invalid(`a domain compares with at most ${MOST_VALUES} values`);
   }
   const refused =
     comparison.kind === 'name_search'
       ? refuseNameSearch(inquiry, end)
       : (refuseHierarchy(inquiry, end, leaf) ?? refuseReference(inquiry, end, value));
-  return refused ?? { ...leaf, value };
+  return refused ?? withinRules(inquiry, where.standing, { ...leaf, value }, end, gathered);
+}
+
+/** A judged condition, with the record rules of the models it looks into. */
+function withinRules(
+  inquiry: Inquiry,
+  standing: Standing,
+  leaf: Leaf,
+  end: PathEnd,
+  gathered: Gathered,
+): Domain | Deny {
+  const list = end.field.type === 'many2one' ? undefined : hopFrom(inquiry, end);
+  if (isDeny(list)) return list;
+  const looksInto = list?.narrowing === undefined ? undefined : list;
+  if (looksInto === undefined && isPlain(end.hops)) return leaf;
+  const before = follow(inquiry, end.hops, standing, gathered);
+  if (isDeny(before)) return before;
+  const own = { ...leaf, path: leaf.path.slice(end.hops.length) };
+  if (looksInto === undefined) return behind(end.hops, own);
+  const inside = follow(inquiry, [looksInto], before, gathered);
+  const members = isDeny(inside) ? inside : membership(own, looksInto);
+  return isDeny(members) ? members : behind(end.hops, members);
+}
+
+function isPlain(hops: readonly Hop[]): boolean {
+  return hops.every(({ narrowing }) => narrowing === undefined);
+}
+
+/** The relation at the end of a path, and what narrows the model it leads to; undefined where it is none. */
+function hopFrom(inquiry: Inquiry, { field }: PathEnd): Hop | undefined | Deny {
+  const comodel = comodelOf(field);
+  if (comodel === undefined) return undefined;
+  const narrowing = narrowingOf(inquiry, comodel, 'read');
+  return isDeny(narrowing) ? narrowing : { field, comodel, narrowing };
+}
+
+function follow(
+  inquiry: Inquiry,
+  hops: readonly Hop[],
+  from: Standing,
+  { notes }: Gathered,
+  none = false,
+): Standing | Deny {
+  let standing = from;
+  for (const hop of hops) {
+    const next = stepInto(inquiry, hop, standing, none);
+    if (isDeny(next)) return next;
+    if (hop.narrowing !== undefined) noteNarrowed(notes, hop.comodel);
+    standing = next;
+  }
+  return standing;
 }
 
 /**

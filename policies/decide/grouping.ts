@@ -21,9 +21,9 @@ import {
 import { judgeHaving } from './having.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import type { Judged } from './judged.ts';
-import { mayShowLabel } from './label.ts';
+import { labelTreatment } from './label.ts';
 import { sortsOpenly } from './order.ts';
-import { narrowed } from './record-rules.ts';
+import { narrowed, refuseThrough } from './record-rules.ts';
 import { isDeny, isFinal } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
 import { judgeLimit, judgeOffset } from './window.ts';
@@ -74,7 +74,7 @@ export function judgeReadGroup(
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
   const parsed = parseDomain(operation.domain);
-  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed, notes);
   const domain = isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
   if (isFinal(domain)) return domain;
   const plan = planGroups(inquiry, operation, notes);
@@ -191,7 +191,10 @@ function groupableField(
   if (granularity !== undefined && !DATES.includes(field.type)) {
     return malformed(`${model}.${field.name} is no date, and has no ${granularity}`);
   }
-  return field;
+  // Each record of the list is a group: of those out of reach too.
+  const { relation } = field;
+  const reaches = field.type === 'many2many' && relation !== undefined;
+  return (reaches ? refuseThrough(inquiry, relation, 'read') : undefined) ?? field;
 }
 
 function aggregableField(
@@ -230,7 +233,7 @@ function groupKey(field: FieldSchema, granularity: Granularity | undefined): str
 function groupTreatment(inquiry: Inquiry, { type, relation }: FieldSchema): GroupTreatment {
   if (DATES.includes(type)) return 'period';
   if (type !== 'many2one' && type !== 'many2many') return 'value';
-  return relation !== undefined && mayShowLabel(inquiry, relation) ? 'label' : 'id_only';
+  return labelTreatment(inquiry, relation);
 }
 
 /**

@@ -1,9 +1,10 @@
+import type { FieldTreatment } from '../decision.ts';
 import { blockedModel } from '../guardrails.ts';
 import { type ModelName, parseFieldName } from '../names.ts';
 import { listed, refuseName } from './field-rights.ts';
 import type { Inquiry } from './inquiry.ts';
 import { shownNames } from './record-names.ts';
-import { isNarrowed } from './record-rules.ts';
+import { isNarrowed, reachOf } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 
 const DISPLAY_NAME = ['display_name'].flatMap((name) => parseFieldName(name) ?? []);
@@ -11,11 +12,19 @@ const DISPLAY_NAME = ['display_name'].flatMap((name) => parseFieldName(name) ?? 
 const USERS: string = 'res.users';
 
 /**
- * Whether the display name of a record of this model may be shown where another record points at it. Which
- * records of a model that rules narrow are out of reach is not known there, so none of them is named.
+ * Whether the display names of all records of this model may be shown where others point at them. Of a model
+ * that rules narrow some are out of reach.
  */
 export function mayShowLabel(inquiry: Inquiry, comodel: ModelName): boolean {
   return !isNarrowed(inquiry, comodel, 'read') && mayShowName(inquiry, comodel);
+}
+
+/** How a many2one to this model leaves: its label beside its id, of the records whose label may be shown. */
+export function labelTreatment(inquiry: Inquiry, comodel: ModelName | undefined): FieldTreatment {
+  if (comodel === undefined || !mayShowName(inquiry, comodel)) return 'id_only';
+  return isNarrowed(inquiry, comodel, 'read')
+    ? { kind: 'label_within', reach: reachOf(inquiry, comodel) }
+    : 'label';
 }
 
 /**

@@ -6,7 +6,7 @@ import { refuseConversation } from './conversation.ts';
 import { judgeOneId } from './ids.ts';
 import type { Inquiry } from './inquiry.ts';
 import { type Judged, NOTHING } from './judged.ts';
-import { mayShowLabel } from './label.ts';
+import { labelTreatment } from './label.ts';
 import type { Granted } from './model-rights.ts';
 import { refuseRecords } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
@@ -116,7 +116,7 @@ function problemOf(body: string): string | undefined {
 
 /** The author and the kind of message are records of other models: shown by label where those are shown. */
 function messageFields(inquiry: Inquiry): ReadonlyMap<FieldName, FieldTreatment> {
-  const label = (comodel: ModelName) => (mayShowLabel(inquiry, comodel) ? 'label' : 'id_only');
+  const label = (comodel: ModelName) => labelTreatment(inquiry, comodel);
   const treatments: readonly (readonly [string, FieldTreatment])[] = [
     ['id', 'value'],
     ['date', 'value'],

@@ -38,7 +38,7 @@ export function judgeNameSearch(
   const hidden = refuseLabels(inquiry, model);
   if (hidden) return hidden;
   const parsed = parseDomain(operation.domain);
-  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed, notes);
   const domain = isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
   if (isFinal(domain)) return domain;
   const searched = name === '' ? undefined : refuseSearchByName(inquiry, model);

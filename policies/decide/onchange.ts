@@ -40,7 +40,7 @@ export function judgeOnchange(inquiry: Inquiry, operation: Onchange, notes: Note
   if (isDeny(values)) return values;
 
   const visible = new Map<FieldName, FieldTreatment>();
-  for (const field of wanted) visible.set(field.name, treatment(inquiry, field));
+  for (const field of wanted) visible.set(field.name, treatment(inquiry, field, notes));
   const fields = [...visible.keys()];
   if (asked.length === 0) notes.push({ kind: 'fields_defaulted', model, fields });
   const { redaction } = inquiry.policy.access;

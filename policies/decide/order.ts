@@ -21,6 +21,10 @@ interface SortKey {
 const MOST_KEYS = 8;
 const LONGEST_ORDER = 1_024;
 const NAME = 'name' as FieldName;
+/** Orders by relations to models that are ordered by relations: longer chains than this are a loop. */
+const MOST_LINKS = 4;
+/** Every relation that stock models are ordered by is named so. */
+const RELATION_SUFFIX = '_id';
 
 /** Types whose column sorts in a way that means something. */
 const UNSORTABLE: ReadonlySet<string> = new Set([
@@ -132,17 +136,31 @@ function refuseKey(inquiry: Inquiry, model: ModelName, key: SortKey): Deny | und
  * Whether records may be sorted by a many2one to this model: Odoo uses the comodel's own order, all of which
  * must then be open. Of a model that may only be passed through, it begins with the name its labels show.
  */
-export function sortsOpenly(inquiry: Inquiry, comodel: ModelName): boolean {
-  if (!mayShowLabel(inquiry, comodel)) return false;
+export function sortsOpenly(inquiry: Inquiry, comodel: ModelName, links = 0): boolean {
+  if (!mayShowLabel(inquiry, comodel) || links > MOST_LINKS) return false;
   const grant = inquiry.rights.on(comodel).read;
   if (!isDeny(grant)) {
     return defaultOrderOf(comodel).every(
       (name) =>
         !refuseName(inquiry, comodel, name, 'search') &&
-        listed(grant, name, comodel, 'search') !== 'unlisted',
+        listed(grant, name, comodel, 'search') !== 'unlisted' &&
+        (!name.endsWith(RELATION_SUFFIX) || sortsOnOpenly(inquiry, comodel, name, links)),
     );
   }
   return isPassable(inquiry, comodel) && isTraversable(inquiry, comodel, NAME);
+}
+
+/** A relation within the order of a model sorts by the order of the model it leads to in turn. */
+function sortsOnOpenly(
+  inquiry: Inquiry,
+  model: ModelName,
+  name: FieldName,
+  links: number,
+): boolean {
+  const schema = schemaOf(inquiry, model);
+  if (isDeny(schema)) return false;
+  const relation = schema.fields.get(name)?.relation;
+  return relation === undefined || sortsOpenly(inquiry, relation, links + 1);
 }
 
 function emitKey({ field, byId, direction, nulls }: SortKey): string {

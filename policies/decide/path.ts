@@ -4,7 +4,7 @@ import type { FieldName, ModelName } from '../names.ts';
 import { codeOf, refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { isPassable, isTraversable } from './passage.ts';
-import { refuseThrough } from './record-rules.ts';
+import { type Narrowing, narrowingOf } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
 
@@ -22,8 +22,17 @@ export interface Place {
   readonly hops: number;
 }
 
+/** A relation that was followed, and the rules that narrow the model it leads to. */
+export interface Hop {
+  readonly field: FieldSchema;
+  readonly comodel: ModelName;
+  readonly narrowing: Narrowing | undefined;
+}
+
 /** The end of a path: a field, and the part of a date where the path names one (Odoo 18 and 19). */
 export interface PathEnd {
+  /** The relations followed to get there. */
+  readonly hops: readonly Hop[];
   readonly place: Place;
   readonly field: FieldSchema;
   readonly datePart: boolean;
@@ -53,7 +62,10 @@ export function startAt(model: ModelName): Place {
   return { model, passing: false, hops: 0 };
 }
 
-/** Follows a relation into its comodel, which must be readable or have fields to pass through. */
+/**
+ * Follows a relation into its comodel, which must be readable or have fields to pass through. Rules that narrow
+ * it are the caller's matter.
+ */
 export function enter(inquiry: Inquiry, from: Place, comodel: ModelName): Place | Deny {
   if (from.hops >= MOST_HOPS) {
     return deny(
@@ -62,8 +74,6 @@ export function enter(inquiry: Inquiry, from: Place, comodel: ModelName): Place 
       `a path follows at most ${MOST_HOPS} relations, those of the sub-domains around it included.`,
     );
   }
-  const narrowed = refuseThrough(inquiry, comodel, 'read');
-  if (narrowed) return narrowed;
   const hops = from.hops + 1;
   const read = inquiry.rights.on(comodel).read;
   if (!isDeny(read)) return { model: comodel, passing: false, hops };
@@ -100,20 +110,24 @@ function refusePassing(inquiry: Inquiry, model: ModelName, name: FieldName): Den
   );
 }
 
-/** Resolves a dotted path hop by hop: every model on it must be open, every field searchable. */
+/**
+ * Resolves a dotted path hop by hop: every model on it must be open, every field searchable. Where rules narrow a
+ * model on it, the path alone goes past them: they stand beside the hops.
+ */
 export function resolvePath(
   inquiry: Inquiry,
   start: Place,
   path: readonly FieldName[],
 ): PathEnd | Deny {
   let place = start;
+  const hops: Hop[] = [];
   for (const [index, name] of path.entries()) {
     const field = searchableAt(inquiry, place, name);
     if (isDeny(field)) return field;
     const next = path[index + 1];
-    if (next === undefined) return { place, field, datePart: false };
+    if (next === undefined) return { hops, place, field, datePart: false };
     if (isDatePart(inquiry, field, next, index + 2 === path.length)) {
-      return { place, field, datePart: true };
+      return { hops, place, field, datePart: true };
     }
     const comodel = comodelOf(field);
     if (comodel === undefined) {
@@ -125,6 +139,9 @@ export function resolvePath(
     }
     const entered = enter(inquiry, place, comodel);
     if (isDeny(entered)) return entered;
+    const narrowing = narrowingOf(inquiry, comodel, 'read');
+    if (isDeny(narrowing)) return narrowing;
+    hops.push({ field, comodel, narrowing });
     place = entered;
   }
   return deny('domain_invalid', 'built-in:path', 'a path names at least one field.');

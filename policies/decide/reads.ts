@@ -10,8 +10,9 @@ import type { FieldSchema, ModelSchema } from '../model-schema.ts';
 import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
 import { refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
-import { mayShowLabel } from './label.ts';
+import { labelTreatment } from './label.ts';
 import { sortsOpenly } from './order.ts';
+import { isNarrowed, noteNarrowed, reachOf } from './record-rules.ts';
 import { isDeny } from './refusal.ts';
 import { unknownField } from './unknown-field.ts';
 
@@ -64,7 +65,7 @@ export function planRead(
   const { readable, masked } = chosen;
   const visible = new Map<FieldName, FieldTreatment>();
   visible.set(ID, 'value');
-  for (const field of readable) visible.set(field.name, treatment(inquiry, field));
+  for (const field of readable) visible.set(field.name, treatment(inquiry, field, notes));
   const forwarded = [...visible.keys()];
   if (asked.length === 0) notes.push({ kind: 'fields_defaulted', model, fields: forwarded });
   if (masked.length > 0) notes.push({ kind: 'fields_hidden', model, fields: masked });
@@ -169,18 +170,18 @@ export function readableFields(
 
 /**
  * How a readable field's value leaves: a many2one brings the label of a record of another model along, and
- * a list of related records comes in the order of their own model.
+ * a list of related records comes in the order of their own model, with all of them in it.
  */
-export function treatment(inquiry: Inquiry, field: FieldSchema): FieldTreatment {
-  if (field.type === 'one2many' || field.type === 'many2many') {
-    return field.relation !== undefined && sortsOpenly(inquiry, field.relation)
-      ? 'value'
-      : 'unordered';
+export function treatment(inquiry: Inquiry, field: FieldSchema, notes: Note[]): FieldTreatment {
+  const { type, relation } = field;
+  const isList = type === 'one2many' || type === 'many2many';
+  if (!isList && type !== 'many2one') return 'value';
+  if (relation !== undefined && isNarrowed(inquiry, relation, 'read')) {
+    noteNarrowed(notes, relation);
+    if (isList) return { kind: 'ids_within', reach: reachOf(inquiry, relation) };
   }
-  if (field.type !== 'many2one') return 'value';
-  return field.relation !== undefined && mayShowLabel(inquiry, field.relation)
-    ? 'label'
-    : 'id_only';
+  if (!isList) return labelTreatment(inquiry, relation);
+  return relation !== undefined && sortsOpenly(inquiry, relation) ? 'value' : 'unordered';
 }
 
 function invalid(problem: string, allowed?: string): Deny {

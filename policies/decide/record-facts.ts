@@ -45,7 +45,8 @@ export function refuseUnless(
   return fit ? undefined : refused();
 }
 
-function archivedToo(schema: ModelSchema): readonly Domain[] {
+/** The condition under which a search finds archived records too, where the model has such. */
+export function archivedToo(schema: ModelSchema): readonly Domain[] {
   const active = ACTIVE.find((name) => schema.fields.has(name));
   const field = active === undefined ? undefined : schema.fields.get(active);
   return field?.searchable === true && field.type === 'boolean'

@@ -115,6 +115,6 @@ function judgeDomainOf(
   notes: Note[],
 ): Domain | Deny {
   const parsed = parseDomain(domain);
-  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed);
+  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed, notes);
   return isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
 }

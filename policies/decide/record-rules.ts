@@ -1,11 +1,13 @@
 import { type Deny, deny, type Note } from '../decision.ts';
 import { isArray, type Json } from '../json.ts';
 import type { ModelName, RecordId } from '../names.ts';
+import type { Reach } from '../reach.ts';
 import type { RecordRule, RuleEffect } from '../record-rule.ts';
 import type { Subject } from '../subject.ts';
 import { conjunction, type Domain, disjunction, negation } from './domain.ts';
-import type { Inquiry } from './inquiry.ts';
-import { outOfReach, refuseUnless } from './record-facts.ts';
+import { emitDomain } from './domain-emit.ts';
+import { type Inquiry, schemaOf } from './inquiry.ts';
+import { archivedToo, outOfReach, refuseUnless } from './record-facts.ts';
 import { isDeny } from './refusal.ts';
 import { readRule } from './rule-domain.ts';
 
@@ -55,8 +57,23 @@ export function narrowed(
 ): Domain | Deny {
   const narrowing = narrowingOf(inquiry, model, 'read');
   if (narrowing === undefined || isDeny(narrowing)) return narrowing ?? domain;
-  notes.push({ kind: 'records_narrowed', model });
+  noteNarrowed(notes, model);
   return conjunction([narrowing.domain, domain]);
+}
+
+/** Tells that rules narrow what a call reaches of a model, once. */
+export function noteNarrowed(notes: Note[], model: ModelName): void {
+  const told = notes.some((note) => note.kind === 'records_narrowed' && note.model === model);
+  if (!told) notes.push({ kind: 'records_narrowed', model });
+}
+
+/** The records of a narrowed model that may be shown where others point at them; undefined: none can be told. */
+export function reachOf(inquiry: Inquiry, model: ModelName): Reach | undefined {
+  const narrowing = narrowingOf(inquiry, model, 'read');
+  const schema = schemaOf(inquiry, model);
+  if (narrowing === undefined || isDeny(narrowing) || isDeny(schema)) return undefined;
+  const domain = emitDomain(conjunction([...archivedToo(schema), narrowing.domain]));
+  return { key: JSON.stringify([model, domain]), model, domain };
 }
 
 /** Why records named by their ids may not be reached, or undefined: all must be within the rules. */

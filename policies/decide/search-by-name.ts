@@ -4,6 +4,7 @@ import { parsePath } from './domain.ts';
 import type { Inquiry } from './inquiry.ts';
 import { resolvePath, startAt } from './path.ts';
 import { searchedNames } from './record-names.ts';
+import { refuseThrough } from './record-rules.ts';
 import { isDeny, PENDING } from './refusal.ts';
 
 /**
@@ -30,6 +31,11 @@ export function refuseSearchByName(inquiry: Inquiry, model: ModelName): Deny | u
     const answer = resolvePath(inquiry, startAt(model), path);
     if (answer === PENDING) return answer;
     if (isDeny(answer)) return refuse(answer.rule, answer.reason);
+    // Odoo builds the conditions of such a search itself, and no rule can be joined to them.
+    for (const { comodel } of answer.hops) {
+      const narrowed = refuseThrough(inquiry, comodel, 'read');
+      if (narrowed) return refuse(narrowed.rule, narrowed.reason);
+    }
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { Json } from '../json.ts';
 import { parseFieldName, parseRecordId } from '../names.ts';
 import type { Findings } from './findings.ts';
 import { treatGroupValue } from './groups.ts';
+import { withheldReason } from './within-reach.ts';
 
 /**
  * The value of a field or a figure that an answer took out of what a step read, as the obligation of that
@@ -25,7 +26,7 @@ export function fieldOf(
       if (treatment === undefined) return undefined;
       const shown = treat(value, treatment);
       if (shown !== undefined) return shown;
-      findings.withheld(`${model}.${field} has a structured value that no rule describes`);
+      findings.withheld(withheldReason(model, field, treatment));
       return redaction === 'mask' ? MASK : undefined;
     }
     case 'groups': {
@@ -44,7 +45,8 @@ export function fieldOf(
 function treat(value: Json, treatment: FieldTreatment | GroupTreatment): Json | undefined {
   if (typeof value === 'string') {
     if (treatment === 'label') return value;
-    if (treatment === 'id_only') return MASK;
+    // A name alone does not say whose it is, and so not whether that one is within reach.
+    if (treatment === 'id_only' || typeof treatment === 'object') return MASK;
   }
   return treatGroupValue(value, treatment);
 }

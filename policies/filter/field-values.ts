@@ -1,4 +1,4 @@
-import { type FieldTreatment, MASK } from '../decision.ts';
+import { type FieldTreatment, MASK, type WithinReach } from '../decision.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 
 /**
@@ -10,6 +10,7 @@ import { isArray, isObject, type Json } from '../json.ts';
  */
 export function treatValue(value: Json, treatment: FieldTreatment): Json | undefined {
   if (value === null || value === false) return value;
+  if (typeof treatment === 'object') return withinReach(value, treatment);
   if (isIds(value)) return treatment === 'unordered' ? inIdOrder(value) : value;
   switch (treatment) {
     case 'value':
@@ -19,6 +20,27 @@ export function treatValue(value: Json, treatment: FieldTreatment): Json | undef
       return isId(value) ? value : reference(value, (label) => label);
     case 'id_only':
       return isId(value) ? value : reference(value, () => MASK);
+  }
+}
+
+/**
+ * A list without the records out of reach, or a many2one that is named where its record is within. Of a list of
+ * which that is not known nothing is told, not even how long it is.
+ */
+function withinReach(value: Json, { kind, among }: WithinReach): Json | undefined {
+  switch (kind) {
+    case 'ids_within': {
+      const within = isIds(value) ? among?.(value) : undefined;
+      return within === undefined ? undefined : inIdOrder(within);
+    }
+    case 'label_within': {
+      if (isId(value)) return value;
+      const id = isArray(value) ? value[0] : isObject(value) ? value.id : undefined;
+      const within = isId(id) && among?.([id])?.length === 1;
+      return reference(value, (label) => (within ? label : MASK));
+    }
+    default:
+      return kind satisfies never;
   }
 }
 

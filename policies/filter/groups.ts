@@ -46,6 +46,7 @@ function filterGroup(
 
 /** One value of a group as it may leave; undefined when it has a form that the treatment does not cover. */
 export function treatGroupValue(value: Json, treatment: GroupTreatment): Json | undefined {
+  if (typeof treatment === 'object') return treatValue(value, treatment);
   switch (treatment) {
     case 'count':
       return Number.isSafeInteger(value) ? value : undefined;

@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type ModelName, parseFieldName, parseRecordId } from '../names.ts';
 import { treatValue } from './field-values.ts';
 import type { Findings } from './findings.ts';
+import { withheldReason } from './within-reach.ts';
 
 /** Records as they may leave; undefined when one of them is no object. */
 export function filterRecords(
@@ -47,7 +48,7 @@ export function filterRecord(
     const shown = treatValue(value, treatment) ?? fileReference(value, model, row.id, key);
     if (shown !== undefined) record[key] = shown;
     else {
-      findings.withheld(`${model}.${key} has a structured value that no rule describes`);
+      findings.withheld(withheldReason(model, key, treatment));
       if (redaction === 'mask') record[key] = MASK;
     }
   }

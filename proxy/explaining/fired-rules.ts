@@ -43,6 +43,14 @@ function ofJudged(
   const inquiry = openInquiry(caller.subject, policy, schemas);
   const model = modelOf(operation);
   const narrowing = model && narrowingOf(inquiry, model, ruleEffectOf(operation));
+  const onTheWay = decision.notes.flatMap((note) => {
+    if (note.kind !== 'records_narrowed' || note.model === model) return [];
+    const rules = narrowingOf(inquiry, note.model, 'read');
+    const about = [...names, note.model];
+    return rules && 'rule' in rules
+      ? separate(rules.rule).map((rule) => ({ rule, names: about }))
+      : [];
+  });
   const hiding = maskedBy(decision.obligation, (field, of) => {
     const schema = schemas.get(of);
     const known =
@@ -50,7 +58,7 @@ function ofJudged(
     return known && refuseField(inquiry, of, known, 'read');
   });
   const texts = [...granted, ...(narrowing ? [narrowing.rule] : []), ...hiding];
-  return texts.flatMap(separate).map((rule) => ({ rule, names }));
+  return [...texts.flatMap(separate).map((rule) => ({ rule, names })), ...onTheWay];
 }
 
 /** A denial of a path speaks of the model the path ended at, in its reason. */

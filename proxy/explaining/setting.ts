@@ -12,6 +12,7 @@ import { createSessions, type Session } from '../identity/sessions.ts';
 import { createLimits } from '../limits/limits.ts';
 import { createLockouts } from '../limits/lockout.ts';
 import type { HandlerContext } from '../messages/context.ts';
+import { createReachSource } from '../reach.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
 import { createToolHeaders } from '../tool-headers.ts';
 import { bindingOf } from '../upstream-binding.ts';
@@ -58,6 +59,7 @@ export function settingParts(
     elicitation: createElicitation(),
     confirmations: createConfirmations(now),
     figures: createFigureSource(door, sources.binding),
+    reach: createReachSource(door, sources.binding),
     limits: createLimits(gateway.limits, now),
     lockouts: createLockouts(gateway.limits.lockout, now),
     log,

@@ -1,4 +1,4 @@
-import type { Deny, Note, Obligation } from '../../policies/decision.ts';
+import type { Deny, GroupTreatment, Note, Obligation } from '../../policies/decision.ts';
 import type { Json } from '../../policies/json.ts';
 import { modelOf, type Operation } from '../../policies/operation.ts';
 import type { Judged, Way } from './way.ts';
@@ -126,10 +126,18 @@ function obligationWords(obligation: Obligation): readonly string[] {
 }
 
 /** Names, and in brackets how one is shown that is not shown as it is. */
-function treated(visible: ReadonlyMap<string, string>): string {
+function treated(visible: ReadonlyMap<string, GroupTreatment>): string {
   return [...visible]
-    .map(([name, how]) => (how === 'value' ? name : `${name} (${how.replaceAll('_', ' ')})`))
+    .map(([name, how]) => (how === 'value' ? name : `${name} (${treatmentWords(how)})`))
     .join(', ');
+}
+
+function treatmentWords(how: GroupTreatment): string {
+  if (typeof how === 'string') return how.replaceAll('_', ' ');
+  const { kind, reach } = how;
+  const what = kind === 'ids_within' ? 'those within reach' : 'label of those within reach';
+  if (reach === undefined) return `${what}, which cannot be told`;
+  return `${what}: ${JSON.stringify(reach.domain)}`;
 }
 
 function notesOf({ decision }: Judged): readonly string[] {

@@ -25,6 +25,7 @@ import { refuseOracle } from './oracle-limit.ts';
 import { progressOf } from './progress.ts';
 import { holdBudgets, type Spending } from './spending.ts';
 import { refuseRepeated, type ToolCall } from './unbound-tool.ts';
+import { filterWithinReach } from './within-reach.ts';
 import { writtenBack } from './written-back.ts';
 
 /** A call of a bound tool on its way: what it asks, and what people behind the client said of it so far. */
@@ -201,7 +202,12 @@ async function forward(
     async filter(result) {
       const spent = await spending.settle(result);
       const { maxResponseBytes } = context.policy.access;
-      const filtered = filterToolResult(result, tool.result, decisions, { maxResponseBytes }, args);
+      const filtered = await filterWithinReach(
+        decisions,
+        (known) => filterToolResult(result, tool.result, known, { maxResponseBytes }, args),
+        call,
+        context,
+      );
       if ('effect' in filtered) return filtered;
       return { ...filtered, notes: [...notes, ...filtered.notes, ...spent] };
     },

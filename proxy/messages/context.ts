@@ -11,6 +11,7 @@ import type { FigureSource } from '../figures.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Lockouts } from '../limits/lockout.ts';
+import type { ReachSource } from '../reach.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
 import type { ToolHeaders } from '../tool-headers.ts';
 import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
@@ -25,6 +26,7 @@ export interface HandlerContext {
   readonly toolHeaders: ToolHeaders;
   readonly schemas: SchemaProvider;
   readonly facts: FactSource;
+  readonly reach: ReachSource;
   /** For whom in Odoo those act whom the operator named. */
   readonly acting: ActingAccounts;
   readonly sessions: Sessions;

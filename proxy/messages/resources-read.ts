@@ -25,6 +25,7 @@ import {
 } from './resource-access.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { passUnbound } from './unbound-result.ts';
+import { filterWithinReach } from './within-reach.ts';
 import { writtenBack } from './written-back.ts';
 
 /** `resources/read`: the URI is decoded, decided on and written anew, like the arguments of a tool. */
@@ -86,15 +87,15 @@ async function prepareBound(
   const notes = decided.flatMap((allow) => allow.notes);
   return {
     ...reading(call, uri, emitted.value.uri),
-    filter(result) {
+    async filter(result) {
       const { maxResponseBytes } = policy.access;
-      const filtered = filterResourceResult(
-        result,
-        uri,
-        resource.result,
+      const { sent } = emitted.value;
+      const filtered = await filterWithinReach(
         decided,
-        { maxResponseBytes },
-        emitted.value.sent,
+        (known) =>
+          filterResourceResult(result, uri, resource.result, known, { maxResponseBytes }, sent),
+        call,
+        context,
       );
       if ('effect' in filtered) return filtered;
       return {
