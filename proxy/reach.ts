@@ -32,7 +32,7 @@ export function createReachSource(door: UpstreamDoor, binding: Binding | undefin
 
   return {
     async among(reach, ids, { odoo }, behalf) {
-      if (ids.size > MOST_IDS) return undefined;
+      if (searchers.length === 0 || ids.size > MOST_IDS) return undefined;
       const companies = odoo?.companyIds ?? [];
       const found = await Promise.all(
         slices([...ids].sort((one, other) => one - other)).map((some) =>

@@ -25,6 +25,16 @@ export function fieldNames({ forbidden }: Ground, model: Model): fc.Arbitrary<st
   );
 }
 
+/** Fields of a read: any, and often lists of related records. */
+export function readFields(ground: Ground, model: Model): fc.Arbitrary<string[]> {
+  const lists = fieldOf(ground, model, 'one2many', 'many2many', 'many2one');
+  const name = fc.oneof(
+    { weight: 2, arbitrary: fieldNames(ground, model) },
+    { weight: 1, arbitrary: lists },
+  );
+  return fc.array(name, { maxLength: 5 }).map((names) => [...new Set(names)]);
+}
+
 /** A field of one of these types, forbidden or not; any field where the model has none. */
 function fieldOf(ground: Ground, model: Model, ...types: string[]): fc.Arbitrary<string> {
   const fitting = [...model.fields.values()].filter(({ type }) => types.includes(type));

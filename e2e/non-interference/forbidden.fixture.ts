@@ -70,7 +70,8 @@ export function replaceForbidden(
   return replaced;
 }
 
-function isPlainColumn(field: Field): boolean {
+/** Whether a column holds a value of its own, and no link. */
+export function isPlainColumn(field: Field): boolean {
   return (
     isStored(field) &&
     !['many2one', 'one2many', 'many2many', 'reference', 'many2one_reference'].includes(field.type)
@@ -78,7 +79,7 @@ function isPlainColumn(field: Field): boolean {
 }
 
 /** Another value of the field's type; undefined where there is no other. */
-function otherValue(field: Field, value: Value, id: number): Value | undefined {
+export function otherValue(field: Field, value: Value, id: number): Value | undefined {
   switch (field.type) {
     case 'char':
     case 'text':

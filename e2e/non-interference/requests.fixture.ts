@@ -8,6 +8,7 @@ import {
   type Ground,
   groupings,
   paths,
+  readFields,
   totals,
 } from './field-choices.fixture.ts';
 
@@ -72,7 +73,7 @@ function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
   const some = (shape: Record<string, fc.Arbitrary<Json>>, required: string[] = []) =>
     fc.record(shape, { requiredKeys: required }).map(givenOnly);
 
-  const fields = fc.array(field, { maxLength: 5 }).map((names) => [...new Set(names)]);
+  const fields = readFields(ground, model);
   const groupby = fc
     .array(
       fc.oneof({ weight: 5, arbitrary: groupings(ground, model) }, { weight: 1, arbitrary: path }),
@@ -93,6 +94,39 @@ function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
       { maxLength: 2 },
     )
     .map((terms) => [...new Set(terms)]);
+  const having = (keys: readonly string[]) =>
+    fc.array(
+      fc.tuple(
+        fc.constantFrom('__count', ...keys),
+        fc.constantFrom('=', '!=', '<', '>='),
+        fc.constantFrom(0, 1, 2, 5, 1_000),
+      ),
+      { maxLength: 2 },
+    );
+  const grouping = some({ domain, groupby, fields: figures, limit }, ['groupby', 'fields']).chain(
+    (args) => {
+      const given = args.fields;
+      const keys = Array.isArray(given) ? given.filter((key) => typeof key === 'string') : [];
+      return fc
+        .option(having(keys), { nil: undefined })
+        .map((conditions) => (conditions ? { ...args, having: conditions } : args));
+    },
+  );
+  const specification = fc
+    .array(
+      field.chain((name) => fc.tuple(fc.constant(name), specifications(ground, model, name))),
+      { minLength: 1, maxLength: 3 },
+    )
+    .map((entries): JsonObject => Object.fromEntries(entries));
+  const method = (
+    name: string,
+    kwargs: fc.Arbitrary<JsonObject>,
+    on: fc.Arbitrary<Json> = fc.constant([]),
+  ) =>
+    named(
+      'execute_method',
+      fc.record({ method: fc.constant(name), record_ids: on, kwargs }).map(givenOnly),
+    );
   const values = fc
     .array(
       field.chain((name) => fc.tuple(fc.constant(name), guessAt(ground, model, name))),
@@ -103,21 +137,43 @@ function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
     )
     .map((entries): JsonObject => Object.fromEntries(entries));
 
+  const onchange = some({ values, fields }, ['values']).map(
+    (args): JsonObject => ({ ...args, changed_field: Object.keys(Object(args.values)) }),
+  );
+
   return fc.oneof(
     { weight: 6, arbitrary: named('search_read', some({ domain, fields, order, limit })) },
     { weight: 4, arbitrary: named('search_count', some({ domain })) },
     {
       weight: 4,
-      arbitrary: named(
-        'read_group',
-        some({ domain, groupby, fields: figures, limit }, ['groupby', 'fields']),
-      ),
+      arbitrary: named('read_group', grouping),
     },
     {
       weight: 2,
       arbitrary: named('name_search', some({ name: words(ground, model), domain, limit })),
     },
-    { weight: 2, arbitrary: named('get_record', some({ record_id: ids, fields }, ['record_id'])) },
+    { weight: 3, arbitrary: named('get_record', some({ record_id: ids, fields }, ['record_id'])) },
+    { weight: 1, arbitrary: named('get_record_actions', some({ record_id: ids }, ['record_id'])) },
+    { weight: 1, arbitrary: named('get_onchange', onchange) },
+    { weight: 1, arbitrary: method('search_read', some({ domain, fields, order, limit })) },
+    { weight: 1, arbitrary: method('web_search_read', some({ domain, specification, limit })) },
+    {
+      weight: 1,
+      arbitrary: method(
+        'web_read',
+        some({ specification }, ['specification']),
+        ids.map((id) => [id]),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.oneof(
+        method('search', some({ domain, order, limit })),
+        method('search_count', some({ domain })),
+        method('read_group', some({ domain, groupby, fields: figures }, ['groupby', 'fields'])),
+        method('formatted_read_group', some({ domain, groupby, aggregates: figures })),
+      ),
+    },
     { weight: 1, arbitrary: named('get_defaults', some({ fields })) },
     { weight: 1, arbitrary: named('get_model_fields', some({ field_filter: fields })) },
     { weight: 1, arbitrary: named('create_record', some({ values }, ['values']), true) },
@@ -143,6 +199,17 @@ function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
         true,
       ),
     },
+  );
+}
+
+/** What of a field is read through a nested specification: of a relation now and then fields behind it. */
+function specifications(ground: Ground, model: Model, name: string): fc.Arbitrary<JsonObject> {
+  const relation = model.fields.get(name)?.relation;
+  if (relation === undefined) return fc.constant({});
+  const inner = fieldNames(ground, ground.registry.model(relation));
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: inner.map((one): JsonObject => ({ fields: { [one]: {} } })) },
   );
 }
 

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import * as z from 'zod';
 import { createHttpServer as createDemoServer } from '../../demo/rpc/http.ts';
 import { createState, type DemoState } from '../../demo/state.ts';
 import type { JsonObject } from '../../policies/json.ts';
@@ -10,6 +14,7 @@ import { recordingReply } from '../../proxy/recording-reply.fixture.ts';
 import { runGuard } from '../../proxy/running.ts';
 import { createHttpUpstream } from '../../proxy/transports/http-upstream.ts';
 import { startUpstream } from '../../upstream/running-upstream.fixture.ts';
+import { COMPUTED_FROM_THEM, RECORD_RULES } from './out-of-reach.fixture.ts';
 
 export const TOKEN = 'p0-sales-example';
 const P0 = join(import.meta.dirname, '..', '..', 'policies', 'examples', 'p0');
@@ -25,8 +30,11 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** The example policy as it is, or with rules on top that say which records are within reach. */
+export type Rules = 'without record rules' | 'with record rules';
+
 /** Starts a chain. */
-export async function startWorld(version: 17 | 18 | 19): Promise<World> {
+export async function startWorld(version: 17 | 18 | 19, rules: Rules): Promise<World> {
   const state = createState({ version, now: NOW });
   const demo = createDemoServer(state);
   demo.listen(0, '127.0.0.1');
@@ -37,8 +45,9 @@ export async function startWorld(version: 17 | 18 | 19): Promise<World> {
   state.setUrl(url.origin);
 
   const upstream = await startUpstream(url, 'demo');
+  const directory = policyDirectory(version, rules);
   const policy = loadPolicy({
-    directory: P0,
+    directory,
     env: {
       ODOO_URL: url.origin,
       ODOO_DB: 'demo',
@@ -52,6 +61,7 @@ export async function startWorld(version: 17 | 18 | 19): Promise<World> {
       MCP_LOG_LEVEL: 'silent',
     },
   });
+  rmSync(directory, { recursive: true });
   const { url: endpoint } = upstream;
   const exchange = createHttpUpstream({
     name: 'bundled upstream',
@@ -100,6 +110,31 @@ export async function startWorld(version: 17 | 18 | 19): Promise<World> {
       demo.closeAllConnections();
     },
   };
+}
+
+const rbacFile = z.looseObject({
+  sensitive_fields: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+const gatewayFile = z.looseObject({ odoo: z.looseObject({}) });
+
+/** The example policy. Which release it is in front of is said where rules are: some of what they allow turns on it. */
+function policyDirectory(version: 17 | 18 | 19, rules: Rules): string {
+  const directory = mkdtempSync(join(tmpdir(), 'non-interference-'));
+  cpSync(P0, directory, { recursive: true });
+  if (rules === 'without record rules') return directory;
+  const read = (name: string): unknown => parse(readFileSync(join(directory, name), 'utf8'));
+  const write = (name: string, file: object) =>
+    writeFileSync(join(directory, name), stringify(file));
+  const rbac = rbacFile.parse(read('rbac.yaml'));
+  const sensitive = { ...rbac.sensitive_fields };
+  for (const [model, fields] of Object.entries(COMPUTED_FROM_THEM)) {
+    const closed = fields.map((field) => [field, { required_group: [] }] as const);
+    sensitive[model] = { ...sensitive[model], ...Object.fromEntries(closed) };
+  }
+  write('rbac.yaml', { ...rbac, sensitive_fields: sensitive, record_rules: RECORD_RULES });
+  const gateway = gatewayFile.parse(read('gateway.yaml'));
+  write('gateway.yaml', { ...gateway, odoo: { ...gateway.odoo, version } });
+  return directory;
 }
 
 const MODERN: JsonObject = {
