@@ -12,6 +12,9 @@ import {
   totals,
 } from './field-choices.fixture.ts';
 
+import { isPlainColumn } from './forbidden.fixture.ts';
+import { RECORD_RULES } from './out-of-reach.fixture.ts';
+
 /** A call as the subject could make it. */
 export interface Request {
   readonly tool: string;
@@ -267,7 +270,53 @@ function leaves(ground: Ground, model: Model, depth: number): fc.Arbitrary<Json>
         )
         .map(([operator, domain]): Json => [field.name, operator, domain]),
     );
-  return fc.oneof({ weight: 5, arbitrary: plain }, { weight: 1, arbitrary: nested });
+  const through = relations.filter(({ relation = '' }) => NARROWED.has(relation));
+  const ways = [
+    { weight: 5, arbitrary: plain },
+    { weight: 1, arbitrary: nested },
+  ];
+  return through.length === 0
+    ? fc.oneof(...ways)
+    : fc.oneof(...ways, {
+        weight: 3,
+        arbitrary: fc
+          .constantFrom(...through)
+          .chain((field) => leavesThrough(ground, field.name, field.relation ?? model.name)),
+      });
+}
+
+const NARROWED: ReadonlySet<string> = new Set(Object.keys(RECORD_RULES));
+
+/** Conditions on the records behind a relation: by a value of theirs, or by which of them are there. */
+function leavesThrough(ground: Ground, relation: string, to: string): fc.Arbitrary<Json> {
+  const { state, registry } = ground;
+  const comodel = registry.model(to);
+  const closed = ground.forbidden.get(to) ?? [];
+  const columns = [...comodel.fields.values()]
+    .filter((field) => isPlainColumn(field) && !closed.includes(field.name))
+    .map(({ name }) => name);
+  const condition = fc
+    .constantFrom(...columns)
+    .chain((column) =>
+      fc.tuple(
+        fc.constant(column),
+        fc.constantFrom(...OPERATORS),
+        guessAt(ground, comodel, column),
+      ),
+    );
+  const id = fc.constantFrom(...state.db.store.ids(to));
+  return fc.oneof(
+    condition.map(([column, operator, value]): Json => [`${relation}.${column}`, operator, value]),
+    fc
+      .tuple(fc.constantFrom('any', 'not any'), condition)
+      .map(([operator, leaf]): Json => [relation, operator, [[...leaf]]]),
+    fc
+      .tuple(fc.constantFrom('in', 'not in'), fc.array(id, { minLength: 1, maxLength: 4 }))
+      .map(([operator, ids]): Json => [relation, operator, ids]),
+    fc
+      .tuple(fc.constantFrom('=', '!='), fc.option(id, { nil: false as const }))
+      .map(([operator, value]): Json => [relation, operator, value]),
+  );
 }
 
 function ending(
