@@ -94,13 +94,91 @@ describeGuarded(
       });
     });
 
-    it('nothing reaches into a narrowed model through a relation', async () => {
+    it('conditions through a relation hold of records within reach only', async () => {
+      await withOrders(async ({ own, foreign, ownLine, foreignLine }) => {
+        const mark = { client_order_ref: 'zz mark' };
+        for (const record_id of [own, foreign])
+          await answer(given.admin, 'update_record', {
+            model: 'sale.order',
+            record_id,
+            values: mark,
+          });
+        const marked = ['client_order_ref', '=', 'zz mark'];
+        const counted = async (session: GuardedOdoo['sales'], model: string, domain: unknown[]) =>
+          (await answer(session, 'search_count', { model, domain })).count;
+        const lines = ['id', 'in', [ownLine, foreignLine]];
+        const line = 'sale.order.line';
+        expect(
+          await counted(given.admin, line, [lines, ['order_id.client_order_ref', '=', 'zz mark']]),
+        ).toBe(2);
+        const customers = [['name', '=', customer.name]];
+        for (const [model, domain, count] of [
+          ['res.partner', [['sale_order_ids.client_order_ref', '=', 'zz mark']], 1],
+          ['res.partner', [['sale_order_ids', 'any', [marked]]], 1],
+          ['res.partner', [...customers, ['sale_order_ids', 'any', [['id', '=', own]]]], 1],
+          ['res.partner', [...customers, ['sale_order_ids', 'any', [['id', '=', foreign]]]], 0],
+          ['res.partner', [...customers, ['sale_order_ids', 'not any', [['id', '=', foreign]]]], 1],
+          ['res.partner', [...customers, '!', ['sale_order_ids', 'any', [['id', '=', own]]]], 0],
+          ['res.partner', [...customers, ['sale_order_ids', 'in', [foreign]]], 0],
+          ['res.partner', [...customers, ['sale_order_ids', 'not in', [foreign]]], 1],
+          ['res.partner', [...customers, ['sale_order_ids', '!=', false]], 1],
+          [line, [lines, ['order_id.client_order_ref', '=', 'zz mark']], 1],
+        ] as const)
+          expect(await counted(given.sales, model, [...domain]), JSON.stringify(domain)).toBe(
+            count,
+          );
+
+        // With the own order gone from the list of the customer, the foreign one is as if it were not there.
+        const elsewhere = await withRecord(
+          given,
+          'res.partner',
+          { name: 'zz elsewhere' },
+          async (partner_id) => {
+            await answer(given.admin, 'update_record', {
+              model: 'sale.order',
+              record_id: own,
+              values: { partner_id },
+            });
+            const left = await counted(given.sales, 'res.partner', [
+              ...customers,
+              ['sale_order_ids', '=', false],
+            ]);
+            const [{ id: back }] = (await found(given.admin, 'res.partner', {
+              domain: customers,
+              fields: ['id'],
+            })) as [{ id: number }];
+            await answer(given.admin, 'update_record', {
+              model: 'sale.order',
+              record_id: own,
+              values: { partner_id: back },
+            });
+            return left;
+          },
+        );
+        expect(elsewhere).toBe(1);
+      });
+    });
+
+    it('lists of related records show those within reach, and names beside a relation are theirs', async () => {
+      await withOrders(async ({ own, foreign }) => {
+        const reading = async (session: GuardedOdoo['sales']) => {
+          const [customerRecord] = await found(session, 'res.partner', {
+            domain: [['name', '=', customer.name]],
+            fields: ['sale_order_ids'],
+          });
+          return customerRecord?.sale_order_ids;
+        };
+        expect(await reading(given.sales)).toEqual([own]);
+        expect(new Set((await reading(given.admin)) as number[])).toEqual(new Set([own, foreign]));
+      });
+    });
+
+    it('what no rule can be joined to is refused', async () => {
       for (const [model, domain] of [
-        ['res.partner', [['sale_order_ids.client_order_ref', '=like', 'a%']]],
-        ['res.partner', [['sale_order_ids', 'any', [['client_order_ref', '=like', 'a%']]]]],
         ['res.partner', [['sale_order_ids', 'ilike', 'S0']]],
-        ['sale.order.line', [['order_id.client_order_ref', '=like', 'a%']]],
         ['sale.order.line', [['order_id', 'child_of', 1]]],
+        ['sale.order.line', ['!', ['order_id.client_order_ref', '=like', 'a%']]],
+        ['sale.order.line', [['order_id', 'not any', [['client_order_ref', '=like', 'a%']]]]],
       ])
         await refusal(given.sales, 'search_count', { model, domain });
       await refusal(given.sales, 'search_read', { model: 'sale.order.line', order: 'order_id' });
