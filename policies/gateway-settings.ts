@@ -94,6 +94,14 @@ export interface ProtocolSettings {
    * counts alone.
    */
   readonly versionHeader: 'strict' | 'lenient';
+  /** Whether a server may have the client's model say something (`sampling/createMessage`). */
+  readonly sampling: 'deny' | 'allow';
+  /** Whether it may ask the person behind the client: with forms, or also by sending them to an address. */
+  readonly elicitation: 'deny' | 'forms' | 'allow';
+  /** Whether it may ask which folders the client works in. */
+  readonly roots: 'deny' | 'allow';
+  /** Whether what it logs reaches the client. */
+  readonly logging: 'deny' | 'allow';
 }
 
 /** The server that ships with the guard where the guard did not start it, and the secret it knows its guard by. */

@@ -191,13 +191,22 @@ function fieldRuleFindings({ rbac }: PolicyFiles): Finding[] {
   );
 }
 
-function settingFindings({ upstream, odoo }: GatewayFile): Problem[] {
+function settingFindings({ upstream, protocol, odoo }: GatewayFile): Problem[] {
   const found: Problem[] = [];
   const warn = (message: string) => found.push({ file: 'gateway settings', message });
   for (const [family, rule] of Object.entries(upstream.unbound))
     if (rule === 'allow')
       warn(
         `upstream.unbound.${family} "allow": ${family} no binding describes pass without any rule`,
+      );
+  const { tools, resources, prompts } = upstream.unbound;
+  const allBound = ![tools, resources, prompts].includes('allow');
+  for (const key of ['sampling', 'elicitation', 'logging'] as const)
+    if (protocol[key] !== 'deny')
+      warn(
+        allBound
+          ? `protocol.${key} "${protocol[key]}" has no effect: nothing unbound may pass (upstream.unbound)`
+          : `protocol.${key} "${protocol[key]}": what the server says there passes without any rule`,
       );
   for (const [name, url] of [
     ['odoo.url', odoo.url],

@@ -1,4 +1,4 @@
-import type { RpcMessage, RpcResponse } from './wire/message.ts';
+import type { RequestId, RpcMessage, RpcResponse } from './wire/message.ts';
 
 /**
  * The two seams of the proxy. A client-side transport turns bytes into `Inbound`s and hands each to the
@@ -114,6 +114,8 @@ export type UpstreamAnswer =
       readonly status: number;
       readonly events: AsyncIterable<StreamEvent>;
       readonly upstreamSession?: string;
+      /** The id the upstream knows the request by: replays of its answer carry it too. */
+      readonly askedAs?: RequestId;
     }
   /** An HTTP status without a JSON-RPC body: 202, 404 for an ended session (stdio children too), 405… */
   | { readonly kind: 'status'; readonly status: number };

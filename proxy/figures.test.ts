@@ -36,6 +36,7 @@ function reading(ids: readonly number[], callTool: CallTool, context?: JsonObjec
     request: never,
     callTool: async (tool, args) => callTool(tool, args),
     notify: async () => true,
+    respond: async () => true,
     negotiated: () => {},
     listen: never,
     endSession: async () => {},

@@ -141,7 +141,8 @@ identity: {anonymous: {name: guest, groups: [], odoo: {login: bot, api_key: key}
             expect('method' in message && 'id' in message, doing.name).toBe(false);
           }
           for (const answer of reply.responses) expect(answer.id).toBe(id);
-          const records = guard.audit.slice(audited);
+          // What the upstream asks meanwhile leaves records of its own.
+          const records = guard.audit.slice(audited).filter((one) => one.method === method);
           expect(records, doing.name).toHaveLength(1);
           expect(records[0]?.code, doing.name).not.toBe('too_many_requests');
         }
@@ -173,8 +174,8 @@ describe('a request that may not pass', () => {
     const session = era === 'legacy' ? { session: await guard.open() } : {};
     const before = upstream.received.length;
     for (const method of [
-      'resources/subscribe',
-      'subscriptions/listen',
+      'resources/write',
+      'sampling/createMessage',
       '__proto__',
       'TOOLS/CALL',
       'ping ',

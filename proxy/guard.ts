@@ -1,6 +1,7 @@
 import { deny } from '../policies/decision.ts';
 import { withEveryRight } from '../policies/guardrails-only.ts';
 import type { Policy } from '../policies/policy.ts';
+import { besidesAnswer } from './answering.ts';
 import { type AskingReply, askingReply } from './asking-reply.ts';
 import type { Audit, AuditEntry } from './audit/audit.ts';
 import { type Handle, type Inbound, UpstreamFailure } from './exchange.ts';
@@ -26,7 +27,10 @@ import {
   WITHOUT_SESSION,
 } from './messages/unidentified.ts';
 import { internalRefusal, relayAnswer } from './relay.ts';
+import type { Resumption } from './resumption.ts';
+import type { ServerRequests } from './server-requests.ts';
 import { type Opened, openSession } from './session-opening.ts';
+import type { Unasked } from './unasked.ts';
 import { unavailable } from './unavailable.ts';
 import {
   isNotification,
@@ -39,6 +43,9 @@ import {
 
 export interface GuardParts extends HandlerContext {
   readonly audit: Audit;
+  readonly serverRequests: ServerRequests;
+  readonly unasked: Unasked;
+  readonly resumption: Resumption;
   /** In shadow mode: the policy as it is written. `policy` is then what is left of it to be enforced. */
   readonly written?: Policy;
   /** The environment's own sign-in for the person on stdio. */
@@ -211,7 +218,8 @@ export function createGuard(parts: GuardParts): Handle {
       const answer = await parts.toolHeaders.request(call, prepared.params, behalf);
       opened.keep(answer, prepared.params);
       // filter
-      const answering = { request, era, reply, wanted };
+      const besides = besidesAnswer(call, prepared, answer, wanted, parts);
+      const answering = { request, era, reply, wanted, signal: call.signal, ...besides };
       const relayed = await relayAnswer(answering, answer, prepared, opened.headers);
       if (relayed.outcome === 'goes_on') return { answered: false, next: relayed.next };
       if ('fault' in relayed) logFault(relayed.fault);

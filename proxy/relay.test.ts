@@ -32,6 +32,8 @@ function passing(changes: Partial<Prepared> = {}): Prepared & { failures: string
   };
 }
 
+const SIGNAL = new AbortController().signal;
+
 async function relayed(
   answer: Parameters<typeof relayAnswer>[1],
   prepared: Prepared = passing(),
@@ -39,7 +41,7 @@ async function relayed(
 ) {
   const reply = recordingReply();
   const outcome = await relayAnswer(
-    { request, era, reply, wanted: () => wanted },
+    { request, era, reply, wanted: () => wanted, signal: SIGNAL },
     answer,
     prepared,
     headers,
@@ -75,7 +77,7 @@ describe('the form of an answer is kept', () => {
     expect(reply.messages).toHaveLength(1);
   });
 
-  it('event ids, retry hints and comments stay behind', async () => {
+  it('event ids, retry hints and comments stay behind where nothing can be resumed', async () => {
     async function* events() {
       yield { id: '1', retry: 1_000, comment: 'x' };
       yield { id: '2', message: response(theirs, {}) };
@@ -87,7 +89,7 @@ describe('the form of an answer is kept', () => {
       stream: () => ({ write: async (event: object) => void written.push(event), end: () => {} }),
     };
     await relayAnswer(
-      { request, era: 'legacy', reply: watching, wanted: () => true },
+      { request, era: 'legacy', reply: watching, wanted: () => true, signal: SIGNAL },
       { kind: 'events', status: 200, events: events() },
       passing(),
       {},
@@ -98,7 +100,7 @@ describe('the form of an answer is kept', () => {
 
 describe('what a server asks or says beside its answer', () => {
   it.each(['sampling/createMessage', 'elicitation/create', 'roots/list', 'ping'])(
-    'a %s request never reaches the client',
+    'a %s request never reaches a client that has no session',
     async (method) => {
       const asked: RpcMessage = { jsonrpc: '2.0', id: 'mine', method, params: {} };
       const { reply } = await relayed(stream([asked, response(theirs, {})]));
@@ -231,7 +233,7 @@ describe('an answer that never comes', () => {
     const reply = recordingReply();
     await expect(
       relayAnswer(
-        { request, era: 'legacy', reply, wanted: () => true },
+        { request, era: 'legacy', reply, wanted: () => true, signal: SIGNAL },
         { kind: 'status', status: 503 },
         passing(),
         {},

@@ -1,20 +1,26 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Deny, deny } from '../policies/decision.ts';
 import type { JsonObject } from '../policies/json.ts';
 import {
   type Era,
   type EventSink,
   type Reply,
+  type StreamEvent,
   type UpstreamAnswer,
   UpstreamFailure,
 } from './exchange.ts';
 import type { Answered, Filtered, Prepared, Refused } from './messages/call.ts';
 import { modernStatus, refusalAnswer, withNotes } from './messages/denial.ts';
+import type { Trail } from './resumption.ts';
+import type { Beside } from './unasked.ts';
 import { unavailable } from './unavailable.ts';
 import { passedError } from './upstream-error.ts';
 import {
   isNotification,
+  isRequest,
   isResponse,
   RPC_ERROR,
+  type RpcMessage,
   type RpcRequest,
   type RpcResponse,
   rpcError,
@@ -40,13 +46,23 @@ export interface Answering {
   readonly reply: Reply;
   /** Whether the caller still waits: a cancelled request gets no answer. */
   readonly wanted: () => boolean;
+  /** Aborted when the caller no longer waits. */
+  readonly signal: AbortSignal;
+  /** What the server may say beside the answer; absent: nothing. */
+  readonly beside?: Beside;
+  /** Where a stream can be resumed; absent: nowhere, and event ids do not leave. */
+  readonly trail?: Trail;
+  /** Resumes a stream that the upstream has closed early, for a client that cannot. */
+  readonly resume?: (lastEventId: string) => Promise<UpstreamAnswer>;
+  /** Tells the upstream that nobody waits any more, where no connection that breaks off could. */
+  readonly abandon?: () => void;
 }
 
 /**
  * Hands the upstream's answer to the caller, every message of it through the filter first. The answer keeps
- * its form: one JSON body stays one, a stream stays a stream. Event ids are not passed on: a stream that
- * cannot be resumed here must not look as if it could. Throws only while nothing has been answered. A result
- * that the request can go on from is not handed over.
+ * its form: one JSON body stays one, a stream stays a stream, whose events keep their ids where it can be
+ * resumed. A message that does not pass leaves its id behind, so that the client's cursor moves on. Throws only
+ * while nothing has been answered. A result that the request can go on from is not handed over.
  */
 export async function relayAnswer(
   answering: Answering,
@@ -68,7 +84,7 @@ export async function relayAnswer(
       return judged.relayed;
     }
     case 'events':
-      return relayEvents(answering, answer.events, prepared, headers);
+      return relayEvents(answering, answer, prepared, headers);
     default:
       return answer satisfies never;
   }
@@ -90,10 +106,11 @@ function errorStatus(
 
 async function relayEvents(
   answering: Answering,
-  events: UpstreamEvents,
+  answer: UpstreamEvents,
   prepared: Prepared,
   headers: Readonly<Record<string, string>>,
 ): Promise<Relayed | GoesOn> {
+  const { beside, trail } = answering;
   let sink: EventSink | undefined;
   let goesOn = false;
   const open = () => {
@@ -101,31 +118,101 @@ async function relayEvents(
     return sink;
   };
   try {
-    for await (const { message } of events) {
-      if (!message) continue;
-      if (isNotification(message)) {
-        const passed = prepared.relay(message);
-        if (passed) await open().write({ message: passed });
-      } else if (isResponse(message)) {
-        const next = await nextStep(message, prepared);
-        if (next) {
-          goesOn = true;
-          return { outcome: 'goes_on', next };
+    for (let stream = answer; ; stream = await readOn(answering, trail)) {
+      for await (const event of followed(stream.events, trail)) {
+        const cursor = trail?.follow(event) ?? {};
+        const { message } = event;
+        if (message && isResponse(message) && answers(message, trail)) {
+          const next = await nextStep(message, prepared);
+          if (next) {
+            goesOn = true;
+            return { outcome: 'goes_on', next };
+          }
+          const judged = await judge(answering, message, prepared);
+          await open().write({ ...cursor, message: judged.response });
+          trail?.settle(judged.relayed);
+          return judged.relayed;
         }
-        const judged = await judge(answering, message, prepared);
-        await open().write({ message: judged.response });
-        return judged.relayed;
+        if (message && isRequest(message) && beside) {
+          const send = (asked: RpcMessage) => open().write({ ...cursor, message: asked });
+          if (await beside.request(message, send)) continue;
+        }
+        const passed =
+          message && isNotification(message)
+            ? (prepared.relay(message) ?? beside?.notification(message))
+            : undefined;
+        if (passed) await open().write({ ...cursor, message: passed });
+        else if (Object.keys(cursor).length > 0) await open().write(cursor);
       }
-      // A request of the server has nothing to answer it here: the client was announced without any
-      // capability that would allow one.
+      if (prepared.endsOpen && sink) return ENDED_OPEN;
+      if (trail?.last === undefined) {
+        throw new UpstreamFailure('closed', 'the stream ended without a response');
+      }
+      if (answering.resume) continue;
+      // The client comes back for the rest, on a stream of its own.
+      sink?.end();
+      return await comesBack(answering, trail);
     }
-    if (prepared.endsOpen && sink) return ENDED_OPEN;
-    throw new UpstreamFailure('closed', 'the stream ended without a response');
   } catch (error) {
     if (!sink) throw error;
     return await breakOff(answering, sink, prepared, error);
   } finally {
     if (!goesOn) sink?.end();
+  }
+}
+
+/** What comes of a stream until its end. That one breaks off which can be resumed is an end as well. */
+export async function* followed(
+  events: UpstreamEvents['events'],
+  trail: Trail | undefined,
+): AsyncGenerator<StreamEvent> {
+  const iterator = events[Symbol.asyncIterator]();
+  trail?.read(() => void iterator.return?.());
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    const isBreak = error instanceof UpstreamFailure && error.reason === 'closed';
+    if (!isBreak || trail?.last === undefined) throw error;
+  } finally {
+    trail?.read(() => {});
+    await iterator.return?.();
+  }
+}
+
+/** On a resumed stream a response of another request may come along; it answers nothing here. */
+function answers({ id }: RpcResponse, trail: Trail | undefined): boolean {
+  return trail?.call === undefined || trail.call.askedAs === id;
+}
+
+/** Resumes a stream for a client that cannot. Throws `UpstreamFailure` where the upstream does not go on. */
+async function readOn(answering: Answering, trail: Trail | undefined): Promise<UpstreamEvents> {
+  const { signal, resume, abandon } = answering;
+  if (!resume || trail?.last === undefined) throw new UpstreamFailure('closed', 'it has ended');
+  try {
+    await setTimeout(Math.min(trail.retryMs ?? RETRY_MS, LONGEST_RETRY_MS), undefined, { signal });
+  } catch {
+    abandon?.();
+    throw new UpstreamFailure('aborted', 'the caller no longer waits');
+  }
+  const answer = await resume(trail.last);
+  if (answer.kind === 'events') return answer;
+  throw new UpstreamFailure('closed', 'the upstream does not resume its stream');
+}
+
+/** Milliseconds until a stream is resumed whose server did not say how long, and at most. */
+const RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+
+async function comesBack({ signal, abandon }: Answering, trail: Trail): Promise<Relayed> {
+  try {
+    return await trail.settled(signal);
+  } catch (error) {
+    abandon?.();
+    throw error;
   }
 }
 
@@ -136,7 +223,7 @@ async function nextStep(
   return 'result' in response ? prepared.goOn?.(response.result) : undefined;
 }
 
-type UpstreamEvents = Extract<UpstreamAnswer, { kind: 'events' }>['events'];
+export type UpstreamEvents = Extract<UpstreamAnswer, { kind: 'events' }>;
 
 /** A stream that has begun can only be ended by an answer of its own. */
 async function breakOff(
@@ -165,8 +252,9 @@ interface Judged {
   readonly status?: number;
 }
 
-async function judge(
-  { request, era }: Answering,
+/** The upstream's answer as it may leave, and how it ended for the audit. */
+export async function judge(
+  { request, era }: Pick<Answering, 'request' | 'era'>,
   response: RpcResponse,
   prepared: Prepared,
 ): Promise<Judged> {

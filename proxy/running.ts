@@ -15,10 +15,13 @@ import { createLimits } from './limits/limits.ts';
 import { createLockouts } from './limits/lockout.ts';
 import { trackListening } from './listening.ts';
 import { createReachSource } from './reach.ts';
+import { createResumption } from './resumption.ts';
 import { createSchemaProvider } from './schema-provider.ts';
+import { createServerRequests } from './server-requests.ts';
 import { createSessionRequests } from './session-requests.ts';
 import { startupAccount } from './startup-account.ts';
 import { createToolHeaders } from './tool-headers.ts';
+import { createUnasked } from './unasked.ts';
 import { bindingOf } from './upstream-binding.ts';
 import { createUpstreamDoor } from './upstream-exchange.ts';
 
@@ -47,6 +50,14 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
   if (gateway.mode === 'shadow') log.warn(SHADOW);
 
   const door = createUpstreamDoor(upstream, { carriesCredentials: bundled });
+  const audit = createAudit({
+    settings: gateway.audit,
+    log,
+    now: Date.now,
+    upstream: upstream.name,
+    policyRevision: policy.revision,
+  });
+  const serverRequests = createServerRequests({ door, audit });
   const listening = trackListening();
   const sessions = createSessions({
     maxSessions: gateway.server.maxSessions,
@@ -54,6 +65,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     now,
     onEnd(session, reason) {
       listening.end(session);
+      serverRequests.end(session);
       if (reason === 'shutdown') return;
       door
         .endSession({
@@ -65,13 +77,6 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
         })
         .catch((error: unknown) => log.debug({ err: error }, 'the upstream kept an ended session'));
     },
-  });
-  const audit = createAudit({
-    settings: gateway.audit,
-    log,
-    now: Date.now,
-    upstream: upstream.name,
-    policyRevision: policy.revision,
   });
   const parts = {
     ...(gateway.mode === 'shadow'
@@ -95,6 +100,9 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     lockouts: createLockouts(gateway.limits.lockout, now),
     limits: createLimits(gateway.limits, now, gateway.mode),
     audit,
+    serverRequests,
+    unasked: createUnasked({ policy, binding, serverRequests }),
+    resumption: createResumption(),
     startup: startupAccount({ policy, binding, door, log }),
     log,
   };

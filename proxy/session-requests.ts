@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import {
+  type EventSink,
   type HandleSession,
   type SessionRequest,
-  type StreamEvent,
   type UpstreamAnswer,
   UpstreamFailure,
 } from './exchange.ts';
@@ -10,16 +11,36 @@ import { type Caller, identify } from './identity/resolve.ts';
 import type { Session } from './identity/sessions.ts';
 import type { Listening } from './listening.ts';
 import { retryHeaders } from './messages/denial.ts';
-import { SERVER_NOTIFICATIONS } from './messages/inventory.ts';
-import { isNotification } from './wire/message.ts';
+import { followed, type UpstreamEvents } from './relay.ts';
+import { relayReplayed } from './replay.ts';
+import type { Trail } from './resumption.ts';
+import { isNotification, isRequest, isResponse, type RpcMessage } from './wire/message.ts';
 
-type SessionParts = Pick<GuardParts, 'policy' | 'sessions' | 'limits' | 'door' | 'log'> & {
-  readonly listening: Listening;
-};
+type SessionParts = Pick<
+  GuardParts,
+  'policy' | 'sessions' | 'limits' | 'door' | 'log' | 'unasked' | 'resumption' | 'audit'
+> & { readonly listening: Listening };
+
+/** A client that listens, in its session. */
+interface Listener {
+  readonly request: SessionRequest;
+  readonly caller: Caller & { readonly session: Session };
+  readonly signal: AbortSignal;
+  /** The stream that is resumed; a new one where nothing is. */
+  readonly trail: Trail;
+  readonly resumed: boolean;
+}
+
+/** Pauses before an upstream that still reads a stream lets it be resumed, in milliseconds. */
+const HANDOVER_PAUSES_MS = [0, 50, 100, 200, 400, 800] as const;
+/** Milliseconds between tries to listen for a client that cannot come back by itself, growing from one to the other. */
+const RELISTEN_MS = { first: 1_000, longest: 30_000 } as const;
+/** Tries in a row after which nobody listens for such a client any more. */
+const MOST_RELISTENS = 10;
 
 /**
- * A legacy session's GET (the stream for what the server says unasked) and DELETE (its end). Only the
- * notifications of the inventory leave on the stream, without event ids: it cannot be resumed.
+ * A legacy session's GET (the stream for what the server says unasked, or the rest of an earlier one) and DELETE
+ * (its end). What leaves on the stream is judged like what leaves with an answer.
  */
 export function createSessionRequests(parts: SessionParts): HandleSession {
   return async (request) => {
@@ -36,27 +57,33 @@ export function createSessionRequests(parts: SessionParts): HandleSession {
       parts.sessions.end(session.id);
       return reply.finish(200);
     }
-    return listen(request, caller, session);
+    return listen(request, { ...caller, session });
   };
 
-  async function listen(request: SessionRequest, caller: Caller, session: Session): Promise<void> {
+  async function listen(request: SessionRequest, caller: Listener['caller']): Promise<void> {
     const { origin, reply } = request;
+    const { session } = caller;
+    const { lastEventId } = origin;
+    const earlier =
+      lastEventId === undefined ? undefined : parts.resumption.find(session, lastEventId);
+    // What it would replay could not be tied to anything that was asked here.
+    if (lastEventId !== undefined && !earlier) return reply.finish(400);
     // It is one more exchange with the upstream, whoever ends it how soon.
     const permit = parts.limits.admit(caller.subject, { write: false, units: 1 });
     if ('effect' in permit) return reply.finish(429, retryHeaders(permit));
     permit.release();
-    const stream = parts.listening.start(session, request.signal);
+    const stream = parts.listening.start(session, earlier?.call, request.signal);
     if (!stream) return reply.finish(409);
+    const trail = earlier ?? parts.resumption.begin(session, undefined);
+    const { signal } = stream;
+    const listener = { request, caller, signal, trail, resumed: earlier !== undefined };
     try {
-      const answer = await parts.door.listen({
-        era: 'legacy',
-        protocolVersion: origin.protocolVersion,
-        session,
-        credential: undefined,
-        signal: stream.signal,
-      });
-      if (answer.kind === 'events') await relayUnasked(answer, request);
-      else reply.finish(405, { headers: { allow: 'POST, DELETE' } });
+      const answer = await open(listener, lastEventId);
+      if (answer.kind === 'events') await relayAll(answer, listener);
+      else {
+        const status = answer.status === 409 ? 409 : 405;
+        reply.finish(status, { headers: { allow: 'POST, DELETE' } });
+      }
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error;
       reply.finish(502);
@@ -65,29 +92,105 @@ export function createSessionRequests(parts: SessionParts): HandleSession {
     }
   }
 
+  async function open(
+    { request: { origin }, caller: { session }, signal, trail }: Listener,
+    lastEventId: string | undefined,
+  ): Promise<UpstreamAnswer> {
+    const behalf = {
+      era: 'legacy' as const,
+      protocolVersion: origin.protocolVersion,
+      session,
+      credential: undefined,
+      signal,
+    };
+    trail.takeOver();
+    for (const pause of HANDOVER_PAUSES_MS) {
+      await paused(pause, signal);
+      const answer = await parts.door.listen(behalf, lastEventId);
+      const isBusy = answer.kind === 'status' && answer.status === 409;
+      if (!isBusy || lastEventId === undefined) return answer;
+    }
+    return { kind: 'status', status: 409 };
+  }
+
   /** Throws only while no stream was opened: afterwards its end is all that can be said. */
-  async function relayUnasked(
-    { events }: Extract<UpstreamAnswer, { kind: 'events' }>,
-    { reply }: SessionRequest,
-  ): Promise<void> {
-    const sink = reply.stream();
+  async function relayAll(answer: UpstreamEvents, listener: Listener): Promise<void> {
+    const { request, signal } = listener;
+    const sink = request.reply.stream();
     try {
-      for await (const event of events) {
-        const passed = passable(event);
-        if (passed) await sink.write(passed);
-      }
+      await relayStream(answer, sink, listener);
+      if (request.origin.transport === 'stdio') await listenOn(sink, listener);
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error;
-      parts.log.debug({ reason: error.reason }, 'a listening stream of the upstream ended');
+      if (!signal.aborted)
+        parts.log.debug({ reason: error.reason }, 'a listening stream of the upstream ended');
     } finally {
       sink.end();
     }
   }
+
+  /** A client on stdio has one stream, from which it cannot come back: it is listened on in its place. */
+  async function listenOn(sink: EventSink, listener: Listener): Promise<void> {
+    const { trail, signal } = listener;
+    let failures = 0;
+    while (failures < MOST_RELISTENS) {
+      const grown = (trail.retryMs ?? RELISTEN_MS.first) * 2 ** failures;
+      await paused(Math.min(grown, RELISTEN_MS.longest), signal);
+      const heard = await relisten(sink, listener);
+      failures = heard ? 0 : failures + 1;
+    }
+  }
+
+  /** Whether the upstream let it. */
+  async function relisten(sink: EventSink, listener: Listener): Promise<boolean> {
+    try {
+      const answer = await open(listener, listener.trail.last);
+      if (answer.kind !== 'events') return false;
+      await relayStream(answer, sink, listener);
+      return true;
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure) || listener.signal.aborted) throw error;
+      return false;
+    }
+  }
+
+  async function relayStream(
+    { events }: UpstreamEvents,
+    sink: EventSink,
+    { request: { origin }, caller, trail, resumed }: Listener,
+  ): Promise<void> {
+    const { call } = trail;
+    const prepared = call ? { prepared: call.prepared } : {};
+    const beside = parts.unasked.on({ caller, origin, resumed, ...prepared });
+    for await (const event of followed(events, trail)) {
+      const cursor = trail.follow(event);
+      const { message } = event;
+      if (message && isRequest(message)) {
+        const send = (asked: RpcMessage) => sink.write({ ...cursor, message: asked });
+        if (await beside.request(message, send)) continue;
+      } else if (message && isResponse(message)) {
+        const answer = await relayReplayed(message, { caller, origin }, trail, parts.audit);
+        if (answer) {
+          await sink.write({ ...cursor, message: answer.response });
+          return answer.left();
+        }
+      }
+      const passed =
+        message && isNotification(message)
+          ? (call?.prepared.relay(message) ?? beside.notification(message))
+          : undefined;
+      if (passed) await sink.write({ ...cursor, message: passed });
+      else if (Object.keys(cursor).length > 0) await sink.write(cursor);
+    }
+  }
 }
 
-function passable({ message }: StreamEvent): StreamEvent | undefined {
-  if (!message || !isNotification(message) || !SERVER_NOTIFICATIONS.has(message.method)) {
-    return undefined;
+/** Throws `UpstreamFailure` where nobody waits any more. */
+async function paused(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms === 0) return;
+  try {
+    await setTimeout(ms, undefined, { signal, ref: false });
+  } catch {
+    throw new UpstreamFailure('aborted', 'the client went away');
   }
-  return { message: { jsonrpc: '2.0', method: message.method } };
 }

@@ -11,7 +11,15 @@ import type { Session } from './identity/sessions.ts';
 import { ownMeta, withMeta } from './messages/envelope.ts';
 import { createSessionReopening } from './session-reopening.ts';
 import { ToolFailure } from './tool-failure.ts';
-import { isResponse, RPC_ERROR, type RpcResponse } from './wire/message.ts';
+import {
+  isRequest,
+  isResponse,
+  RPC_ERROR,
+  type RpcMessage,
+  type RpcRequest,
+  type RpcResponse,
+  rpcError,
+} from './wire/message.ts';
 import { isLegacyVersion } from './wire/versions.ts';
 
 /** On whose behalf, and in which protocol era and session, the upstream is asked. */
@@ -46,9 +54,15 @@ export interface UpstreamDoor {
   callTool(tool: string, args: JsonObject, behalf: OnBehalf): Promise<JsonObject>;
   /** Forwards a notification. Whether it arrived is the return value: nobody waits for more. */
   notify(method: string, params: JsonObject | undefined, behalf: OnBehalf): Promise<boolean>;
+  /** Forwards a client's answer to what the server asked. Whether it arrived is the return value. */
+  respond(response: RpcResponse, behalf: OnBehalf): Promise<boolean>;
   /** Tells which version a handshake settled on: clients on stdio do not repeat it with every message. */
   negotiated(session: Session, version: string): void;
-  listen(behalf: OnBehalf): Promise<UpstreamAnswer>;
+  /**
+   * Opens the stream for what the server says unasked, or what it has said since an event of an earlier stream. A
+   * session that the upstream has lost is opened anew first.
+   */
+  listen(behalf: OnBehalf, lastEventId?: string): Promise<UpstreamAnswer>;
   endSession(behalf: OnBehalf): Promise<void>;
 }
 
@@ -92,9 +106,11 @@ export function createUpstreamDoor(
     const { signal } = context;
     if (signal.aborted) throw givenUp(signal);
     lastId += 1;
-    const message = { jsonrpc: '2.0' as const, id: lastId, method, ...(params ? { params } : {}) };
+    const id = lastId;
+    const message = { jsonrpc: '2.0' as const, id, method, ...(params ? { params } : {}) };
     try {
-      return await upstream.exchange(message, context);
+      const answer = await upstream.exchange(message, context);
+      return answer.kind === 'events' ? { ...answer, askedAs: id } : answer;
     } catch (error) {
       throw error instanceof UpstreamFailure && error.reason === 'aborted'
         ? givenUp(signal)
@@ -127,6 +143,31 @@ export function createUpstreamDoor(
       throw new UpstreamFailure('aborted', 'the session ended meanwhile');
     }
     await door.notify('notifications/initialized', undefined, behalf);
+    await restore(session, behalf);
+  }
+
+  /** What the client had settled with the session that was lost; as good as it goes, for nobody can tell it. */
+  async function restore({ logLevel, subscriptions }: Session, behalf: OnBehalf): Promise<void> {
+    const ask = async (method: string, params: JsonObject) => {
+      try {
+        await soleResponse(await exchange(method, params, contextOf(behalf)));
+      } catch (error) {
+        if (!(error instanceof UpstreamFailure)) throw error;
+      }
+    };
+    if (logLevel !== undefined) await ask('logging/setLevel', { level: logLevel });
+    for (const uri of subscriptions.keys()) await ask('resources/subscribe', { uri });
+  }
+
+  async function tell(message: RpcMessage, behalf: OnBehalf): Promise<boolean> {
+    try {
+      const answer = await upstream.exchange(message, contextOf(behalf));
+      if (answer.kind === 'events') await answer.events[Symbol.asyncIterator]().return?.();
+      return answer.kind === 'status' && answer.status < 400;
+    } catch (error) {
+      if (error instanceof UpstreamFailure) return false;
+      throw error;
+    }
   }
 
   const door: UpstreamDoor = {
@@ -149,29 +190,46 @@ export function createUpstreamDoor(
         ownMeta(behalf.era, behalf.protocolVersion),
       );
       const answer = await door.request('tools/call', params, behalf);
-      const response = await soleResponse(answer);
+      const response = await soleResponse(answer, ({ id }) => {
+        void tell(rpcError(id, RPC_ERROR.methodNotFound, 'Method not found'), behalf);
+      });
       if (!('result' in response)) {
         throw new UpstreamFailure('invalid', `tool ${tool}: json-rpc ${response.error.code}`);
       }
       if (response.result.isError === true) throw new ToolFailure(tool, response.result);
       return response.result;
     },
-    async notify(method, params, behalf) {
-      const message = { jsonrpc: '2.0' as const, method, ...(params ? { params } : {}) };
-      try {
-        const answer = await upstream.exchange(message, contextOf(behalf));
-        if (answer.kind === 'events') await answer.events[Symbol.asyncIterator]().return?.();
-        return answer.kind === 'status' && answer.status < 400;
-      } catch (error) {
-        if (error instanceof UpstreamFailure) return false;
-        throw error;
-      }
-    },
+    notify: (method, params, behalf) =>
+      tell({ jsonrpc: '2.0', method, ...(params ? { params } : {}) }, behalf),
+    respond: (response, behalf) => tell(response, behalf),
     negotiated: (session, version) => void versions.set(session, version),
-    listen: async (behalf) => upstream.listen(contextOf(behalf)),
+    async listen(behalf, lastEventId) {
+      const open = () =>
+        upstream.listen({
+          ...contextOf(behalf),
+          ...(lastEventId === undefined ? {} : { lastEventId }),
+        });
+      const { session } = behalf;
+      const life = session && reopening.lifeOf(session);
+      const answer = await open();
+      if (!session || life === undefined || !hasLostSession(answer)) return answer;
+      await reopening.mend(session, life);
+      return open();
+    },
     endSession: async (behalf) => upstream.endSession(contextOf(behalf)),
   };
   return door;
+}
+
+/** On behalf of a session's client, whoever it is: what is no request needs nobody's account. */
+export function onBehalfOfSession(session: Session, timeoutMs: number): OnBehalf {
+  return {
+    era: 'legacy',
+    protocolVersion: undefined,
+    session,
+    credential: undefined,
+    signal: AbortSignal.timeout(timeoutMs),
+  };
 }
 
 /** Milliseconds a repeated handshake may take. */
@@ -212,14 +270,21 @@ export function keepUpstreamSession(session: Session, answer: UpstreamAnswer): v
   }
 }
 
-/** Reads an answer to its one response, past any notifications. Throws `UpstreamFailure` without one. */
-export async function soleResponse(answer: UpstreamAnswer): Promise<RpcResponse> {
+/**
+ * Reads an answer to its one response, past whatever else is said. Throws `UpstreamFailure` without one. `asked`:
+ * told of what the upstream asks meanwhile.
+ */
+export async function soleResponse(
+  answer: UpstreamAnswer,
+  asked: (request: RpcRequest) => void = () => {},
+): Promise<RpcResponse> {
   switch (answer.kind) {
     case 'message':
       return answer.message;
     case 'events':
-      for await (const event of answer.events) {
-        if (event.message && isResponse(event.message)) return event.message;
+      for await (const { message } of answer.events) {
+        if (message && isResponse(message)) return message;
+        if (message && isRequest(message)) asked(message);
       }
       throw new UpstreamFailure('closed', 'the stream ended without a response');
     case 'status':

@@ -77,6 +77,12 @@ export const MEANINGS = new Map(
       protocol: 'What passes of the protocol that no data rule can judge.',
       'protocol.version_header':
         'Whether the header MCP-Protocol-Version must say what the body of a 2026-07-28 request says. lenient: the body counts alone, for clients that send another version or none; each time is logged.',
+      'protocol.sampling':
+        'The server may have the client’s model say something. Only where something unbound may pass.',
+      'protocol.elicitation':
+        'It may ask the person behind the client: with `forms`, or (`allow`) also by sending them to an address. Only where something unbound may pass.',
+      'protocol.roots': 'It may ask which folders the client works in.',
+      'protocol.logging': 'What it logs reaches the client. Only where something unbound may pass.',
       identity: 'Who a caller can be.',
       'identity.login': 'Whether the login tool makes an identity.',
       'identity.tokens': 'Bearer tokens, a subject each.',

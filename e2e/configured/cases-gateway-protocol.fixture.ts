@@ -1,7 +1,11 @@
+import type { RpcMessage } from '../../proxy/wire/message.ts';
 import { post } from '../raw-mcp.fixture.ts';
-import type { Files } from './configured-guard.fixture.ts';
+import { type Files, withGuard } from './configured-guard.fixture.ts';
 import { withHttpUpstream } from './http-upstream.fixture.ts';
 import { bearer, type KeyCases } from './key-case.fixture.ts';
+import { lenientAnswers } from './lenient-answers.fixture.ts';
+import { INITIALIZE } from './messages.fixture.ts';
+import { createRecordingUpstream } from './recording-upstream.fixture.ts';
 import { withServed } from './served-guard.fixture.ts';
 
 /** What becomes of a 2026-07-28 request whose header names an earlier version, and what the server is sent. */
@@ -26,6 +30,42 @@ const underAnotherVersion = (files: Files) =>
     ),
   );
 
+const UNBOUND = 'upstream: {url: "http://127.0.0.1:9/mcp", unbound: {tools: allow}}';
+
+/** All a client could offer. */
+const ABLE = { sampling: {}, elicitation: {}, roots: {} };
+
+/** What the server is told of the client, and whether what it says beside an answer reaches the client. */
+const saying =
+  (said: RpcMessage & { readonly method: string }) =>
+  (files: Files): Promise<object> => {
+    const upstream = createRecordingUpstream(
+      async (request, context) => ({
+        ...(await lenientAnswers(request, context)),
+        ...(request.method === 'tools/call' ? { before: [said] } : {}),
+      }),
+      'events',
+    );
+    return withGuard(
+      files,
+      async ({ url }) => {
+        const params = { ...INITIALIZE.params, capabilities: ABLE };
+        const opened = await post(url, { ...INITIALIZE, params }, bearer('worker'));
+        const session = {
+          ...bearer('worker'),
+          'mcp-session-id': String(opened.headers['mcp-session-id']),
+        };
+        const call = { name: 'launch', arguments: {} };
+        const body = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: call };
+        const { text } = await post(url, body, session);
+        const [first] = upstream.received;
+        const told = first && 'params' in first.message ? first.message.params?.capabilities : {};
+        return { told, heard: text.includes(`"method":"${said.method}"`) };
+      },
+      { upstream },
+    );
+  };
+
 /** Every key under `protocol` of gateway.yaml. */
 export const GATEWAY_PROTOCOL: KeyCases = {
   'protocol.version_header': {
@@ -37,5 +77,56 @@ export const GATEWAY_PROTOCOL: KeyCases = {
       { status: 400, error: -32020, sent: [] },
       { status: 200, error: undefined, sent: ['2026-07-28'] },
     ],
+  },
+  'protocol.sampling': {
+    what: "whether a server may have the client's model say something",
+    from: `${UNBOUND}\nprotocol: {sampling: deny}`,
+    to: `${UNBOUND}\nprotocol: {sampling: allow}`,
+    see: saying({
+      jsonrpc: '2.0',
+      id: 7,
+      method: 'sampling/createMessage',
+      params: { messages: [], maxTokens: 10 },
+    }),
+    sees: [
+      { told: {}, heard: false },
+      { told: { sampling: {} }, heard: true },
+    ],
+  },
+  'protocol.elicitation': {
+    what: 'whether a server may ask the person behind the client',
+    from: `${UNBOUND}\nprotocol: {elicitation: deny}`,
+    to: `${UNBOUND}\nprotocol: {elicitation: forms}`,
+    see: saying({
+      jsonrpc: '2.0',
+      id: 7,
+      method: 'elicitation/create',
+      params: { message: 'Who?', requestedSchema: { type: 'object', properties: {} } },
+    }),
+    sees: [
+      { told: {}, heard: false },
+      { told: { elicitation: {} }, heard: true },
+    ],
+  },
+  'protocol.roots': {
+    what: 'whether a server may ask which folders the client works in',
+    from: `${UNBOUND}\nprotocol: {roots: deny}`,
+    to: `${UNBOUND}\nprotocol: {roots: allow}`,
+    see: saying({ jsonrpc: '2.0', id: 7, method: 'roots/list' }),
+    sees: [
+      { told: {}, heard: false },
+      { told: { roots: {} }, heard: true },
+    ],
+  },
+  'protocol.logging': {
+    what: 'whether what a server logs reaches the client',
+    from: `${UNBOUND}\nprotocol: {logging: deny}`,
+    to: `${UNBOUND}\nprotocol: {logging: allow}`,
+    see: saying({
+      jsonrpc: '2.0',
+      method: 'notifications/message',
+      params: { level: 'info', data: 'started' },
+    }),
+    sees: [{ heard: false }, { heard: true }],
   },
 };

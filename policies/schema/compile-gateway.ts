@@ -54,7 +54,7 @@ export function compileGateway(
       ...(auth.required_group === '' ? {} : { requiredGroup: auth.required_group }),
     },
     upstream: compileUpstream(file.upstream),
-    protocol: { versionHeader: file.protocol.version_header },
+    protocol: compileProtocol(file.protocol),
     identity: compileIdentity(file.identity, stdioAccount),
     limits: {
       globalPerMinute: file.rate_limit.global_per_minute,
@@ -101,6 +101,13 @@ function compileUpstream(written: GatewayFile['upstream']): UpstreamSettings {
   if (command !== undefined)
     return { kind: 'stdio', command, args: written.args, env: written.env, ...common };
   return { kind: 'bundled', plugins, ...common };
+}
+
+function compileProtocol({
+  version_header: versionHeader,
+  ...open
+}: GatewayFile['protocol']): GatewaySettings['protocol'] {
+  return { versionHeader, ...open };
 }
 
 function compileIdentity(

@@ -197,6 +197,13 @@ limits:
     ).toMatchObject({ kind: 'bundled', at: { socketPath: '/run/odoo-mcp/upstream.sock' } });
   });
 
+  test('protocol: nothing, unless it is named', () => {
+    const nothing = { sampling: 'deny', elicitation: 'deny', roots: 'deny', logging: 'deny' };
+    expect(gateway('{}').protocol).toMatchObject(nothing);
+    const named = { sampling: 'allow', elicitation: 'forms', roots: 'allow', logging: 'allow' };
+    expect(gateway(`protocol: ${JSON.stringify(named)}`).protocol).toMatchObject(named);
+  });
+
   test('upstream: plugins of the bundled one, by package or path', () => {
     const plugins = [
       'odoo-mcp-mrp',
@@ -425,6 +432,10 @@ test.each([
     'gateway settings upstream.unbound.prompts "allow": prompts no binding describes pass without any rule',
   ],
   [
+    'protocol: {sampling: allow}',
+    'gateway settings protocol.sampling "allow" has no effect: nothing unbound may pass (upstream.unbound)',
+  ],
+  [
     'odoo: {url: "http://odoo.example.com"}',
     'gateway settings odoo.url is http:// to another machine: credentials travel readable, use https://',
   ],
@@ -438,6 +449,15 @@ test.each([
   ],
 ])('%s loads with a warning', (text, warning) => {
   expect(warningsOf({ gateway: text })).toEqual([warning]);
+});
+
+test('what no rule judges is warned of where it may pass', () => {
+  const text =
+    'upstream: {unbound: {prompts: allow}}\nprotocol: {elicitation: forms, roots: allow}';
+  expect(warningsOf({ gateway: text })).toEqual([
+    expect.stringContaining('upstream.unbound.prompts'),
+    'gateway settings protocol.elicitation "forms": what the server says there passes without any rule',
+  ]);
 });
 
 test('http:// on this machine is no reason to warn', () => {

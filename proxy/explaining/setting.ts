@@ -93,6 +93,7 @@ const NO_UPSTREAM: UpstreamDoor = {
   request: nothing,
   callTool: nothing,
   notify: async () => false,
+  respond: async () => false,
   negotiated: () => {},
   listen: nothing,
   endSession: async () => {},

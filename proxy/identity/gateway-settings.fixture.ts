@@ -36,7 +36,13 @@ export function gatewaySettings(
       unbound: { tools: 'deny', resources: 'deny', prompts: 'deny', completions: 'deny' },
       timeoutMs: 1_000,
     },
-    protocol: { versionHeader: 'strict' },
+    protocol: {
+      versionHeader: 'strict',
+      sampling: 'deny',
+      elicitation: 'deny',
+      roots: 'deny',
+      logging: 'deny',
+    },
     limits: {
       globalPerMinute: 60,
       writePerMinute: 20,

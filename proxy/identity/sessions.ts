@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Deny, deny } from '../../policies/decision.ts';
 import type { JsonObject } from '../../policies/json.ts';
 import type { Subject } from '../../policies/subject.ts';
+import type { LogLevel } from '../wire/log-level.ts';
 import type { OdooCredential } from './credential.ts';
 import { type Principal, samePrincipal } from './principal.ts';
 
@@ -25,8 +26,21 @@ export interface Session {
   initialized?: boolean;
   /** Whether its client said that it can show the person behind it a form (elicitation). */
   showsForms?: boolean;
+  /** What the upstream was told of the client's capabilities. */
+  told?: JsonObject;
+  /** From which level on its client wants to hear what the server logs; undefined: what the server likes. */
+  logLevel?: LogLevel;
+  /** Resources it hears of when they change, under the URIs the upstream knows them by. */
+  readonly subscriptions: Map<string, Subscription>;
   /** Both at once: a subject never acts with another one's account. False when the session has ended. */
   signIn(subject: Subject, credential: OdooCredential): boolean;
+}
+
+export interface Subscription {
+  /** The URI as the client wrote it. */
+  readonly uri: string;
+  /** Who was let subscribe. Somebody else who signs in later was not. */
+  readonly subject: string;
 }
 
 export type SessionEnd = 'closed' | 'idle' | 'shutdown';
@@ -190,6 +204,7 @@ function createSession(principal: Principal): { session: Session; close: () => v
       return ended;
     },
     underWay: new Set(),
+    subscriptions: new Map(),
     signIn(subject, credential) {
       if (ended) return false;
       account = { subject, credential };

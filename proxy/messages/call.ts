@@ -72,8 +72,15 @@ export interface Prepared {
   onFailure?(failure: 'refused' | 'unanswered' | 'unreachable'): void;
   /** Whether the server may end its stream without an answer: it then ends like that towards the caller too. */
   readonly endsOpen?: true;
-  /** Which notification of the exchange may leave, and in what form. */
+  /** Which notification about the request itself may leave, and in what form. */
   relay(notification: RpcNotification): RpcNotification | undefined;
+  /**
+   * Whether the server may say something of its own beside the answer (ask the client, log) as far as the policy
+   * lets it: nothing here is held by rules about data.
+   */
+  readonly inWords?: true;
+  /** Whether the answer is for once: judging it has an effect, so it is not to be had again from a replay. */
+  readonly once?: true;
   readonly facts: Facts;
 }
 

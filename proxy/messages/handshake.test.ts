@@ -16,6 +16,9 @@ const CAPABILITIES = {
 /** What of these works through the guard in front of the bundled upstream. */
 const OFFERED = { tools: {}, resources: {}, prompts: {}, completions: {} };
 
+/** What a session adds to it. */
+const IN_SESSION = { tools: { listChanged: true }, resources: { subscribe: true } };
+
 function handshake(
   method: string,
   result: JsonObject,
@@ -42,7 +45,7 @@ describe('initialize', () => {
     const { reply } = handshake('initialize', answer());
     expect(resultOf(await reply)).toEqual({
       protocolVersion: '2025-06-18',
-      capabilities: OFFERED,
+      capabilities: { ...OFFERED, ...IN_SESSION },
       serverInfo: { name: 'theirs', version: '3' },
       instructions: 'Be nice.',
     });
@@ -91,11 +94,12 @@ describe('initialize', () => {
     expect(resultOf(await nothing.reply).capabilities).toEqual({});
   });
 
+  const { tools } = IN_SESSION;
   it.each([
-    ['', { tools: {} }],
-    ['resources: allow', { tools: {}, resources: {} }],
-    ['prompts: allow', { tools: {}, prompts: {} }],
-    ['prompts: allow, completions: allow', { tools: {}, prompts: {}, completions: {} }],
+    ['', { tools }],
+    ['resources: allow', { tools, resources: { subscribe: true } }],
+    ['prompts: allow', { tools, prompts: {} }],
+    ['prompts: allow, completions: allow', { tools, prompts: {}, completions: {} }],
   ])('offers of a server nobody described what may pass unbound: {%s}', async (rules, offered) => {
     const upstream = memoryUpstream((request) => json(request, answer()));
     const url = 'url: "http://127.0.0.1:9/mcp"';

@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import { showsForms } from '../elicitation.ts';
 import { isLegacyVersion, isModernVersion } from '../wire/versions.ts';
 import { type MessageHandler, relayNothing } from './call.ts';
+import { forwardedCapabilities, mayHearLog } from './client-capabilities.ts';
 import type { HandlerContext } from './context.ts';
 import { forwardedClientInfo, forwardedMeta } from './envelope.ts';
 import { FAMILIES, passes } from './families.ts';
@@ -15,7 +16,7 @@ const NEWEST_LEGACY = '2025-11-25';
 /** The first revision with elicitation. Revisions are dates. */
 const FIRST_WITH_FORMS = '2025-06-18';
 
-/** Server capabilities that work through the guard. What it does not filter, it does not offer. */
+/** Server capabilities that work through the guard in either era. What it does not filter, it does not offer. */
 function offeredCapabilities(capabilities: Json | undefined, context: HandlerContext): JsonObject {
   if (!isObject(capabilities)) return {};
   const offered = FAMILIES.filter(
@@ -24,15 +25,15 @@ function offeredCapabilities(capabilities: Json | undefined, context: HandlerCon
   return Object.fromEntries(offered.map((family) => [family, {}]));
 }
 
-/** What else of a family works where a client listens (2026-07-28, subscriptions). */
+/** What else of a family works where a client listens. */
 const HEARD: ReadonlyMap<string, readonly string[]> = new Map([
   ['tools', ['listChanged']],
   ['prompts', ['listChanged']],
   ['resources', ['listChanged', 'subscribe']],
 ]);
 
-/** The same for clients of 2026-07-28, who hear of changes. */
-function discoveredCapabilities(sent: Json | undefined, context: HandlerContext): JsonObject {
+/** The same for clients that hear of changes. */
+function heardCapabilities(sent: Json | undefined, context: HandlerContext): JsonObject {
   const offered = offeredCapabilities(sent, context);
   return Object.fromEntries(
     Object.entries(offered).map(([family, works]) => {
@@ -49,9 +50,15 @@ function discoveredCapabilities(sent: Json | undefined, context: HandlerContext)
   );
 }
 
+/** The same for a legacy session, whose client may also hear what the server logs. */
+function sessionCapabilities(sent: Json | undefined, context: HandlerContext): JsonObject {
+  const logs = isObject(sent) && isObject(sent.logging) && mayHearLog(context);
+  return { ...heardCapabilities(sent, context), ...(logs ? { logging: {} } : {}) };
+}
+
 /**
- * `initialize` (legacy): versions are clamped to those the guard enforces, the client's capabilities are
- * emptied and the server's cut down on the way through. The guard mints the session.
+ * `initialize` (legacy): versions are clamped to those the guard enforces, the capabilities of both sides cut down
+ * on the way through to what the policy lets them do. The guard mints the session.
  */
 export function initialize(context: HandlerContext): MessageHandler {
   return {
@@ -65,7 +72,7 @@ export function initialize(context: HandlerContext): MessageHandler {
         kind: 'prepared',
         params: {
           protocolVersion: version,
-          capabilities: {},
+          capabilities: forwardedCapabilities(params.capabilities, context),
           clientInfo: forwardedClientInfo(params.clientInfo),
         },
         withCredential: false,
@@ -83,6 +90,9 @@ export function initialize(context: HandlerContext): MessageHandler {
           if (session) {
             context.door.negotiated(session, protocolVersion);
             const { capabilities } = params;
+            session.told = forwardedCapabilities(capabilities, context);
+            delete session.logLevel;
+            session.subscriptions.clear();
             session.showsForms =
               protocolVersion >= FIRST_WITH_FORMS &&
               isObject(capabilities) &&
@@ -91,7 +101,7 @@ export function initialize(context: HandlerContext): MessageHandler {
           return {
             result: {
               protocolVersion,
-              capabilities: offeredCapabilities(result.capabilities, context),
+              capabilities: sessionCapabilities(result.capabilities, context),
               serverInfo: serverInfo(result.serverInfo, context.policy.gateway.server.name),
               ...(typeof instructions === 'string' ? { instructions } : {}),
             },
@@ -126,7 +136,7 @@ export function discover(context: HandlerContext): MessageHandler {
               {
                 resultType: 'complete',
                 supportedVersions: enforced,
-                capabilities: discoveredCapabilities(result.capabilities, context),
+                capabilities: heardCapabilities(result.capabilities, context),
                 ...(typeof instructions === 'string' ? { instructions } : {}),
                 ...discoveredServer(result, context.policy.gateway.server.name),
               },

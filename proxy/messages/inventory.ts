@@ -1,5 +1,6 @@
 import type { Era } from '../exchange.ts';
 import type { MessageHandler } from './call.ts';
+import { mayHearLog } from './client-capabilities.ts';
 import { completionComplete } from './completion-complete.ts';
 import type { HandlerContext } from './context.ts';
 import { FAMILIES, type Family, passes } from './families.ts';
@@ -9,6 +10,8 @@ import { promptsGet } from './prompts-get.ts';
 import { promptsList } from './prompts-list.ts';
 import { resourcesList, resourceTemplatesList } from './resources-list.ts';
 import { resourcesRead } from './resources-read.ts';
+import { subscribe, unsubscribe } from './resources-subscribe.ts';
+import { setLevel } from './set-level.ts';
 import { subscriptionsListen } from './subscriptions-listen.ts';
 import { toolsCall } from './tools-call.ts';
 import { toolsList } from './tools-list.ts';
@@ -39,8 +42,14 @@ export function requestHandlers(
   const both = FAMILIES.filter((family) => passes(family, context)).flatMap(
     (family) => families[family],
   );
+  const inSession: [string, MessageHandler][] = [];
+  if (passes('resources', context)) {
+    inSession.push(['resources/subscribe', subscribe(context)]);
+    inSession.push(['resources/unsubscribe', unsubscribe()]);
+  }
+  if (mayHearLog(context)) inSession.push(['logging/setLevel', setLevel(context)]);
   return {
-    legacy: new Map([['initialize', initialize(context)], ['ping', ping()], ...both]),
+    legacy: new Map([['initialize', initialize(context)], ['ping', ping()], ...both, ...inSession]),
     modern: new Map([
       ['server/discover', discover(context)],
       ['subscriptions/listen', subscriptionsListen(context)],
@@ -59,8 +68,3 @@ export const CLIENT_NOTIFICATIONS: Readonly<Record<Era, ReadonlySet<string>>> = 
   ]),
   modern: new Set(['notifications/cancelled']),
 };
-
-/** Notifications a server may send outside an exchange, on a legacy session's own stream. */
-export const SERVER_NOTIFICATIONS: ReadonlySet<string> = new Set([
-  'notifications/tools/list_changed',
-]);

@@ -87,6 +87,7 @@ export function prepareLogin(
     // A server that refuses by protocol error may well have looked at the credential.
     onFailure: (failure) => (failure === 'refused' ? attempt.failed() : attempt.abandoned()),
     relay: relayNothing,
+    once: true,
     facts: { ...facts, operations: bound.operations },
   };
 

@@ -15,6 +15,7 @@ import type { HandlerContext } from './context.ts';
 import { invalidParams } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { refuseClosedNames } from './open-names.ts';
+import { progressOf } from './progress.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { passUnbound } from './unbound-result.ts';
 
@@ -84,6 +85,8 @@ function prepareUnbound(
 ): Prepared {
   return {
     ...getting(call, name, args),
+    relay: progressOf(call, true),
+    inWords: true,
     filter: (result) => passUnbound(result, policy.access.maxResponseBytes, 'reads'),
     facts: { prompt: name, rule: 'gateway.yaml:upstream.unbound.prompts' },
   };

@@ -17,6 +17,7 @@ import { invalidParams } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { refuseOracle } from './oracle-limit.ts';
 import { privateToTheCaller } from './private-result.ts';
+import { progressOf } from './progress.ts';
 import {
   askedResource,
   resourceAccess,
@@ -116,6 +117,8 @@ async function prepareBound(
 function prepareUnbound(call: Call, uri: string, { policy }: HandlerContext): Prepared {
   return {
     ...reading(call, uri, uri),
+    relay: progressOf(call, true),
+    inWords: true,
     filter(result) {
       const passed = passUnbound(result, policy.access.maxResponseBytes, 'reads');
       return 'effect' in passed

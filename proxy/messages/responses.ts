@@ -1,18 +1,20 @@
 import type { Inbound } from '../exchange.ts';
 import { identify } from '../identity/resolve.ts';
+import type { ServerRequests } from '../server-requests.ts';
 import type { RpcResponse } from '../wire/message.ts';
 import type { HandlerContext } from './context.ts';
 import { unidentifiedRefusal } from './unidentified.ts';
 
 /**
- * A client's answer to a question of the guard's (legacy). The guard lets no server ask a client anything, so
- * none is ever forwarded; what answers nothing that was asked in its own session is dropped.
+ * A client's answer (legacy): to a question of the guard's, or to a request of the server that the guard has put to
+ * it. What answers nothing that was asked in its own session is dropped.
  */
 export function receiveResponse(
   { origin, era, reply }: Inbound,
   message: RpcResponse,
-  { sessions, policy, elicitation, log }: HandlerContext,
+  parts: HandlerContext & { readonly serverRequests: ServerRequests },
 ): void {
+  const { sessions, policy, elicitation, serverRequests, log } = parts;
   const caller = identify(origin, era, sessions, policy.gateway);
   if (caller.kind !== 'known') {
     const { status, headers } = unidentifiedRefusal(caller);
@@ -20,7 +22,9 @@ export function receiveResponse(
     return;
   }
   const { session } = caller;
-  if (!session || !elicitation.receive(session, message)) {
+  const taken =
+    session && (elicitation.receive(session, message) || serverRequests.receive(session, message));
+  if (!taken) {
     log.debug('dropped a response to nothing that was asked');
   }
   reply.finish(202);

@@ -3,7 +3,10 @@ import type { Call } from './call.ts';
 import type { HandlerContext } from './context.ts';
 
 /** Nobody the operator named and nobody who signed in: such a caller may do nothing but sign in. */
-export function isStranger(call: Call, { policy }: HandlerContext): boolean {
+export function isStranger(
+  call: Pick<Call, 'caller'>,
+  { policy }: Pick<HandlerContext, 'policy'>,
+): boolean {
   return (
     call.caller.subject.source === 'anonymous' && policy.gateway.identity.anonymous === undefined
   );

@@ -58,7 +58,8 @@ export async function prepareUnbound(
     withCredential: true,
     mayChange: true,
     filter: (result) => passUnbound(result, policy.access.maxResponseBytes, 'may change'),
-    relay: progressOf(call),
+    relay: progressOf(call, true),
+    inWords: true,
     facts: { ...facts, rule: 'gateway.yaml:upstream.unbound.tools' },
   };
 }

@@ -26,6 +26,8 @@ export interface HttpExchange {
   /** Milliseconds a stream may be silent; 0 for any time. */
   readonly idleMs: number;
   readonly log: (message: string) => void;
+  /** Called when an exchange that the upstream may be at work on is given up, by the caller or for want of time. */
+  readonly onGivenUp?: () => void;
 }
 
 /** Stop reading the socket above this many waiting events, or bytes of them; go on below half of both. */
@@ -53,9 +55,9 @@ export function exchangeHttp(exchange: HttpExchange): Promise<UpstreamAnswer> {
     let timer = setTimeout(onTimeout, exchange.timeoutMs);
 
     function onTimeout(): void {
-      fail(new UpstreamFailure('timeout', `no answer within ${exchange.timeoutMs} ms`));
+      giveUp(new UpstreamFailure('timeout', `no answer within ${exchange.timeoutMs} ms`));
     }
-    const onAbort = (): void => fail(new UpstreamFailure('aborted', 'the caller went away'));
+    const onAbort = (): void => giveUp(new UpstreamFailure('aborted', 'the caller went away'));
 
     function done(): void {
       clearTimeout(timer);
@@ -69,6 +71,12 @@ export function exchangeHttp(exchange: HttpExchange): Promise<UpstreamAnswer> {
       reject(failure);
       queue?.fail(failure);
       controller?.abort(failure);
+    }
+
+    function giveUp(failure: UpstreamFailure): void {
+      if (broken !== undefined) return;
+      fail(failure);
+      if (controller !== undefined) exchange.onGivenUp?.();
     }
 
     function collect(): void {
@@ -126,7 +134,7 @@ export function exchangeHttp(exchange: HttpExchange): Promise<UpstreamAnswer> {
       clearTimeout(timer);
       if (exchange.idleMs > 0)
         timer = setTimeout(() => {
-          fail(new UpstreamFailure('timeout', `the stream was silent for ${exchange.idleMs} ms`));
+          giveUp(new UpstreamFailure('timeout', `the stream was silent for ${exchange.idleMs} ms`));
         }, exchange.idleMs);
       receive = (chunk) => {
         if (exchange.idleMs > 0) timer.refresh();

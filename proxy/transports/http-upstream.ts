@@ -6,7 +6,7 @@ import {
   UpstreamFailure,
 } from '../exchange.ts';
 import { META, metaOf } from '../wire/envelope.ts';
-import { isRequest, type RpcMessage } from '../wire/message.ts';
+import { isRequest, type RequestId, type RpcMessage } from '../wire/message.ts';
 import { mirrorHeaders } from '../wire/mirrored-headers.ts';
 import { type JsonLimits, UPSTREAM_JSON_LIMITS } from '../wire/strict-json.ts';
 import { exchangeHttp, type HttpExchange } from './http-exchange.ts';
@@ -48,7 +48,20 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
     log: settings.log ?? (() => {}),
   } satisfies Partial<HttpExchange>;
 
-  return {
+  /** Up to 2025-11-25 a connection that ends says nothing of its request: that it is cancelled has to be said. */
+  function cancel(requestId: RequestId, context: UpstreamContext): void {
+    const message = {
+      jsonrpc: '2.0' as const,
+      method: 'notifications/cancelled',
+      params: { requestId },
+    };
+    const signal = AbortSignal.timeout(CANCEL_MS);
+    upstream.exchange(message, { ...context, signal }).catch((error: unknown) => {
+      common.log(`a cancelled request could not be said to be: ${error}`);
+    });
+  }
+
+  const upstream: Upstream = {
     name: settings.name,
     async exchange(message, context) {
       const lastsLong = 'method' in message && message.method === 'subscriptions/listen';
@@ -65,6 +78,9 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
         body: JSON.stringify(message),
         ...(isRequest(message) ? { expects: message.id } : {}),
         ...(lastsLong ? { idleMs: 0 } : {}),
+        ...(isRequest(message) && context.era === 'legacy' && message.method !== 'initialize'
+          ? { onGivenUp: () => cancel(message.id, context) }
+          : {}),
         signal: context.signal,
       });
     },
@@ -103,7 +119,11 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
       await pool.destroy(new UpstreamFailure('closed', 'the guard is closing'));
     },
   };
+  return upstream;
 }
+
+/** Milliseconds the upstream may take to receive a cancellation. */
+const CANCEL_MS = 5_000;
 
 function protocolHeaders(
   message: RpcMessage,

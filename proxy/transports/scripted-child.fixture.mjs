@@ -49,7 +49,10 @@ createInterface({ input: process.stdin }).on('line', (line) => {
       return write({ id, result: {} });
     case 'tell':
       for (let n = 0; n < (params?.times ?? 1); n++)
-        write({ method: 'notifications/message', params: { data: n } });
+        write({ method: 'notifications/tools/list_changed', params: { data: n } });
+      return write({ id, result: {} });
+    case 'log':
+      write({ method: 'notifications/message', params: { data: 'heard' } });
       return write({ id, result: {} });
     case 'noise':
       process.stdout.write('Listening on stdio\n[1,2]\n{"jsonrpc":"2.0","id":99,"result":{}}\n');
@@ -64,6 +67,6 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     default:
       if (id !== undefined && method !== undefined) return write({ id, result: { method } });
       // Everything else is shown to whoever listens.
-      return write({ method: 'notifications/message', params: { got: message } });
+      return write({ method: 'notifications/tools/list_changed', params: { got: message } });
   }
 });

@@ -16,6 +16,8 @@ export interface StdioCall {
   readonly answer: Promise<UpstreamAnswer>;
   /** Hands on a notification that belongs to this request, its own ids restored. */
   notify(notification: RpcNotification): void;
+  /** Hands on what the child says beside the answer, as it is. */
+  hand(message: RpcRequest | RpcNotification): void;
   /** Hands on the answer and ends the call. */
   respond(response: RpcResponse): void;
   /** Ends the stream that was opened, as the child has said that it is over. */
@@ -84,6 +86,14 @@ export function createStdioCall(settings: StdioCallSettings): StdioCall {
     return opened;
   }
 
+  function hand(message: RpcRequest | RpcNotification): void {
+    if (over) return;
+    if (queue === undefined) queue = openStream();
+    else if (settings.idleMs > 0) timer.refresh();
+    if (queue.length < MAX_WAITING) queue.push({ message });
+    else settings.log(`dropped ${message.method}: its reader is too slow`);
+  }
+
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
 
@@ -93,16 +103,10 @@ export function createStdioCall(settings: StdioCallSettings): StdioCall {
     outgoing: { ...request, id: guardId, ...withToken(request.params, guardId) },
     answer,
     notify(notification) {
-      if (over) return;
-      if (queue === undefined) queue = openStream();
-      else if (settings.idleMs > 0) timer.refresh();
-      if (queue.length >= MAX_WAITING) {
-        settings.log(`dropped ${notification.method}: its reader is too slow`);
-        return;
-      }
       const params = restoreIds(notification.params, request.id, token);
-      queue.push({ message: params === undefined ? notification : { ...notification, params } });
+      hand(params === undefined ? notification : { ...notification, params });
     },
+    hand,
     respond(response) {
       if (!end(undefined)) return;
       const message: RpcResponse =

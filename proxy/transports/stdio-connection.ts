@@ -106,7 +106,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     }
     const id = `upstream-${nextId++}`;
     asked.set(id, request.id);
-    if (tell({ message: { ...request, id } })) return;
+    if (tellBeside({ ...request, id })) return;
     asked.delete(id);
     send(rpcError(request.id, RPC_ERROR.internal, 'no client is listening'));
   }
@@ -120,7 +120,22 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     } else if (era === 'modern' || method === 'notifications/progress')
       log(`dropped ${method}, which belongs to no request in flight`);
     else if (method === 'notifications/cancelled') onWithdrawn(notification);
+    else if (method === 'notifications/message' && tellBeside(notification)) return;
     else if (!tell({ message: notification })) log(`dropped ${method}: nobody listens`);
+  }
+
+  /**
+   * What a legacy child asks or logs while it is at work on one request belongs to that one, as far as anybody can
+   * tell; otherwise to whoever listens, and where nobody does to the latest request.
+   */
+  function tellBeside(message: RpcRequest | RpcNotification): boolean {
+    const atWork = [...calls.values()];
+    const [only] = atWork;
+    if (only !== undefined && (atWork.length === 1 || listener === undefined)) {
+      (atWork.at(-1) ?? only).hand(message);
+      return true;
+    }
+    return tell({ message });
   }
 
   /** The request in flight that a notification speaks of. Its ids are numbers that the guard gave. */
@@ -153,7 +168,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     for (const [id, theirs] of asked) {
       if (theirs !== notification.params?.requestId) continue;
       asked.delete(id);
-      tell({ message: { ...notification, params: { ...notification.params, requestId: id } } });
+      tellBeside({ ...notification, params: { ...notification.params, requestId: id } });
     }
   }
 

@@ -318,7 +318,7 @@ describe('what a child says unasked', () => {
     const b = await child.listen(legacy('b'));
     await child.exchange(call('tell'), legacy('a'));
     expect(await eventsOf(await child.listen(legacy('a')), 1)).toMatchObject([
-      { message: { method: 'notifications/message', params: { data: 0 } } },
+      { message: { method: 'notifications/tools/list_changed', params: { data: 0 } } },
     ]);
     await child.endSession(legacy('b'));
     expect(await eventsOf(b)).toEqual([]);
@@ -345,9 +345,7 @@ describe('what a child says unasked', () => {
 
   it('a question is asked under an id of the guard’s, and the answer finds back', async () => {
     const child = await initialized();
-    await child.exchange(call('ask'), legacy());
-    const stream = await child.listen(legacy());
-    const asked = (await eventsOf(stream, 1))[0]?.message;
+    const asked = (await eventsOf(await child.exchange(call('ask'), legacy()), 1))[0]?.message;
     expect(asked).toMatchObject({ method: 'roots/list' });
     const id = asked !== undefined && 'id' in asked ? asked.id : undefined;
     if (typeof id !== 'string') throw new Error('expected an id of the guard');
@@ -369,17 +367,39 @@ describe('what a child says unasked', () => {
     const child = start();
     const logged = { _meta: { 'io.modelcontextprotocol/logLevel': 'info' } };
     const stream = await child.exchange(call('subscriptions/listen', { stays: true }), modern());
-    const events = await eventsOf(await child.exchange(call('tell', logged, 'x'), modern()));
+    const events = await eventsOf(await child.exchange(call('log', logged, 'x'), modern()));
     expect(events.map(({ message }) => message)).toMatchObject([
       { method: 'notifications/message' },
       { id: 'x', result: {} },
     ]);
     const waiting = child.exchange(call('silence'), modern());
-    expect(await resultOf(child.exchange(call('tell', logged), modern()))).toEqual({});
+    expect(await resultOf(child.exchange(call('log', logged), modern()))).toEqual({});
     expect(log.join()).toContain('dropped notifications/message');
     await child.close();
     expect(stream.kind).toBe('events');
     expect(await reasonOf(waiting)).toBe('closed');
+  });
+
+  it('belongs to the only request the child is at work on, where it asks or logs', async () => {
+    const child = await initialized();
+    const unasked = await child.listen(legacy());
+    for (const [method, said] of [
+      ['ask', 'roots/list'],
+      ['log', 'notifications/message'],
+    ] as const) {
+      const events = await eventsOf(await child.exchange(call(method, {}, 'mine'), legacy()));
+      expect(events).toMatchObject([{ message: { method: said } }, { message: { id: 'mine' } }]);
+    }
+    // With several at work nobody can tell which one it is about.
+    const silent = [
+      child.exchange(call('silence'), legacy()),
+      child.exchange(call('silence'), legacy()),
+    ];
+    for (const each of silent) each.catch(() => {});
+    await child.exchange(call('log'), legacy());
+    expect(await eventsOf(unasked, 1)).toMatchObject([
+      { message: { method: 'notifications/message' } },
+    ]);
   });
 
   it('in the modern era is dropped, and a question refused', async () => {
@@ -388,7 +408,7 @@ describe('what a child says unasked', () => {
     await child.exchange(call('ask'), modern());
     await child.exchange(call('ping'), modern());
     expect(log.join()).toContain('refused roots/list');
-    expect(log.join()).toContain('dropped notifications/message');
+    expect(log.join()).toContain('dropped notifications/tools/list_changed');
     expect(await child.listen(modern())).toEqual({ kind: 'status', status: 405 });
   });
 });

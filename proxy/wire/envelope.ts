@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import { isObject, type JsonObject } from '../../policies/json.ts';
+import { isLogLevel } from './log-level.ts';
 
 /** Reserved `_meta` keys of revision 2026-07-28. */
 export const META = {
@@ -8,17 +9,6 @@ export const META = {
   logLevel: 'io.modelcontextprotocol/logLevel',
   subscriptionId: 'io.modelcontextprotocol/subscriptionId',
 } as const;
-
-const LOG_LEVELS: ReadonlySet<Json | undefined> = new Set([
-  'debug',
-  'info',
-  'notice',
-  'warning',
-  'error',
-  'critical',
-  'alert',
-  'emergency',
-]);
 
 /** The `_meta` object of a message's params, if there is one. */
 export function metaOf(params: JsonObject | undefined): JsonObject | undefined {
@@ -55,7 +45,7 @@ export function envelopeProblem(meta: JsonObject): EnvelopeProblem | undefined {
   )
     return { key: META.clientInfo, problem: 'must be an object with a name and a version' };
   const level = meta[META.logLevel];
-  if (level !== undefined && !LOG_LEVELS.has(level))
+  if (level !== undefined && !isLogLevel(level))
     return { key: META.logLevel, problem: 'must be a syslog level such as "info"' };
   return undefined;
 }

@@ -1,0 +1,156 @@
+import { type StreamEvent, UpstreamFailure } from './exchange.ts';
+import type { Session } from './identity/sessions.ts';
+import type { Prepared } from './messages/call.ts';
+import type { Relayed } from './relay.ts';
+import type { RequestId, RpcRequest } from './wire/message.ts';
+
+/** A request whose answer comes on a stream that can be resumed (2025-11-25, resumability and redelivery). */
+export interface ResumableCall {
+  readonly request: RpcRequest;
+  readonly prepared: Prepared;
+  /** The id the upstream knows the request by. */
+  readonly askedAs: RequestId;
+  /** For whom it was decided. A replay is for nobody else. */
+  readonly subject: string;
+  /** Whether the caller still waits for an answer. */
+  readonly wanted: () => boolean;
+}
+
+/** The cursor of a stream, which the upstream gives and clients bring back. */
+export interface Trail {
+  /** Undefined: the stream for what the server says unasked. */
+  readonly call: ResumableCall | undefined;
+  /** The last event that can be resumed from; undefined where there was none. */
+  readonly last: string | undefined;
+  /** Milliseconds the upstream wants resuming clients to wait. */
+  readonly retryMs: number | undefined;
+  /** Keeps the cursor of an event in mind. Answers what of it may be passed on. */
+  follow(event: StreamEvent): Pick<StreamEvent, 'id' | 'retry'>;
+  /** Whether the request has its answer. */
+  readonly answered: boolean;
+  /** Keeps in mind how to stop reading the stream, for when it is resumed elsewhere. */
+  read(leave: () => void): void;
+  /** Stops whoever reads the stream now. */
+  takeOver(): void;
+  /** The answer has left. */
+  settle(how: Relayed): void;
+  /** Resolves when the answer has left on a resumed stream. Rejects with `UpstreamFailure`. */
+  settled(signal: AbortSignal): Promise<Relayed>;
+}
+
+export interface Resumption {
+  /** Follows a new stream of a session. */
+  begin(session: Session, call: ResumableCall | undefined): Trail;
+  /** The stream an event belongs to that the session's client was sent; undefined where it was not, or long ago. */
+  find(session: Session, eventId: string): Trail | undefined;
+}
+
+/** Streams of one session that can be resumed at once, and those among them whose answer has left already. */
+const MOST_TRAILS = 96;
+const MOST_ANSWERED = 16;
+/** Cursors of one stream: the latest ones. */
+const MOST_CURSORS = 64;
+/** Milliseconds until a client that has not come back is given up. */
+const PATIENCE_MS = 5 * 60_000;
+/** A cursor is a text of the upstream's that leaves as it is: none that could hold a sentence. */
+const CURSOR = /^[\x21-\x7e]{1,256}$/;
+
+/**
+ * Event ids are the upstream's and pass as they are. What each belongs to is kept here, per session, so that a
+ * replay is judged as the answer it is.
+ */
+export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
+  const sessions = new WeakMap<Session, Map<Trail, Set<string>>>();
+
+  function trailsOf(session: Session): Map<Trail, Set<string>> {
+    const known = sessions.get(session) ?? new Map<Trail, Set<string>>();
+    sessions.set(session, known);
+    return known;
+  }
+
+  /** The oldest go first, and before them those that nobody waits for any more. */
+  function makeRoom(trails: Map<Trail, Set<string>>): void {
+    const over = [...trails.keys()].filter(({ call, answered }) => !call || answered);
+    for (const trail of over.slice(0, Math.max(0, over.length - MOST_ANSWERED)))
+      trails.delete(trail);
+    const [oldest] = trails.keys();
+    if (trails.size >= MOST_TRAILS && oldest) trails.delete(oldest);
+  }
+
+  return {
+    begin(session, call) {
+      const trails = trailsOf(session);
+      makeRoom(trails);
+      const ids = new Set<string>();
+      let last: string | undefined;
+      let retryMs: number | undefined;
+      let leave = () => {};
+      let how: Relayed | undefined;
+      let wake = () => {};
+      const trail: Trail = {
+        call,
+        get last() {
+          return last;
+        },
+        get retryMs() {
+          return retryMs;
+        },
+        get answered() {
+          return how !== undefined;
+        },
+        follow({ id, retry }) {
+          const passed = id !== undefined && CURSOR.test(id) ? id : undefined;
+          if (passed !== undefined) {
+            last = passed;
+            ids.add(passed);
+            const [oldest] = ids;
+            if (ids.size > MOST_CURSORS && oldest !== undefined) ids.delete(oldest);
+          }
+          retryMs = retry ?? retryMs;
+          return {
+            ...(passed === undefined ? {} : { id: passed }),
+            ...(retry === undefined ? {} : { retry }),
+          };
+        },
+        read(stop) {
+          leave = stop;
+        },
+        takeOver() {
+          leave();
+          leave = () => {};
+        },
+        settle(outcome) {
+          how ??= outcome;
+          wake();
+        },
+        settled(signal) {
+          return new Promise((resolve, reject) => {
+            const end = (failure?: UpstreamFailure) => {
+              clearTimeout(timer);
+              signal.removeEventListener('abort', onAbort);
+              wake = () => {};
+              if (how) resolve(how);
+              else reject(failure);
+            };
+            const onAbort = () => end(new UpstreamFailure('aborted', 'the caller no longer waits'));
+            const timer = setTimeout(
+              () => end(new UpstreamFailure('timeout', 'the client did not resume the stream')),
+              patienceMs,
+            );
+            timer.unref();
+            wake = () => end();
+            if (how) end();
+            else if (signal.aborted) onAbort();
+            else signal.addEventListener('abort', onAbort, { once: true });
+          });
+        },
+      };
+      trails.set(trail, ids);
+      return trail;
+    },
+    find(session, eventId) {
+      for (const [trail, ids] of sessions.get(session) ?? []) if (ids.has(eventId)) return trail;
+      return undefined;
+    },
+  };
+}

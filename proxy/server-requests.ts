@@ -1,0 +1,233 @@
+import { deny } from '../policies/decision.ts';
+import type { JsonObject } from '../policies/json.ts';
+import type { Audit, AuditEntry } from './audit/audit.ts';
+import type { Origin } from './exchange.ts';
+import type { Caller } from './identity/resolve.ts';
+import type { Session } from './identity/sessions.ts';
+import { type AskedOfClient, answerToServer, askedOfClient } from './messages/asked-of-client.ts';
+import { progressToken } from './messages/envelope.ts';
+import { numbersOf } from './messages/progress.ts';
+import { onBehalfOfSession, type UpstreamDoor } from './upstream-exchange.ts';
+import {
+  type RequestId,
+  RPC_ERROR,
+  type RpcNotification,
+  type RpcRequest,
+  type RpcResponse,
+  rpcError,
+} from './wire/message.ts';
+
+/** The client a request of the server goes to, and by which way. */
+export interface AskedClient {
+  readonly caller: Caller & { readonly session: Session };
+  readonly origin: Origin;
+  /** Whether the server may say something here that no data rule has seen. */
+  readonly inWords: boolean;
+  /** Whether this is a replay: what was asked before may come once more. */
+  readonly resumed: boolean;
+  readonly send: (message: RpcRequest | RpcNotification) => Promise<void>;
+}
+
+/** What servers ask of clients (legacy), until it is answered. Each request leaves one audit record. */
+export interface ServerRequests {
+  /**
+   * Puts a request to the client under an id of the guard's own, or tells the server that it may not ask. Which of
+   * the two is the return value.
+   */
+  relay(request: RpcRequest, client: AskedClient): Promise<boolean>;
+  /** Takes a response that a session's client sent. False where nothing of that session waits for it. */
+  receive(session: Session, response: RpcResponse): boolean;
+  /** The client's progress with such a request, on to the server. */
+  progressed(session: Session, params: JsonObject | undefined): void;
+  /** The server takes a request back: what the client is told of it, where it was asked. */
+  withdrawn(session: Session, params: JsonObject | undefined): RpcNotification | undefined;
+  /** Keeps in mind that the client was told of an address the person behind it may visit. */
+  addressTold(session: Session, elicitationId: string): void;
+  /** Whether it was. */
+  wasTold(session: Session, elicitationId: string): boolean;
+  /** Forgets what the client of a session was asked. */
+  end(session: Session): void;
+}
+
+interface Outstanding {
+  readonly asked: AskedOfClient;
+  readonly serverId: RequestId;
+  readonly progressToken: string | number | undefined;
+  readonly entry: AuditEntry;
+  readonly patience: NodeJS.Timeout;
+}
+
+/** Milliseconds a client has for an answer: a person may have to give it. */
+const PATIENCE_MS = 5 * 60_000;
+/** Requests of one session's server that wait at once. */
+const MOST_WAITING = 32;
+/** Addresses a session's client was told of, whose visit the server may report. */
+const MOST_ADDRESSES = 256;
+/** Milliseconds the server may take to receive an answer. */
+const RESPOND_MS = 30_000;
+
+export function createServerRequests(
+  { door, audit }: { readonly door: UpstreamDoor; readonly audit: Audit },
+  patienceMs: number = PATIENCE_MS,
+): ServerRequests {
+  const waiting = new WeakMap<Session, Map<RequestId, Outstanding>>();
+  const addresses = new WeakMap<Session, Set<string>>();
+  let lastId = 0;
+
+  function of(session: Session): Map<RequestId, Outstanding> {
+    const known = waiting.get(session);
+    if (known) return known;
+    const made = new Map<RequestId, Outstanding>();
+    waiting.set(session, made);
+    return made;
+  }
+
+  function find(
+    session: Session,
+    serverId: RequestId,
+  ): readonly [RequestId, Outstanding] | undefined {
+    return [...of(session)].find(([, { serverId: theirs }]) => theirs === serverId);
+  }
+
+  function settle(session: Session, id: RequestId): Outstanding | undefined {
+    const found = waiting.get(session)?.get(id);
+    if (!found) return undefined;
+    waiting.get(session)?.delete(id);
+    clearTimeout(found.patience);
+    return found;
+  }
+
+  /** Nobody waits for this: the server has its answer, or has gone. */
+  function tellServer(session: Session, response: RpcResponse): void {
+    void door.respond(response, onBehalfOfSession(session, RESPOND_MS));
+  }
+
+  function addressTold(session: Session, elicitationId: string): void {
+    const told = addresses.get(session) ?? new Set();
+    addresses.set(session, told.add(elicitationId));
+    const [oldest] = told;
+    if (told.size > MOST_ADDRESSES && oldest !== undefined) told.delete(oldest);
+  }
+
+  function giveUp(id: RequestId, { caller: { session }, send }: AskedClient): void {
+    const found = settle(session, id);
+    if (!found) return;
+    tellServer(session, rpcError(found.serverId, RPC_ERROR.internal, 'no answer in time'));
+    found.entry.upstreamFailed('no answer of the client');
+    found.entry.end();
+    void send(cancellation(id));
+  }
+
+  return {
+    async relay(request, client) {
+      const { caller, origin, inWords, resumed, send } = client;
+      const { session } = caller;
+      const before = resumed ? find(session, request.id) : undefined;
+      if (before) {
+        const [id, { asked, progressToken: token }] = before;
+        await send(onTheWay(id, asked, token));
+        return true;
+      }
+
+      const entry = audit.begin({ message: request, origin });
+      entry.caller(caller);
+      const asked =
+        of(session).size < MOST_WAITING
+          ? askedOfClient(request, session.told ?? {}, inWords)
+          : TOO_MANY;
+      if (asked.kind === 'refused') {
+        entry.refused(asked.deny);
+        entry.end();
+        const { code, message } = asked.error;
+        tellServer(session, rpcError(request.id, code, message));
+        return false;
+      }
+      lastId += 1;
+      const id = `server-${lastId}`;
+      const token = progressToken(request.params);
+      const patience = setTimeout(() => giveUp(id, client), patienceMs);
+      patience.unref();
+      of(session).set(id, { asked, serverId: request.id, progressToken: token, entry, patience });
+      const { elicitationId } = asked.params ?? {};
+      if (typeof elicitationId === 'string') addressTold(session, elicitationId);
+      await send(onTheWay(id, asked, token));
+      return true;
+    },
+    receive(session, response) {
+      const { id } = response;
+      const found = id === undefined || id === null ? undefined : settle(session, id);
+      if (!found) return false;
+      const { asked, serverId, entry } = found;
+      const answer = answerToServer(asked, response, serverId);
+      if (answer) {
+        const bytes = Buffer.byteLength(JSON.stringify(answer));
+        entry.relayed({ outcome: 'answered', filtered: { notes: [] }, bytes });
+      } else {
+        const reason = `the client's answer is none to ${asked.method}.`;
+        entry.refused(deny('arguments_invalid', 'protocol', reason));
+      }
+      entry.end();
+      tellServer(session, answer ?? rpcError(serverId, RPC_ERROR.internal, 'no valid answer'));
+      return true;
+    },
+    progressed(session, params) {
+      const id = params?.progressToken;
+      const token =
+        typeof id === 'string' ? waiting.get(session)?.get(id)?.progressToken : undefined;
+      const numbers = numbersOf(params);
+      if (token === undefined || !numbers) return;
+      const behalf = onBehalfOfSession(session, RESPOND_MS);
+      void door.notify('notifications/progress', { progressToken: token, ...numbers }, behalf);
+    },
+    withdrawn(session, params) {
+      const serverId = params?.requestId;
+      if (typeof serverId !== 'string' && typeof serverId !== 'number') return undefined;
+      const found = find(session, serverId);
+      if (!found) return undefined;
+      const [id, { entry }] = found;
+      settle(session, id);
+      entry.upstreamFailed('withdrawn by the server');
+      entry.end();
+      return cancellation(id);
+    },
+    addressTold,
+    wasTold: (session, elicitationId) => addresses.get(session)?.has(elicitationId) === true,
+    end(session) {
+      for (const id of [...(waiting.get(session)?.keys() ?? [])]) {
+        const { entry } = settle(session, id) ?? {};
+        entry?.upstreamFailed('the session ended');
+        entry?.end();
+      }
+    },
+  };
+}
+
+const TOO_MANY = {
+  kind: 'refused',
+  error: { code: RPC_ERROR.internal, message: 'too many requests wait for this client' },
+  deny: deny(
+    'too_many_requests',
+    'server requests',
+    `${MOST_WAITING} requests of the server wait for this client already.`,
+  ),
+} as const;
+
+function onTheWay(
+  id: RequestId,
+  { method, params }: AskedOfClient,
+  token: string | number | undefined,
+): RpcRequest {
+  // Progress comes back under the guard's own id, which is nobody else's token.
+  const meta = token === undefined ? {} : { _meta: { progressToken: id } };
+  const sent = { ...params, ...meta };
+  return {
+    jsonrpc: '2.0',
+    id,
+    method,
+    ...(Object.keys(sent).length === 0 ? {} : { params: sent }),
+  };
+}
+
+function cancellation(requestId: RequestId): RpcNotification {
+  return { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } };
+}

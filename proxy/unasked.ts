@@ -1,0 +1,128 @@
+import type { Origin } from './exchange.ts';
+import type { Caller } from './identity/resolve.ts';
+import type { Session } from './identity/sessions.ts';
+import type { Prepared } from './messages/call.ts';
+import { passesUnjudged } from './messages/client-capabilities.ts';
+import type { HandlerContext } from './messages/context.ts';
+import { type Family, passes } from './messages/families.ts';
+import { isStranger } from './messages/signed-in.ts';
+import type { ServerRequests } from './server-requests.ts';
+import { isAtLeast, isLogLevel } from './wire/log-level.ts';
+import type { RpcNotification, RpcRequest } from './wire/message.ts';
+
+/** A stream on which a server says something beside an answer. */
+export interface Channel {
+  readonly caller: Caller & { readonly session: Session };
+  readonly origin: Origin;
+  /** The request whose stream it is; undefined on the stream for what is said unasked. */
+  readonly prepared?: Prepared;
+  /** Whether what comes on it may have come before. */
+  readonly resumed?: boolean;
+}
+
+/** What may pass of it. */
+export interface Beside {
+  /** A notification in the form in which it may leave. */
+  notification(notification: RpcNotification): RpcNotification | undefined;
+  /** Puts a request to the client, or tells the server that it may not ask: which is the return value. */
+  request(
+    request: RpcRequest,
+    send: (message: RpcRequest | RpcNotification) => Promise<void>,
+  ): Promise<boolean>;
+}
+
+export interface Unasked {
+  on(channel: Channel): Beside;
+  /** While a request is under way its progress may arrive on any stream of its session. Call when it is over. */
+  during(session: Session, prepared: Prepared): () => void;
+}
+
+type UnaskedParts = Pick<HandlerContext, 'policy' | 'binding'> & {
+  readonly serverRequests: ServerRequests;
+};
+
+/** The notifications that say nothing but that a list is another one now. */
+const LISTS: ReadonlyMap<string, Family> = new Map([
+  ['notifications/tools/list_changed', 'tools'],
+  ['notifications/resources/list_changed', 'resources'],
+  ['notifications/prompts/list_changed', 'prompts'],
+]);
+
+/**
+ * What servers say beside their answers (legacy). Names of lists and URIs that the client subscribed to pass on
+ * any stream. Words pass beside what no binding describes, as far as the policy opens the matter; on any other
+ * stream, where nobody can tell what they are about, only of a server without a binding.
+ */
+export function createUnasked(parts: UnaskedParts): Unasked {
+  const { policy, binding, serverRequests } = parts;
+  const underWay = new WeakMap<Session, Set<Prepared>>();
+
+  function inWords({ caller, prepared }: Channel): boolean {
+    if (prepared?.inWords) return true;
+    return binding === undefined && passesUnjudged(parts) && !isStranger({ caller }, parts);
+  }
+
+  function notification(
+    sent: RpcNotification,
+    { caller }: Channel,
+    words: boolean,
+  ): RpcNotification | undefined {
+    const { session } = caller;
+    const { method, params = {} } = sent;
+    const list = LISTS.get(method);
+    if (list) return passes(list, parts) ? { jsonrpc: '2.0', method } : undefined;
+    switch (method) {
+      case 'notifications/resources/updated': {
+        const known =
+          typeof params.uri === 'string' ? session.subscriptions.get(params.uri) : undefined;
+        if (known?.subject !== caller.subject.id) return undefined;
+        return { jsonrpc: '2.0', method, params: { uri: known.uri } };
+      }
+      case 'notifications/message': {
+        const { level, logger, data } = params;
+        if (!words || policy.gateway.protocol.logging !== 'allow') return undefined;
+        if (!isLogLevel(level) || data === undefined) return undefined;
+        if (session.logLevel && !isAtLeast(level, session.logLevel)) return undefined;
+        const from = typeof logger === 'string' ? { logger } : {};
+        return { jsonrpc: '2.0', method, params: { level, ...from, data } };
+      }
+      case 'notifications/elicitation/complete': {
+        const { elicitationId } = params;
+        if (typeof elicitationId !== 'string') return undefined;
+        if (!serverRequests.wasTold(session, elicitationId)) return undefined;
+        return { jsonrpc: '2.0', method, params: { elicitationId } };
+      }
+      case 'notifications/cancelled':
+        return serverRequests.withdrawn(session, params);
+      case 'notifications/progress':
+        return progress(sent, session);
+      default:
+        return undefined;
+    }
+  }
+
+  function progress(sent: RpcNotification, session: Session): RpcNotification | undefined {
+    for (const { relay } of underWay.get(session) ?? []) {
+      const passed = relay(sent);
+      if (passed) return passed;
+    }
+    return undefined;
+  }
+
+  return {
+    on(channel) {
+      const words = inWords(channel);
+      const { caller, origin, resumed = false } = channel;
+      return {
+        notification: (sent) => notification(sent, channel, words),
+        request: (request, send) =>
+          serverRequests.relay(request, { caller, origin, inWords: words, resumed, send }),
+      };
+    },
+    during(session, prepared) {
+      const all = underWay.get(session) ?? new Set();
+      underWay.set(session, all.add(prepared));
+      return () => void all.delete(prepared);
+    },
+  };
+}
