@@ -38,6 +38,7 @@ function among(ids: readonly number[], callTool: CallTool, subject = nobody, rea
     request: never,
     callTool: async (tool, args) => callTool(tool, args),
     notify: async () => true,
+    respond: async () => true,
     negotiated: () => {},
     listen: never,
     endSession: async () => {},
