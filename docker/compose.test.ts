@@ -140,8 +140,10 @@ describe('the Dockerfile', () => {
     const bases = [...text.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: how Dockerfiles write a variable
     expect(bases).toEqual(['${NODE_IMAGE}', '${RUNTIME_IMAGE}']);
-    expect(text).toMatch(/^ARG NODE_IMAGE=node:24\.\d+\.\d+-bookworm-slim$/m);
-    expect(text).toMatch(/^ARG RUNTIME_IMAGE=gcr\.io\/distroless\/cc-debian12:nonroot/m);
+    expect(text).toMatch(/^ARG NODE_IMAGE=node:24\.\d+\.\d+-bookworm-slim@sha256:[0-9a-f]{64}$/m);
+    expect(text).toMatch(
+      /^ARG RUNTIME_IMAGE=gcr\.io\/distroless\/cc-debian12:nonroot@sha256:[0-9a-f]{64}$/m,
+    );
   });
 
   it('needs no shell in what it makes, and no right', () => {
