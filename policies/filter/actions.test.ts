@@ -53,6 +53,55 @@ describe('the actions of a record', () => {
     expect(findings.notes()).toHaveLength(1);
   });
 
+  it('are named as methods or fields are, whatever may be called', () => {
+    const anything = { mayCall: () => true, mayWrite: () => true };
+    for (const method of [undefined, null, 7, 'No method', 'a.b'])
+      expect(shown([{ ...confirm, method: method ?? null }], anything)).toEqual([]);
+    for (const write_field of [null, 7, 'No field', 'a.b'])
+      expect(shown([{ ...move, write_field }], anything)).toEqual([]);
+    for (const write_field of [null, false])
+      expect(shown([{ ...confirm, write_field }])).toEqual([confirm]);
+    for (const write_field of [true, 0, '', 'stage_id'])
+      expect(shown([{ ...confirm, write_field }])).toEqual([]);
+  });
+
+  it('that write a field say so, as servers say it', () => {
+    for (const method of ['write', 'write:stage_id'])
+      expect(shown([{ ...move, method }])).toEqual([{ ...move, method }]);
+    for (const method of ['write:user_id', 'writes', 7]) {
+      const { method: _, ...rest } = move;
+      expect(shown([{ ...move, method }])).toEqual([rest]);
+    }
+  });
+
+  it.each<[Json, boolean]>([
+    ['sale', true],
+    [4, true],
+    [[4, 'Won'], true],
+    [null, true],
+    [false, true],
+    [true, false],
+    [1.5, false],
+    [[4], false],
+    [[4, 'Won', 'x'], false],
+    [['4', 'Won'], false],
+    [[4, 5], false],
+    [{ id: 4 }, false],
+  ])('lead to %j, if that is a state: %s', (target_state, told) => {
+    const { target_state: _, ...nowhere } = confirm;
+    const [action] = shown([{ ...confirm, target_state }]);
+    expect(action).toStrictEqual(
+      Object.assign(Object.create(null), told ? { ...nowhere, target_state } : nowhere),
+    );
+  });
+
+  it('are called by no more than a line or two', () => {
+    const label = 'x'.repeat(500);
+    expect(shown([{ ...confirm, label }])).toEqual([{ ...confirm, label }]);
+    const { label: _, ...unnamed } = confirm;
+    expect(shown([{ ...confirm, label: `${label}x` }])).toEqual([unnamed]);
+  });
+
   it('say nothing that is not an action’s', () => {
     expect(
       shown([{ ...confirm, record: { a: 1 }, label: { a: 1 }, target_state: { a: 1 } }]),

@@ -3,6 +3,8 @@ import type { Obligation } from '../decision.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { RecordId } from '../names.ts';
 import type { Operation } from '../operation.ts';
+import { embedded, filterBlob, uriOfBlob } from './blob.ts';
+import { bytesOf, isMimeType } from './file-facts.ts';
 import { field, partner, records } from './filtering.fixture.ts';
 import { filterResourceResult } from './resource-result.ts';
 import { boundTool } from './result-language.fixture.ts';
@@ -98,6 +100,101 @@ describe('a file beside an answer', () => {
     const whole = filterToolResult(answer, search.result, [], limits);
     expect(JSON.stringify(whole)).not.toContain(bytes);
     expect(whole).toMatchObject({ notes: [{ kind: 'result_withheld' }] });
+  });
+});
+
+describe('what a file is', () => {
+  it('is named by one line of plain text', () => {
+    const named = (name: Json) => {
+      const decided = { operation: report, obligation: blob, mentionsHidden: () => false };
+      const answer = { content: [file()], structuredContent: { name } };
+      const whole = filterToolResult(answer, tool.result, [decided], limits);
+      return 'effect' in whole ? whole : whole.result.structuredContent;
+    };
+    for (const name of ['a.pdf', 'Größe 2.pdf', 'x'.repeat(255), ''])
+      expect(named(name)).toEqual({ name });
+    for (const name of ['x'.repeat(256), 'a\nb', 'a\u202eb', 'a\u0000', 7, null, ['a.pdf']])
+      expect(named(name)).toEqual({});
+  });
+
+  it.each<[string, number | undefined]>([
+    ['', 0],
+    ['AAAA', 3],
+    ['AAA=', 2],
+    ['AA==', 1],
+    ['A===', undefined],
+    ['AAA', undefined],
+    ['AA=A', undefined],
+    ['AAAA\n', undefined],
+    ['AAAAAAA\n', undefined],
+    ['====', undefined],
+  ])('has of the base64 %j so many bytes: %s', (text, bytes) => {
+    expect(bytesOf(text)).toBe(bytes);
+  });
+
+  it.each([
+    ['application/pdf', true],
+    ['image/svg+xml', true],
+    ['application/vnd.ms-excel.12', true],
+    [`text/${'a'.repeat(100)}`, true],
+    [`text/${'a'.repeat(101)}`, false],
+    ['text/', false],
+    ['text/-a', false],
+    ['text/html; charset=x', false],
+    ['x-text/html', false],
+    ['text/html\n', false],
+    [['text/html'], false],
+  ])('is of the type %j, if that is one: %s', (value, isType) => {
+    expect(isMimeType(value)).toBe(isType);
+  });
+
+  it('is told by the call it answers', () => {
+    const about = { model: partner, ids: [id(7), id(8)] };
+    expect(uriOfBlob({ kind: 'print_report', ...about, report: 'a.b' })).toBe(
+      'odoo://reports/a.b/7,8',
+    );
+    expect(uriOfBlob({ kind: 'read_attachments', ...about, attachment: id(9) })).toBe(
+      'odoo://attachments/res.partner/7,8/9',
+    );
+    expect(uriOfBlob({ kind: 'read_attachments', ...about })).toBe(
+      'odoo://attachments/res.partner/7,8/',
+    );
+    for (const operation of [undefined, { kind: 'read', ...about } as const])
+      expect(uriOfBlob(operation)).toBe('odoo://file');
+  });
+
+  it('is none that nobody decided on, nor one of another call than a read', () => {
+    const contents = [{ blob: bytes }];
+    const seen = records({ visible: new Map([[field('image'), 'value']]) });
+    const decided = (operation: Operation, obligation: Obligation) => ({
+      ...{ operation, obligation, mentionsHidden: () => false },
+    });
+    const read: Operation = { kind: 'read', model: partner, ids: [id(7)] };
+    const search: Operation = { kind: 'search_read', model: partner };
+    expect(filterBlob(contents, decided(read, seen), 100)).toMatchObject({ blob: bytes });
+    const problem = { problem: 'it holds a file that no rule describes' };
+    expect(filterBlob(contents, undefined, 100)).toEqual(problem);
+    expect(filterBlob(contents, decided(search, seen), 100)).toEqual(problem);
+    const masked = { ...seen, masked: [field('vat')] } as Obligation;
+    expect(filterBlob(contents, decided(read, masked), 100)).toEqual(problem);
+    const none = records({ visible: new Map([[field('id'), 'value']]) });
+    expect(filterBlob(contents, decided(read, none), 100)).toEqual(problem);
+    expect(filterBlob(contents, decided(read, seen), 8)).toMatchObject({ blob: bytes });
+    expect(filterBlob(contents, decided(read, seen), 7)).toEqual({
+      problem: 'its file has 8 bytes, and at most 7 may leave',
+    });
+  });
+
+  it('stands embedded in what a tool answers, where there is anything', () => {
+    const resource = { blob: bytes };
+    expect(
+      embedded({
+        content: [{ type: 'resource', resource }, { type: 'text', resource }, 'x', null],
+      }),
+    ).toEqual([resource]);
+    expect(embedded({ content: [{ type: 'resource' }] })).toEqual([null]);
+    for (const result of [{}, { content: 'x' }, { content: { 0: 'x' } }])
+      expect(embedded(result)).toEqual([]);
   });
 });
 

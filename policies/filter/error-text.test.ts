@@ -100,6 +100,145 @@ describe('error texts of the server behind', () => {
     expect(shown(text)).toBe(WITHHELD_ERROR);
   });
 
+  it.each([
+    'Traceback (most recent call last): one two\nthree four',
+    'SELECT one,\n two FROM there and more words',
+    'insert  into there and more',
+    'UPDATE "there" SET one two',
+    'update  there  set one two',
+    'Delete  from there and more',
+    '\n DETAIL: one two\nthree',
+    '\nHINT: one two',
+    '\nCONTEXT: one two',
+    '\nQUERY: one two',
+    '\nSTATEMENT: one two',
+    '\nLINE 12: one two\nthree four',
+    'This operation is allowed for the following groups: one\n two three',
+    'This restriction is due to the following rules: one\n two three',
+    'Please contact your system administrator about one\n two',
+    'contact your administrator about one',
+    'If you really, really need access one\ntwo',
+    '\n    at Object.run (one two)\nthree four',
+    '\nat run(one two)\nthree',
+  ])('ends where internals begin: %j', (tail) => {
+    expect(shown(`It failed. ${tail}`)).toBe('It failed.');
+  });
+
+  it.each([
+    'Update the order, set a date',
+    'See the HINT: it is plain.',
+    'It happened\nat noon',
+    'The User: Jane failed',
+    'He said Sorry, Jane doesn’t have it',
+    'Jane - Roe and more',
+    'It is done (by Jane) and dusted',
+    'It said [nothing] of note',
+    'ab. and ...ab.. and e.g. this',
+  ])('does not take %j for internals', (text) => {
+    expect(shown(text)).toBe(text);
+  });
+
+  it.each([
+    ['(Record: one two, User: 12) ', ''],
+    ['(Records: one (two), User: 7) ', ''],
+    ['(allowed for groups Sales / User) ', ''],
+    ['(id=12) ', ''],
+    ['(id=7) ', ''],
+    ['a_b_fkey ', '… '],
+    ['a_pkey ', '… '],
+    ['a_b_c_uniq ', '… '],
+    ['c_excl ', '… '],
+    ['HTTPS://a.example/x?y=z, ', '… '],
+    ['ftp+ssh://b ', '… '],
+    ['localhost ', '… '],
+    ['192.168.100.200:8069 ', '… '],
+    ['<odoo.models.Base object at 0x7f3a9c> ', '… '],
+    ['File "/x y.py", line 12, in foo ', '… '],
+    ['File "/x y.py", in foo ', '… '],
+    ['File "x" ', '… '],
+    ['/opt/odoo-17/a@b/x.py ', '… '],
+    ['/a/ ', '… '],
+    ['C:\\Odoo\\x.py ', '… '],
+  ])('leaves %j out of the middle of a sentence', (part, left) => {
+    expect(shown(`Then ${part}it failed`)).toBe(`Then ${left}it failed`);
+  });
+
+  it.each([
+    ' User: Jane Roe ',
+    'Groups: Sales',
+    'Record: one two',
+    'Records: one two',
+    'Operation: read it',
+    'Constraint: one two',
+    ' - Jane Roe',
+    '\t* John Roe',
+  ])('leaves the line %j out', (line) => {
+    expect(shown(`It failed\n${line}\nand stayed`)).toBe('It failed\nand stayed');
+  });
+
+  it.each([
+    ["Sorry, Jane Roe the first doesn't have access", 'The user does not have access'],
+    ['One   two \n \n  three\n\n\nfour', 'One two\nthree\nfour'],
+    ['one\rtwo\r\nthree\tfour', 'one\ntwo\nthree four'],
+    ['be\u001b[0;31mred\u009b1mblue\u001bMup\u001b', 'beredblueup'],
+    ['soft\u00adhyphen \ue000private', 'softhyphen private'],
+    ['\ufb01ne … fine', 'fine … fine'],
+    ['It’s Jane’s “own” word', 'It’s Jane’s “…” word'],
+    ['See "" and "name" and "country_id"', 'See "" and "name" and "country_id"'],
+    ['See "too_long_a_name_for_any_field_of_any_model"', 'See "…"'],
+    ['so x_1 a_b a1_b22 a_b_c abc123_d ab_', 'so … a_b a1_b22 a_b_c … …'],
+    ['so 12 and 123 and 1234 and 1.5 and 3,4', 'so 12 and 123 and … and 1.5 and 3,4'],
+    ['so 99999 and 99999 99999 and 99999 88888', 'so 99999 and 99999 99999 and …'],
+    ['so 12-34-56 and a12 and 12a and 1.5.2', 'so … and … and … and …'],
+    ['so 50% and +5 and -7.25% and 5.x and 5%%', 'so 50% and +5 and -7.25% and … and …'],
+    ['so a@b and e/f and g=h and m$n and x^y', 'so … and … and … and … and …'],
+    ['so a.b and a.B and 1.b', 'so … and … and …'],
+    ['so aB and aBcD and ABcD', 'so aB and … and ABcD'],
+    [`so ${'x'.repeat(30)} and ${'y'.repeat(31)}`, `so ${'x'.repeat(30)} and …`],
+  ])('turns %j into %j, word by word', (text, expected) => {
+    expect(shown(text)).toBe(expected);
+  });
+
+  it.each([
+    'see [ "x" ]',
+    'see [ 7 ]',
+    "see [ ('x')",
+    'they said "x" : y',
+    'see <br/> there',
+    'see </p> there',
+    'so {x',
+    'so x}',
+    'I',
+    'I I I',
+    '…',
+    '"Jane"',
+  ])('shows nothing of %j, which is no sentence', (text) => {
+    expect(shown(text)).toBe(WITHHELD_ERROR);
+  });
+
+  it('shows nothing of a text that names what one of the operations hides', () => {
+    const of = (...hidden: readonly string[]) =>
+      sanitiseErrorText(
+        'The wage is wrong.',
+        hidden.map((word) => ({
+          ...{ operation, obligation: { kind: 'nothing' as const } },
+          mentionsHidden: (text: string) => text.includes(word),
+        })),
+      );
+    expect(of()).toBe('The wage is wrong.');
+    expect(of('salary')).toBe('The wage is wrong.');
+    expect(of('salary', 'wage')).toBe(WITHHELD_ERROR);
+    expect(of('wage', 'salary')).toBe(WITHHELD_ERROR);
+  });
+
+  it('shows a text of the greatest length whole, and reads no more than that of a page', () => {
+    const whole = 'word '.repeat(120).trim().padEnd(MAX_ERROR_CHARACTERS, 's');
+    expect(shown(whole)).toBe(whole);
+    expect(shown(`${whole}s`)).toBe(`${whole.slice(0, -1)}…`);
+    const late = `${'\u200b'.repeat(8_000)}It failed.`;
+    expect(shown(late)).toBe(WITHHELD_ERROR);
+  });
+
   it('cuts long texts', () => {
     const text = 'It went on and on. '.repeat(200);
     expect(shown(text)).toHaveLength(MAX_ERROR_CHARACTERS);

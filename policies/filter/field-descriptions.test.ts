@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Obligation } from '../decision.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { Operation } from '../operation.ts';
 import { answer, partner, passed } from './filtering.fixture.ts';
 
@@ -45,6 +45,46 @@ describe('field descriptions', () => {
       },
     });
     expect(JSON.stringify(shown(fields))).not.toMatch(/res\.users|group_user|share|vat/);
+  });
+
+  it.each<[string, readonly Json[], readonly Json[]]>([
+    ['string', ['Name'], [7, true, { a: 1 }]],
+    ['help', ['Of whom'], [7, ['x']]],
+    ['required', [true, false], ['yes', 1, null]],
+    ['translate', [true], ['x', 0]],
+    ['size', [64], ['64', 1.5, true]],
+    ['digits', [[16, 2], []], [['16', 2], [16, '2'], 16, '16', [1.5]]],
+    ['selection', [[['a', 'A']], [[1, 'A']], [[true, 'A']], []], ['x', [['a']], [['a', 'A', 'x']]]],
+    ['options', [[['a', 'A']]], [[['a', 7]], [[{ a: 1 }, 'A']], [[null, 'A']], ['a'], { a: 'A' }]],
+  ])('gives %s the form it has, or leaves it out', (attribute, forms, others) => {
+    const described = (value: Json) => shown({ name: { type: 'char', [attribute]: value } });
+    for (const form of forms)
+      expect(described(form)).toMatchObject({
+        fields: { name: { type: 'char', [attribute]: form } },
+      });
+    for (const other of others)
+      expect(described(other)).toMatchObject({ fields: { name: { type: 'char' } } });
+    for (const other of others)
+      expect(described(other)).not.toHaveProperty(`fields.name.${attribute}`);
+  });
+
+  it('describes nothing that is no field, and says that it left something out', () => {
+    const fields = { 'No field': { type: 'char' }, name: 'x', vat: { type: 'char' } };
+    const result = answer({ fields: { ...fields, email: { type: 'char', groups: 'x', rank: 1 } } });
+    const described = passed('get_model_fields', result, operation, obligation);
+    expect(described.result.structuredContent).toEqual({ fields: { email: { type: 'char' } } });
+    expect(described.notes).toEqual([
+      { kind: 'keys_dropped', keys: ['groups', 'rank'] },
+      { kind: 'result_withheld', reason: 'fields that may not be described are left out' },
+    ]);
+    const anything: Obligation = {
+      ...{ kind: 'fields', model: partner },
+      ...{ mayDescribe: () => true, mayName: () => true },
+    };
+    const odd = answer({ fields: { 'No field': {}, origin: { relation: 'No model' } } });
+    expect(passed('get_model_fields', odd, operation, anything).result.structuredContent).toEqual({
+      fields: { origin: {} },
+    });
   });
 
   it('knows the same under the names a schema gives them', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { FieldTreatment } from '../decision.ts';
+import type { Json } from '../json.ts';
 import { treatValue } from './field-values.ts';
 
 describe('ids of related records', () => {
@@ -14,5 +16,47 @@ describe('ids of related records', () => {
   test('come without anything else', () => {
     expect(treatValue([[1, 'Name']], 'unordered')).toBeUndefined();
     expect(treatValue({ id: 1 }, 'unordered')).toBeUndefined();
+  });
+});
+
+describe('a value of a field', () => {
+  test.each<[FieldTreatment, Json, Json | undefined]>([
+    ['value', null, null],
+    ['id_only', null, null],
+    ['label', false, false],
+    ['value', 'x', 'x'],
+    ['value', 1.5, 1.5],
+    ['value', true, true],
+    ['unordered', 'x', 'x'],
+    ['unordered', [3, 1, 2], [1, 2, 3]],
+    ['value', [3, 1, 2], [3, 1, 2]],
+    ['id_only', [3, 1], [3, 1]],
+    ['value', [3, 'x'], undefined],
+    ['unordered', [3, 'x'], undefined],
+    ['value', { id: 3 }, undefined],
+    ['value', [[3]], undefined],
+    ['label', 3, 3],
+    ['id_only', 3, 3],
+    ['label', true, undefined],
+    ['label', 1.5, undefined],
+    ['label', 'x', undefined],
+    ['label', [3, 'Azure'], [3, 'Azure']],
+    ['label', [3, 5.5], undefined],
+    ['label', [3, null], undefined],
+    ['label', [3, true], undefined],
+    ['label', ['3', 'Azure'], undefined],
+    ['label', [3.5, 'Azure'], undefined],
+    ['label', [3, 'Azure', 'x'], undefined],
+    ['label', { id: 3, display_name: 'Azure' }, { id: 3, display_name: 'Azure' }],
+    ['label', { id: 3, display_name: false }, { id: 3, display_name: false }],
+    ['label', { id: 3 }, undefined],
+    ['label', { id: 3, display_name: 5 }, undefined],
+    ['label', { id: 'x', display_name: 'Azure' }, undefined],
+    ['label', { display_name: 'Azure' }, undefined],
+    ['id_only', [3, 'Azure'], [3, '***']],
+    ['id_only', { id: 3, display_name: 'Azure' }, { id: 3, display_name: '***' }],
+    ['id_only', { id: 3, display_name: 5 }, undefined],
+  ])('as %s: %j is shown as %j', (treatment, value, shown) => {
+    expect(treatValue(value, treatment)).toEqual(shown);
   });
 });

@@ -35,6 +35,29 @@ describe('model lists', () => {
     });
   });
 
+  it('says of a model what it is called and what it is, and nothing that is none of these', () => {
+    const wizard = { ...contact, transient: true };
+    expect(shown({ models: [wizard] })).toEqual({
+      models: [{ ...wizard, access_level: 'read_only' }],
+    });
+    const odd = { model: 'res.partner', description: 7, is_custom: 'x', transient: [1] };
+    expect(shown({ models: [odd] })).toEqual({
+      models: [{ model: 'res.partner', access_level: 'read_only' }],
+    });
+  });
+
+  it('says that models are left out', () => {
+    const listed = passed(
+      'list_models',
+      answer({ models: [contact, users, 'no model!'] }),
+      operation,
+      obligation,
+    );
+    expect(listed.notes).toEqual([
+      { kind: 'result_withheld', reason: 'models that the policy does not open are not listed' },
+    ]);
+  });
+
   it('keeps a compact list compact', () => {
     expect(shown({ models: [{ model: 'res.partner' }, { model: 'res.users' }] })).toEqual({
       models: [{ model: 'res.partner' }],
