@@ -62,7 +62,13 @@ describe('a plain value', () => {
   });
 
   it('of a text of Odoo keeps what the call said itself', () => {
-    const steps = { one: decided(nothing, { ...search, domain: [['ref', '=', 'ABC1234']] }) };
+    const steps = {
+      one: decided(nothing, {
+        kind: 'search_read',
+        model: partner,
+        domain: [['ref', '=', 'ABC1234']],
+      }),
+    };
     const told = 'The code ABC1234 is not DEF5678.';
     expect(shown(told, { kind: 'sanitised' }, steps)).toBe('The code ABC1234 is not ….');
     expect(shown(told, { kind: 'sanitised' })).toBe('The code … is not ….');
