@@ -377,15 +377,49 @@ describe('commands are operations on the comodel', () => {
     );
   });
 
-  test.each<Json>([[[0, 0, {}]], [[1, 5, {}]]])(
+  test.each<{ readonly commands: Json }>([
+    { commands: [[0, 0, {}]] },
+    { commands: [[1, 5, {}]] },
+    { commands: [[2, 5]] },
+    { commands: [[3, 5]] },
+    { commands: [[4, 5]] },
+    { commands: [[5]] },
+    { commands: [[6, 0, [5]]] },
+  ])(
     '%j on a model that may only be read is refused, though it carries no field',
-    (commands) => {
+    ({ commands }) => {
       const reading = policyOf({
         access: { stock_models: { full_crud: ['sale.order'], read_only: ['sale.order.line'] } },
       });
-      expect(refusal('sale.order.order_line', commands, SALES, reading).effect).toBe('deny');
+      expect(refusal('sale.order.order_line', commands, SALES, reading)).toMatchObject({
+        rule: 'model_access.yaml:read_only',
+      });
     },
   );
+
+  test.each<[Json, readonly string[]]>([
+    [[[3, 5]], ['write', 'unlink']],
+    [[[4, 5]], ['read', 'write']],
+    [[[5]], ['write', 'unlink']],
+    [[[6, 0, [5]]], ['read', 'write', 'unlink']],
+  ])('%j of a one2many needs all of %j on its records', (commands, needed) => {
+    const granting = (operations: readonly string[]) =>
+      policyOf({
+        access: {
+          group_access: {
+            sales: {
+              'sale.order': { operations: ['read', 'write'] },
+              'sale.order.line': { operations },
+            },
+          },
+        },
+      });
+    const answer = (operations: readonly string[]) =>
+      command('sale.order.order_line', commands, SALES, granting(operations)).effect;
+    expect(answer(needed)).toBe('allow');
+    for (const lacking of needed)
+      expect(answer(needed.filter((operation) => operation !== lacking))).toBe('deny');
+  });
 
   test('a record that is linked has to be within the rules, and within reach for writing', () => {
     const ruled = (operations: readonly string[]) =>
@@ -566,6 +600,22 @@ describe('commands are read exactly', () => {
     true,
   ])('%j is refused', (commands) => {
     expect(refusal('res.partner.lead_ids', commands)).toMatchObject({ code: 'values_invalid' });
+  });
+
+  test('a thousand records are linked at most', () => {
+    const ids = (length: number) => Array.from({ length }, (_, index) => index + 1);
+    for (const linked of [(list: Json) => list, (list: Json) => [[6, 0, list]]]) {
+      expect(command('sale.order.tag_ids', linked(ids(1_000))).effect).toBe('allow');
+      expect(refusal('sale.order.tag_ids', linked(ids(1_001))).code).toBe('values_invalid');
+    }
+  });
+
+  test('ids and commands are not mixed', () => {
+    for (const mixed of [
+      [1, [4, 2]],
+      [[4, 2], 1],
+    ])
+      expect(refusal('sale.order.tag_ids', mixed).rule).toBe('built-in:commands');
   });
 
   test('commands nest twice, and count together on each record', () => {

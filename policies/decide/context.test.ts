@@ -43,6 +43,20 @@ describe('a context', () => {
     ]);
   });
 
+  test('names a thousand companies at most', () => {
+    const companies = (length: number) => Array.from({ length }, (_, index) => index + 1);
+    const named = (length: number) => judged({ allowed_company_ids: companies(length) }).answer;
+    expect(named(1_000)).toEqual({ allowed_company_ids: companies(1_000) });
+    expect(named(1_001)).toMatchObject({ code: 'context_invalid' });
+  });
+
+  test('loses keys that are none without repeating them', () => {
+    const odd = { 'active_test ': 1, '1x': 1, active_test_Jane: 1, ['x'.padEnd(65, 'x')]: 1 };
+    expect(judged(odd).notes).toEqual([
+      { kind: 'context_dropped', keys: Array.from({ length: 4 }, () => '(not a context key)') },
+    ]);
+  });
+
   test('is none when none is given', () => {
     expect(judged(undefined)).toEqual({ answer: undefined, notes: [] });
     expect(judged(null)).toEqual({ answer: undefined, notes: [] });
@@ -75,6 +89,8 @@ describe('a context', () => {
     { lang: 5 },
     { lang: 'fr_FR; x' },
     { lang: '../x' },
+    { lang: '../en_US' },
+    { lang: 'en_US/..' },
     { tz: 5 },
     { tz: 'x'.repeat(65) },
     { tz: 'a b' },

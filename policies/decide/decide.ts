@@ -1,7 +1,7 @@
 import { type Decision, type Deny, deny, type Note, type Permission } from '../decision.ts';
 import type { FactsView } from '../facts.ts';
 import type { SchemaView } from '../model-schema.ts';
-import { type CallMethod, modelOf, type Operation } from '../operation.ts';
+import { modelOf, type Operation } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { judgeReadAttachments } from './attachments.ts';
@@ -16,11 +16,9 @@ import { judgePostMessage, judgeReadMessages } from './messages.ts';
 import { judgeCall } from './methods.ts';
 import { judgeNameSearch } from './name-search.ts';
 import { judgeOnchange } from './onchange.ts';
-import { performedBy } from './orm-dispatch.ts';
 import { judgeRecordActions } from './record-actions.ts';
 import { judgeCreate, judgeUnlink, judgeWrite } from './record-changes.ts';
 import { judgeRead, judgeSearchCount, judgeSearchRead } from './record-reads.ts';
-import { refuseRecords } from './record-rules.ts';
 import { isDeny, isFinal } from './refusal.ts';
 import { judgePrintReport } from './reports.ts';
 import { refuseStranger } from './stranger.ts';
@@ -61,15 +59,6 @@ export function decide(
   } catch {
     return unjudged();
   }
-}
-
-/** A method of the model's own acts on the records it is called on; an inherited one was judged as it acts. */
-function withinReach(inquiry: Inquiry, call: CallMethod, judged: Judged | Deny): Judged | Deny {
-  if (isDeny(judged)) return judged;
-  const performed = performedBy(call, inquiry.policy.gateway.odoo.version);
-  return performed.kind === 'call'
-    ? (refuseRecords(inquiry, call.model, call.ids, 'call') ?? judged)
-    : judged;
 }
 
 function unjudged(): Deny {
@@ -134,7 +123,7 @@ function judge(inquiry: Inquiry, operation: Operation, notes: Note[]): Judged | 
     case 'unlink':
       return judgeUnlink(inquiry, operation, notes);
     case 'call':
-      return withinReach(inquiry, operation, judgeCall(inquiry, operation, notes));
+      return judgeCall(inquiry, operation, notes);
     case 'login':
     case 'whoami':
       return { operation, obligation: NOTHING, rule: 'built-in:identity' };

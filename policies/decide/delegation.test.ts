@@ -18,6 +18,9 @@ const WRITTEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     nowhere: 'related partner_id.nothing',
     dead_end: 'related name.city',
     odd: 'related partner_id..city',
+    customer_id: 'related lead_id.partner_id many2one:res.partner',
+    lead_id: 'many2one:crm.lead',
+    customer_city: 'related customer_id.address_id.city',
     empty: 'related ',
     loop: 'related loop',
   },
@@ -27,11 +30,13 @@ const WRITTEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   x_address: { town_id: 'many2one:x_town', city: 'related town_id.name' },
   x_town: { name: 'char' },
+  'crm.lead': { partner_id: 'many2one:res.partner' },
 };
 
 function fieldOf(name: string, written: string): FieldSchema {
-  const related = written.startsWith('related ') ? written.slice('related '.length) : undefined;
-  const [type = '', relation] = related === undefined ? written.split(':') : ['char'];
+  const taken = written.startsWith('related ') ? written.slice('related '.length) : undefined;
+  const [related, as = 'char'] = taken?.split(' ') ?? [];
+  const [type = '', relation] = (taken === undefined ? written : as).split(':');
   return {
     ...{ name: field(name), type, store: true, searchable: true, byDefault: true },
     ...{ readonly: false, required: false },
@@ -200,6 +205,15 @@ describe('a field the operator lists by its name', () => {
     );
   });
 
+  test('shows what it is taken from through a link that is taken from elsewhere itself', () => {
+    const read = ['name', 'customer_city'];
+    expect(reading('customer_city', granting({ 'sale.order': { read } })).effect).toBe('allow');
+    const unlisted = granting({ 'sale.order': {}, 'res.partner': {}, x_address: {}, x_town: {} });
+    expect(denied(reading('customer_city', unlisted)).reason).toContain('crm.lead');
+    const leads = granting({ ...EVERYTHING, 'crm.lead': {} });
+    expect(reading('customer_city', leads).effect).toBe('allow');
+  });
+
   test('does not lead past a record rule', () => {
     const rules = (name: string) =>
       granting(
@@ -238,6 +252,79 @@ describe('a field that may be passed through', () => {
     expect(reading('city', passing).effect).toBe('allow');
     expect(denied(writing('city', passing)).code).toBe('field_not_writable');
     expect(denied(reading('town', passing)).effect).toBe('deny');
+  });
+});
+
+describe('a field that may be passed through, whatever its metadata says', () => {
+  const policy = (fields: Readonly<Record<string, readonly string[]>>, granted: object) =>
+    policyOf({
+      access: {
+        group_access: { sales: granted },
+        traversable_fields: fields,
+      },
+    });
+  const all = { operations: ALL };
+
+  test('is open where there is none', () => {
+    const view: SchemaView = {
+      get: (name) => (name === 'res.partner' ? 'absent' : VIEW.get(name)),
+    };
+    const asked = search('sale.order', { domain: [['city', '=', 'x']], fields: ['name'] });
+    const open = policy({ 'res.partner': ['city'] }, { 'sale.order': all });
+    expect(decide(asked, SALES, open, view).effect).toBe('allow');
+  });
+
+  test('is open though it is taken from what is closed, and leads on', () => {
+    const lent: ModelSchema = {
+      model: model('res.partner'),
+      fields: new Map([
+        [
+          field('address_id'),
+          fieldOf('address_id', 'related closed_id.address_id many2one:x_address'),
+        ],
+        [field('closed_id'), fieldOf('closed_id', 'many2one:hr.payslip')],
+      ]),
+    };
+    const view: SchemaView = { get: (name) => (name === 'res.partner' ? lent : VIEW.get(name)) };
+    const asked = search('sale.order', { domain: [['town', '=', 'x']], fields: ['name'] });
+    const granted = { 'sale.order': all, x_address: all, x_town: all };
+    const open = policy({ 'res.partner': ['address_id'] }, granted);
+    expect(decide(asked, SALES, open, view).effect).toBe('allow');
+    const readable = policy({}, { ...granted, 'res.partner': all });
+    expect(denied(decide(asked, SALES, readable, view)).reason).toContain('hr.payslip');
+  });
+});
+
+describe('what an employee takes from the resource behind it', () => {
+  const LENT = ['name', 'active', 'company_id', 'user_id', 'calendar_id', 'tz'];
+  const fields = (names: readonly string[], written: (name: string) => string) =>
+    new Map(names.map((name) => [field(name), fieldOf(name, written(name))] as const));
+  const schemas: readonly ModelSchema[] = [
+    {
+      model: model('hr.employee'),
+      fields: new Map([
+        ...fields([...LENT, 'cost'], (name) => `related resource_id.${name}`),
+        [field('resource_id'), fieldOf('resource_id', 'many2one:resource.resource')],
+      ]),
+    },
+    { model: model('resource.resource'), fields: fields([...LENT, 'cost'], () => 'char') },
+  ];
+  const view: SchemaView = {
+    get: (name) => schemas.find((schema) => schema.model === name) ?? 'absent',
+  };
+  const policy = policyOf({
+    access: { group_access: { sales: { 'hr.employee': { operations: ALL } } } },
+  });
+
+  test.each([...LENT, 'cost'])('is read as its own, but for what nobody thought of: %s', (name) => {
+    const asked = search('hr.employee', { domain: [[name, '=', 'x']], fields: ['resource_id'] });
+    expect(decide(asked, SALES, policy, view).effect).toBe(name === 'cost' ? 'deny' : 'allow');
+  });
+
+  test.each(LENT)('is written as its own, but for who it is and whether it works: %s', (name) => {
+    const written = decide(write('hr.employee', { [name]: 'x' }), SALES, policy, view);
+    const closed = name === 'active' || name === 'user_id';
+    expect(written.effect).toBe(closed ? 'deny' : 'allow');
   });
 });
 

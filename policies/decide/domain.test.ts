@@ -94,6 +94,33 @@ describe('what Odoo would trip over, or read in its own way, is refused', () => 
     expect(answer).toMatchObject({ effect: 'deny', code: 'domain_invalid' });
   });
 
+  test.each(
+    [
+      [2, '=', 1],
+      [-1, '=', 1],
+      [0, '=', 0],
+      [1, '=', 0],
+      [1, '=', 2],
+      [1, '=', true],
+      [1, '=', '1'],
+      [0, '!=', 1],
+      [1, '!=', 1],
+      [0, '>', 1],
+    ].map((constant) => ({ constant })),
+  )('a constant but the two that Odoo knows: %j', ({ constant }) => {
+    expect(parseDomain([constant])).toMatchObject({
+      code: 'domain_invalid',
+      reason: "the only conditions without a field are [1, '=', 1] and [0, '=', 1].",
+    });
+  });
+
+  test('a path longer than any', () => {
+    const path = (length: number) =>
+      ['a'.repeat(9), ...Array(63).fill('b'.repeat(9))].join('.').slice(0, length);
+    expect(isDeny(parseDomain([[path(639), '=', 1]]))).toBe(false);
+    expect(isDeny(parseDomain([[`${path(639)}.b`, '=', 1]]))).toBe(true);
+  });
+
   test('names the operators when one is wrong, and not the value', () => {
     expect(parseDomain([['a', 'matches', 'hush']])).toMatchObject({
       reason: "the condition on a uses an operator that is not one of Odoo's.",

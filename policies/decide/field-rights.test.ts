@@ -108,15 +108,28 @@ describe('a field of a granted model', () => {
         policyOf({ access: { admin: { unlisted_models: 'allow' } } }),
       ),
     ).toEqual(['read', 'search']);
-    expect(refusal('res.partner.active', 'write', SALES)?.rule).toBe('G50');
-    expect(refusal('sale.order.client_order_ref', 'create', SALES)?.rule).toBe(
-      'restrictions.yaml:blocked_write_fields',
-    );
+    expect(refusal('res.partner.active', 'write', SALES)).toMatchObject({
+      code: 'field_not_writable',
+      rule: 'G50',
+    });
+    expect(refusal('sale.order.client_order_ref', 'create', SALES)).toMatchObject({
+      code: 'field_not_writable',
+      rule: 'restrictions.yaml:blocked_write_fields',
+    });
     expect(uses('sale.order.client_order_ref', SALES)).toEqual(['read', 'search']);
   });
 
   test('that holds properties is not used at all', () => {
     expect(uses('res.partner.lead_properties', ADMIN)).toEqual([]);
+    const open = policyOf({ access: { stock_models: { full_crud: ['res.partner'] } } });
+    const inquiry = openInquiry(SALES, open, ALL_SCHEMAS);
+    const known = schemaNamed('res.partner').fields.get(field('name'));
+    if (known === undefined) throw new Error('no such field');
+    for (const type of ['properties', 'properties_definition'])
+      for (const use of USES)
+        expect(refuseField(inquiry, model('res.partner'), { ...known, type }, use)?.rule).toBe(
+          'built-in:properties',
+        );
     expect(refusal('res.partner.lead_properties', 'read', SALES)?.rule).toBe('built-in:properties');
   });
 });
@@ -145,6 +158,16 @@ describe('field lists of group grants', () => {
     expect(uses('hr.employee.display_name', SALES)).toContain('read');
     const policy = grants({ operations: ['read'], fields: { read: ['stage_id'] } });
     expect(uses('crm.lead.display_name', SALES, policy)).toEqual([]);
+    for (const shown of ['name', 'complete_name']) {
+      const partners = policyOf({
+        access: {
+          group_access: {
+            sales: { 'res.partner': { operations: ['read'], fields: { read: [shown] } } },
+          },
+        },
+      });
+      expect(uses('res.partner.display_name', SALES, partners)).toContain('read');
+    }
   });
 
   test('another grant without a list opens the whole model', () => {
@@ -202,6 +225,19 @@ describe('field lists of group grants', () => {
 });
 
 describe('labels', () => {
+  test.each(['name', 'order_id', 'order_partner_id'])(
+    'of lines of orders are hidden with what they show and quote: %s',
+    (hidden) => {
+      const policy = policyOf({
+        access: {
+          stock_models: { full_crud: ['sale.order.line'] },
+          sensitive_fields: { 'sale.order.line': [hidden] },
+        },
+      });
+      expect(uses('sale.order.line.display_name', SALES, policy)).toEqual([]);
+    },
+  );
+
   test('are hidden with the name they show', () => {
     const policy = policyOf({
       access: {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GroupObligation } from '../decision.ts';
 import type { Json } from '../json.ts';
+import type { FieldSchema, SchemaView } from '../model-schema.ts';
 import type { ReadGroup } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
@@ -10,6 +11,8 @@ import { decide } from './decide.ts';
 import {
   ACCESS,
   ADMIN,
+  ALL_SCHEMAS,
+  field,
   HR,
   model,
   POLICY,
@@ -359,6 +362,56 @@ describe('the records groups point at', () => {
   test('may be counted whatever their labels', () => {
     const parts = { aggregates: ['partner_id:count_distinct'] };
     expect(sent(group('sale.order', parts, SALES, hiding))).toMatchObject(parts);
+  });
+});
+
+describe('by the type of a field', () => {
+  const NUMBERS = ['integer', 'float', 'monetary'];
+  const PLAIN = [...NUMBERS, 'date', 'datetime', 'char', 'text', 'selection'];
+  const OTHERS = ['binary', 'reference', 'json', 'one2many', 'many2one_reference'];
+  const TYPES = [...PLAIN, ...OTHERS, 'html', 'boolean', 'many2one', 'many2many'];
+
+  /** Whether orders may be asked for with this grouping where the field `x` is of this type. */
+  function may(type: string, parts: GroupParts): boolean {
+    const order = schemaNamed('sale.order');
+    const link = type.startsWith('many2') || type === 'one2many';
+    const x: FieldSchema = {
+      ...{ name: field('x'), type, store: true, searchable: true, byDefault: true },
+      ...{ readonly: false, required: false, ...(link ? { relation: model('crm.tag') } : {}) },
+    };
+    const view: SchemaView = {
+      get: (name) =>
+        name === 'sale.order'
+          ? { ...order, fields: new Map([...order.fields, [x.name, x]]) }
+          : ALL_SCHEMAS.get(name),
+    };
+    const operation: ReadGroup = { kind: 'read_group', model: model('sale.order'), ...parts };
+    return decide(operation, SALES, POLICY, view).effect === 'allow';
+  }
+  const those = (parts: GroupParts) => TYPES.filter((type) => may(type, parts)).sort();
+
+  test('records are grouped', () => {
+    expect(those({ groupby: ['x'] })).toEqual(
+      [...PLAIN, 'boolean', 'many2one', 'many2many'].sort(),
+    );
+    expect(those({ groupby: ['x:month'] })).toEqual(['date', 'datetime']);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['sum', NUMBERS],
+    ['avg', NUMBERS],
+    ['min', PLAIN],
+    ['max', PLAIN],
+    ['count', [...PLAIN, 'html', 'boolean', 'many2one']],
+    ['count_distinct', [...PLAIN, 'html', 'boolean', 'many2one']],
+    ['bool_and', ['boolean']],
+    ['bool_or', ['boolean']],
+  ])('%s is computed', (by, types) => {
+    expect(those({ aggregates: [`x:${by}`] })).toEqual([...types].sort());
+  });
+
+  test('a figure of its own is a number’s', () => {
+    expect(those({ aggregates: ['x'] })).toEqual([...NUMBERS].sort());
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FactsView, NO_FACTS } from '../facts.ts';
+import type { JsonObject } from '../json.ts';
 import type { FieldSchema, ModelSchema, SchemaView } from '../model-schema.ts';
 import type { FieldName } from '../names.ts';
 import { ask, asked, create, denied, NONE_FIT, write } from './asking.fixture.ts';
@@ -181,6 +182,36 @@ describe('an address that Odoo hands on to a contact', () => {
         },
       ],
     });
+  });
+
+  test.each([
+    ['crm.lead', 'email_from', ['partner_id']],
+    ['hr.applicant', 'email_from', ['partner_id', 'candidate_id']],
+    ['hr.candidate', 'email_from', ['partner_id']],
+    ['hr.employee', 'work_email', ['work_contact_id', 'user_id']],
+  ] as const)('of %s is %s, by way of %j', (name, address, links) => {
+    const policy = policyOf({ access: { stock_models: { full_crud: [name] } } });
+    const text = schemaNamed('res.partner').fields.get(field('email'));
+    const link = schemaNamed('crm.lead').fields.get(field('partner_id'));
+    if (text === undefined || link === undefined) throw new Error('no such field');
+    const fields = new Map(
+      [
+        { ...text, name: field(address) },
+        ...links.map((one) => ({ ...link, name: field(one) })),
+      ].map((one) => [one.name, one] as const),
+    );
+    const view: SchemaView = {
+      get: (one) => (one === name ? { model: model(name), fields } : ALL_SCHEMAS.get(one)),
+    };
+    const made = (values: JsonObject) =>
+      decide(create(name, { [address]: 'a@b.c', ...values }), SALES, policy, view, EVERY_YES);
+    expect(made({}).effect).toBe('allow');
+    for (const linked of links) {
+      expect(denied(made({ [linked]: 4 })).reason).toContain(
+        `Odoo hands ${name}.${address} on to res.partner.email, and res.partner is not granted`,
+      );
+      expect(made({ [linked]: false }).effect).toBe('allow');
+    }
   });
 
   test('leaves other fields alone', () => {

@@ -26,6 +26,10 @@ describe('groups are filtered by their figures', () => {
     ]);
   });
 
+  test.each(['=', '!=', '<', '<=', '>', '>='])('compared by %s', (operator) => {
+    expect(sentHaving([['__count', operator, 1]])).toEqual([['__count', operator, 1]]);
+  });
+
   test('by up to eight conditions', () => {
     const eight = Array.from({ length: 8 }, () => ['__count', '>', 1]);
     expect(sentHaving(eight)).toEqual(eight);

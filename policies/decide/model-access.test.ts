@@ -280,6 +280,24 @@ describe('what can be reached at all', () => {
     expect(mayReach('unlink', undefined, ADMIN, all)).toBe(true);
   });
 
+  test('calls by a grant that names methods, or that lets its model be written', () => {
+    const granting = (grant: object) =>
+      policyOf({ access: { group_access: { sales: { 'sale.order': grant } } } });
+    const calls = (grant: object) => mayReach('call', undefined, SALES, granting(grant));
+    expect(calls({ operations: ['read'] })).toBe(false);
+    expect(calls({ operations: ['read', 'write'] })).toBe(true);
+    expect(calls({ operations: ['read'], methods: ['action_confirm'] })).toBe(true);
+  });
+
+  test('conversations, and nothing else that hangs on a record, by an administrator’s default', () => {
+    const all = policyOf({ access: { admin: { unlisted_models: 'allow' } } });
+    expect(mayReach('read_messages', undefined, ADMIN, all)).toBe(true);
+    for (const kind of ['post_message', 'read_attachments', 'print_report'] as const)
+      expect(mayReach(kind, undefined, ADMIN, all)).toBe(false);
+    for (const kind of ['create', 'write', 'unlink', 'call'] as const)
+      expect(mayReach(kind, undefined, ADMIN, all)).toBe(true);
+  });
+
   test('on one model, what is granted on that one', () => {
     expect(mayReach('write', model('sale.order'), SALES, POLICY)).toBe(true);
     expect(mayReach('unlink', model('sale.order'), SALES, POLICY)).toBe(false);

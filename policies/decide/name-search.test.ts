@@ -101,6 +101,19 @@ describe('a search by name', () => {
     expect(find('res.partner', { name: '' }, SALES, policy).effect).toBe('allow');
   });
 
+  test('does not look in a field that this release of Odoo lacks', () => {
+    const policy = policyOf({
+      access: { ...ACCESS, sensitive_fields: { 'res.partner': ['vat'] } },
+    });
+    const { fields, ...schema } = schemaNamed('res.partner');
+    const without = (gone: string): SchemaView => ({
+      get: () => ({ ...schema, fields: new Map([...fields].filter(([name]) => name !== gone)) }),
+    });
+    const asked: NameSearch = { kind: 'name_search', model: model('res.partner'), name: 'a' };
+    expect(decide(asked, SALES, policy, without('vat')).effect).toBe('allow');
+    expect(denied(decide(asked, SALES, policy, without('ref'))).reason).toContain('vat');
+  });
+
   test('of a model whose searched fields nobody knows is refused, a list of its records is not', () => {
     expect(denied(find('hr.employee', { name: 'a' }))).toMatchObject({
       code: 'field_not_searchable',

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordObligation } from '../decision.ts';
 import { isArray, type Json } from '../json.ts';
+import type { FieldSchema, SchemaView } from '../model-schema.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { allowed, ask, denied, search } from './asking.fixture.ts';
+import { decide } from './decide.ts';
 import {
   ACCESS,
   ADMIN,
@@ -14,6 +16,7 @@ import {
   POLICY,
   policyOf,
   SALES,
+  schemaNamed,
 } from './demo-policy.fixture.ts';
 
 function read(
@@ -90,6 +93,22 @@ describe('a read that names fields', () => {
     Array.from({ length: 201 }, (_, index) => `f${index}`),
   ])('%j is refused', (fields) => {
     expect(denied(ask(search('res.partner', { fields }))).code).toBe('arguments_invalid');
+  });
+
+  test('says what to do instead of a dotted name, and of no other', () => {
+    const refused = (name: Json) => denied(ask(search('res.partner', { fields: [name] }))).allowed;
+    expect(refused('parent_id.name')).toBe('Read the related records by their ids.');
+    for (const name of ['Name', 'na me', '', 5, ['a.b']]) expect(refused(name)).toBeUndefined();
+  });
+
+  test('masks a hidden field that Odoo does not tell of, and says of no other that it is unknown', () => {
+    const policy = policyOf({
+      access: { ...ACCESS, sensitive_fields: { 'crm.tag': ['cost'] } },
+    });
+    const read = (name: string) =>
+      ask(search('crm.tag', { fields: ['name', name] }), SALES, policy);
+    expect(allowed(read('cost')).obligation).toMatchObject({ masked: ['cost'] });
+    expect(denied(read('price')).rule).toBe('built-in:unknown-field');
   });
 
   test('says what to do instead of a dotted name', () => {
@@ -170,6 +189,50 @@ describe('labels of many2one fields', () => {
       company_id: 'label',
       child_ids: 'value',
     });
+  });
+
+  test.each(['ir.attachment', 'mail.message', 'res.users.apikeys', 'hr.payslip', 'res.users'])(
+    'of %s are shown if no guardrail blocks it, or it is users',
+    (name) => {
+      const order = schemaNamed('sale.order');
+      const link: FieldSchema = {
+        ...{ name: field('x_link'), type: 'many2one', relation: model(name) },
+        ...{ store: true, searchable: true, readonly: false, required: false, byDefault: true },
+      };
+      const view: SchemaView = {
+        get: () => ({ ...order, fields: new Map([[link.name, link]]) }),
+      };
+      const policy = policyOf({ access: { stock_models: { full_crud: ['sale.order'] } } });
+      const asked = search('sale.order', { fields: ['x_link'] });
+      const { obligation } = allowed(decide(asked, SALES, policy, view));
+      const shown = name === 'res.users' || name === 'hr.payslip';
+      expect(obligation).toMatchObject({
+        visible: new Map([
+          ['id', 'value'],
+          ['x_link', shown ? 'label' : 'id_only'],
+        ]),
+      });
+    },
+  );
+
+  test('are hidden where a label is hidden by its own name, or none of what it shows is listed', () => {
+    const labelled = (access: object) =>
+      read('sale.order', ['partner_id'], SALES, policyOf({ access })).visible;
+    const orders = { 'sale.order': { operations: ['read'] } };
+    expect(
+      labelled({
+        group_access: { sales: orders },
+        sensitive_fields: { 'res.partner': ['display_name'] },
+      }),
+    ).toMatchObject({ partner_id: 'id_only' });
+    const listing = (...fields: readonly string[]) => ({
+      group_access: {
+        sales: { ...orders, 'res.partner': { operations: ['read'], fields: { read: fields } } },
+      },
+    });
+    expect(labelled(listing('phone'))).toMatchObject({ partner_id: 'id_only' });
+    for (const shown of ['name', 'complete_name'])
+      expect(labelled(listing(shown))).toMatchObject({ partner_id: 'label' });
   });
 
   test('are hidden where the name they show is', () => {

@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../json.ts';
+import type { SchemaView } from '../model-schema.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { ask, asked, create, denied, NONE_FIT, sentValues, write } from './asking.fixture.ts';
-import { ACCESS, ADMIN, HR, POLICY, policyOf, SALES, subject } from './demo-policy.fixture.ts';
+import { decide } from './decide.ts';
+import {
+  ACCESS,
+  ADMIN,
+  field,
+  HR,
+  POLICY,
+  policyOf,
+  SALES,
+  schemaNamed,
+  subject,
+} from './demo-policy.fixture.ts';
 
 const writing = (values: JsonObject, who: Subject = SALES, policy: Policy = POLICY) =>
   ask(write('res.partner', values), who, policy);
@@ -192,6 +204,26 @@ describe('fields that are not written', () => {
     ['lead_properties', 'built-in:properties'],
   ])('%s: %s', (name, rule) => {
     expect(refusal({ [name]: 1 }).rule).toBe(rule);
+  });
+
+  test('a computed field, but for the reason of a leave, whose inverse writes the leave', () => {
+    const policy = policyOf({
+      access: { stock_models: { full_crud: ['hr.leave', 'hr.leave.allocation'] } },
+    });
+    const computed = schemaNamed('res.partner').fields.get(field('barcode'));
+    if (computed === undefined) throw new Error('no such field');
+    const named = (name: string) => ({ ...computed, name: field(name) });
+    const view: SchemaView = {
+      get: (name) => ({
+        model: name,
+        fields: new Map(['name', 'notes'].map((key) => [field(key), named(key)] as const)),
+      }),
+    };
+    const written = (name: string, key: string) =>
+      decide(write(name, { [key]: 'x' }), SALES, policy, view, { holds: () => true }).effect;
+    expect(written('hr.leave', 'name')).toBe('allow');
+    expect(written('hr.leave', 'notes')).toBe('deny');
+    expect(written('hr.leave.allocation', 'name')).toBe('deny');
   });
 
   test('a computed field whose inverse nobody knows', () => {

@@ -92,6 +92,8 @@ describe('a model has hidden fields', () => {
     expect(
       hides('res.partner', view('res.partner', plain('credit_limit'), plain('x', { type }))),
     ).toBe(true);
+    const listed = view('hr.employee', plain('job_title'), plain('x', { type }));
+    expect(hides('hr.employee', listed)).toBe(false);
   });
 
   test('where the model is not granted, or nothing is known of it', () => {

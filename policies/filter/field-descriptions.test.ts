@@ -47,11 +47,15 @@ describe('field descriptions', () => {
     expect(JSON.stringify(shown(fields))).not.toMatch(/res\.users|group_user|share|vat/);
   });
 
+  function flag(name: string): [string, readonly Json[], readonly Json[]] {
+    return [name, [true, false], ['yes', 1, null]];
+  }
+
   it.each<[string, readonly Json[], readonly Json[]]>([
     ['string', ['Name'], [7, true, { a: 1 }]],
     ['help', ['Of whom'], [7, ['x']]],
-    ['required', [true, false], ['yes', 1, null]],
-    ['translate', [true], ['x', 0]],
+    ...['required', 'readonly', 'store', 'searchable', 'sortable', 'company_dependent'].map(flag),
+    ...['default_read', 'important', 'translate'].map(flag),
     ['size', [64], ['64', 1.5, true]],
     ['digits', [[16, 2], []], [['16', 2], [16, '2'], 16, '16', [1.5]]],
     ['selection', [[['a', 'A']], [[1, 'A']], [[true, 'A']], []], ['x', [['a']], [['a', 'A', 'x']]]],

@@ -291,6 +291,22 @@ describe('a whole answer', () => {
     ]);
   });
 
+  it('is counted once all of it is there, wherever the server put the counts', () => {
+    const part: KeptValue = { kind: 'part', part: 'records', of: 'one' };
+    const counted = {
+      ...{ kind: 'parts', at: [] },
+      keep: keep({
+        total: { kind: 'total', of: 'one' },
+        count: { kind: 'count', of: 'one' },
+        rows: part,
+      }),
+    };
+    const answer = { total: 2, count: 9, rows };
+    expect(
+      rebuildAnswer(answer, of(records({ maxRecords: 1 }), counted), startFindings()),
+    ).toMatchObject({ structured: { total: 1, count: 1, rows: [{ id: 1 }] } });
+  });
+
   it('is looked for where it belongs alone', () => {
     for (const answer of [{ rows }, { data: rows }, { data: { rows: {} } }, { data: 'x' }, {}])
       expect(rebuildAnswer(answer, of(records()), startFindings())).toEqual({

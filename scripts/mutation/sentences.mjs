@@ -1,18 +1,24 @@
-// Leaves out of a mutation run what is only read by people: texts of several words, such as the reasons of
-// refusals. Single words are names of fields, operators, kinds and rules; they stay in.
+// Leaves out of a mutation run what is only read by people: sentences, such as the reasons of refusals.
+// Names, lists of names, operators, codes and rules stay in, however many words they have.
 
-const SEVERAL_WORDS = /\s/;
+const SMALL_WORDS =
+  /\b(?:an?|the|is|are|was|be|it|its|of|to|for|from|in|on|by|with|at|and|or|that|which|what|where|not?|nothing|only|has|have|may|must|cannot|than|as)\b/i;
+
+/** A line of three words or more, one of which holds a sentence together and names nothing. */
+function isSentence(text) {
+  return (
+    !text.includes('\n') && (text.trim().match(/\s+/g) ?? []).length >= 2 && SMALL_WORDS.test(text)
+  );
+}
 
 class Sentences {
-  shouldIgnore(path) {
-    const { node } = path;
-    const texts =
+  shouldIgnore({ node }) {
+    if (node.type !== 'StringLiteral' && node.type !== 'TemplateLiteral') return undefined;
+    const text =
       node.type === 'StringLiteral'
-        ? [node.value]
-        : node.type === 'TemplateLiteral'
-          ? node.quasis.map(({ value }) => value.raw)
-          : [];
-    return texts.some((text) => SEVERAL_WORDS.test(text)) ? 'a text for people' : undefined;
+        ? node.value
+        : node.quasis.map(({ value }) => value.raw).join('…');
+    return isSentence(text) ? 'a text for people' : undefined;
   }
 }
 
