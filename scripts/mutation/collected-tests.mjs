@@ -34,15 +34,25 @@ function format(title, row, index) {
 }
 
 /** Calls `register` for each row of a table, as Vitest's `each` does: arrays are spread where all are. */
-const each = (register) => (table) => (title, body) => {
-  const spread = table.every((cell) => Array.isArray(cell));
-  table.forEach((cell, index) => {
-    const row = spread ? cell : [cell];
-    register(format(title, row, index), () => body(...row));
-  });
-};
+const each =
+  (register) =>
+  (table) =>
+  (title, ...more) => {
+    const body = bodyOf(more);
+    const spread = table.every((cell) => Array.isArray(cell));
+    table.forEach((cell, index) => {
+      const row = spread ? cell : [cell];
+      register(format(title, row, index), () => body(...row));
+    });
+  };
 
-function test(title, body) {
+/** The function among what follows a title: Vitest takes options before it and a time limit behind it. */
+function bodyOf(more) {
+  return more.find((one) => typeof one === 'function');
+}
+
+function test(title, ...more) {
+  const body = bodyOf(more);
   const name = [...describing, title].join(' > ');
   const base = `${fileName} > ${name}`;
   let id = base;
@@ -51,9 +61,9 @@ function test(title, body) {
 }
 test.each = each(test);
 
-function describe(title, body) {
+function describe(title, ...more) {
   describing.push(title);
-  body();
+  bodyOf(more)();
   describing.pop();
 }
 describe.each = each(describe);
