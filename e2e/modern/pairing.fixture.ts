@@ -1,18 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { loadPolicy } from '../../policies/load.ts';
-import { createLog } from '../../proxy/log.ts';
-import { runGuard } from '../../proxy/running.ts';
-import { chooseUpstream } from '../../proxy/upstream-choice.ts';
-import { withFolder } from '../configured/configured-guard.fixture.ts';
 import { httpClient } from './http-client.fixture.ts';
 import type { RawClient } from './raw-client.fixture.ts';
+import { type Side, withGuardedServer } from './served-server.fixture.ts';
 import { stdioClient } from './stdio-client.fixture.ts';
 
-export type Side = 'HTTP' | 'stdio';
 /** Every way a client and a server can stand on the two sides of the guard. */
 export const PAIRINGS: readonly (readonly [Side, Side])[] = [
   ['HTTP', 'HTTP'],
@@ -47,45 +39,19 @@ export interface Pairing {
 /** A client and the stateless server with a guard between them, configured with this, for as long as `use` takes. */
 export async function withPairing<Result>(
   [clientSide, serverSide]: readonly [Side, Side],
-  settings: { readonly protocol?: string; readonly args?: readonly string[] },
+  settings: { readonly protocol?: string },
   use: (pairing: Pairing) => Promise<Result>,
 ): Promise<Result> {
-  const watched = watching();
-  const { args = [] } = settings;
-  const served =
-    serverSide === 'HTTP' ? await serveHttp([SERVER, '--http', ...args], watched.line) : undefined;
-  const target = served
-    ? `url: ${JSON.stringify(served.url)}`
-    : `command: ${JSON.stringify(process.execPath)}, args: ${JSON.stringify([SERVER, ...args])}`;
-  const gateway = [
-    `upstream: {${target}, unbound: {tools: allow, resources: allow, prompts: allow, completions: allow}}`,
-    `protocol: ${settings.protocol ?? '{}'}`,
-    'identity: {stdio: {name: me}, anonymous: {groups: [everybody]}}',
-    'server: {transport: http, port: 0, log_level: info}',
-  ].join('\n');
-  return withFolder({ gateway }, async (folder) => {
-    const policy = loadPolicy({ directory: folder, env: {} });
-    const log = createLog({ level: 'info', readable: false, to: { write: watched.logged } });
-    const guard = runGuard(policy, await chooseUpstream(policy, log, []), log);
+  const { line, logged, seen: all, until } = watching();
+  const behind = { ...settings, side: serverSide, script: SERVER, onStderr: line, onLog: logged };
+  return withGuardedServer(behind, async (guard) => {
     const client = await (clientSide === 'HTTP' ? httpClient(guard) : stdioClient(guard));
     try {
-      return await use({ client, seen: watched.seen, untilSeen: watched.until });
+      return await use({ client, seen: all, untilSeen: until });
     } finally {
       await client.close();
-      await guard.close();
-      served?.child.kill();
     }
   });
-}
-
-async function serveHttp(
-  args: readonly string[],
-  onLine: (line: string) => void,
-): Promise<{ readonly url: string; readonly child: ChildProcess }> {
-  const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  createInterface({ input: child.stderr }).on('line', onLine);
-  const [url] = await once(createInterface({ input: child.stdout }), 'line');
-  return { url: String(url), child };
 }
 
 const logLine = z.looseObject({ from: z.string().optional(), msg: z.string().optional() });
