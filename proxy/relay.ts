@@ -260,28 +260,36 @@ export async function judge(
 ): Promise<Judged> {
   if ('error' in response) {
     prepared.onFailure?.('refused');
-    const { code, message, data } = (prepared.onError ?? passedError)(response.error);
+    const told = (prepared.onError ?? passedError)(response.error);
+    if ('effect' in told) return withheld(request, era, { deny: told });
     return {
-      response: rpcError(request.id, code, message, data),
+      response: rpcError(request.id, told.code, told.message, told.data),
       relayed: { outcome: 'upstream_error', error: `json-rpc ${response.error.code}` },
     };
   }
   const verdict = await filterClosed(prepared, response.result);
-  if ('deny' in verdict) {
-    const answer = refusalAnswer(request, { shape: 'denial', deny: verdict.deny }, era);
-    return {
-      response: answer.response,
-      status: answer.status,
-      ...(answer.headers ? { headers: answer.headers } : {}),
-      relayed: { outcome: 'refused', ...verdict },
-    };
-  }
+  if ('deny' in verdict) return withheld(request, era, verdict);
   const { filtered } = verdict;
   const result = withNotes(filtered.result, filtered.notes);
   const passed: RpcResponse = { jsonrpc: '2.0', id: request.id, result };
   return {
     response: passed,
     relayed: { outcome: 'answered', filtered, bytes: Buffer.byteLength(JSON.stringify(passed)) },
+  };
+}
+
+/** A refusal in the place of what the upstream has said. */
+function withheld(
+  request: RpcRequest,
+  era: Era,
+  verdict: Extract<Verdict, { readonly deny: Deny }>,
+): Judged {
+  const answer = refusalAnswer(request, { shape: 'denial', deny: verdict.deny }, era);
+  return {
+    response: answer.response,
+    status: answer.status,
+    ...(answer.headers ? { headers: answer.headers } : {}),
+    relayed: { outcome: 'refused', ...verdict },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Deny, deny } from '../../policies/decision.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import { showsForms } from '../elicitation.ts';
+import type { Era } from '../exchange.ts';
 import {
   RPC_ERROR,
   type RpcError,
@@ -40,16 +41,17 @@ const SAMPLING_PARAMS = [
 /**
  * Judges a request of the server by what it was told of the client, and writes it anew. `inWords`: whether the
  * server may say something here that no data rule has seen. What it may not ask does not exist, as for a client
- * without the capability.
+ * without the capability. `era`: a 2026-07-28 server asks inside its results.
  */
 export function askedOfClient(
   { method, params = {} }: Pick<RpcRequest, 'method' | 'params'>,
   told: JsonObject,
   inWords: boolean,
+  era: Era = 'legacy',
 ): AskedOfClient | RefusedToServer {
   switch (method) {
     case 'ping':
-      return { kind: 'asked', method, params: undefined };
+      return era === 'modern' ? closed(method) : { kind: 'asked', method, params: undefined };
     case 'roots/list':
       return isObject(told.roots) ? { kind: 'asked', method, params: undefined } : closed(method);
     case 'sampling/createMessage': {
@@ -62,7 +64,7 @@ export function askedOfClient(
       if (!isObject(told.elicitation)) return closed(method);
       if (!inWords) return unjudged(method);
       return params.mode === 'url'
-        ? askedAtAddress(params, told.elicitation)
+        ? askedAtAddress(params, told.elicitation, era)
         : askedByForm(params, told.elicitation);
     }
     default:
@@ -96,7 +98,7 @@ function isMessage(message: Json): boolean {
 }
 
 /** One block, or several (2025-11-25). */
-function isContent(content: Json | undefined): boolean {
+export function isContent(content: Json | undefined): boolean {
   return isObject(content) || (isArray(content) && content.every(isObject));
 }
 
@@ -115,9 +117,13 @@ function askedByForm(params: JsonObject, told: JsonObject): AskedOfClient | Refu
 }
 
 /** An address the person is sent to: of the web, and nothing that runs in the client (2025-11-25, URL mode). */
-function askedAtAddress(params: JsonObject, told: JsonObject): AskedOfClient | RefusedToServer {
+function askedAtAddress(
+  params: JsonObject,
+  told: JsonObject,
+  era: Era,
+): AskedOfClient | RefusedToServer {
   if (!isObject(told.url)) return closed(ELICITATION);
-  const asked = urlElicitation(params);
+  const asked = era === 'modern' ? addressed(params) : urlElicitation(params);
   return asked ? { kind: 'asked', method: ELICITATION, params: asked } : malformed(ELICITATION);
 }
 
@@ -126,12 +132,16 @@ const LONGEST_URL = 2_048;
 
 /** The parts of a URL elicitation, where it is one. */
 export function urlElicitation(said: Json): JsonObject | undefined {
-  if (!isObject(said) || said.mode !== 'url') return undefined;
-  const { mode, message, url, elicitationId } = said;
-  if (typeof message !== 'string' || typeof url !== 'string') return undefined;
-  if (typeof elicitationId !== 'string' || url.length > LONGEST_URL) return undefined;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined;
-  return { mode, message, url, elicitationId };
+  if (!isObject(said) || typeof said.elicitationId !== 'string') return undefined;
+  const asked = addressed(said);
+  return asked && { ...asked, elicitationId: said.elicitationId };
+}
+
+/** The same in 2026-07-28, which has no name for it. */
+function addressed({ mode, message, url }: JsonObject): JsonObject | undefined {
+  if (mode !== 'url' || typeof message !== 'string' || typeof url !== 'string') return undefined;
+  if (url.length > LONGEST_URL || !URL.canParse(url)) return undefined;
+  return /^https?:$/.test(new URL(url).protocol) ? { mode, message, url } : undefined;
 }
 
 /** A method that is not open to the server: by the policy, or because the client cannot do it. */
@@ -212,7 +222,7 @@ function resultFor(
   }
 }
 
-function isRoot(root: Json): boolean {
+export function isRoot(root: Json): boolean {
   return isObject(root) && typeof root.uri === 'string';
 }
 
@@ -230,7 +240,7 @@ function elicited(params: JsonObject, { action, content }: JsonObject): JsonObje
 }
 
 /** A form holds plain values, and lists of texts where several may be chosen (2025-11-25). */
-function isPlain(value: Json): boolean {
+export function isPlain(value: Json): boolean {
   if (isArray(value)) return value.every((each) => typeof each === 'string');
   return value !== null && typeof value !== 'object';
 }

@@ -60,7 +60,7 @@ export async function prepareBound(
     return forward(create ? { ...round, askable: create } : round, bound.operations);
   }
 
-  const said = saidBefore(call, asked.state, context);
+  const said = saidBefore(call, asked.requestState, context);
   if (said) return confirmed({ ...round, said }, create);
   const asks = create !== undefined || context.policy.rbac.confirm.length > 0;
   const repeated = asks ? undefined : refuseRepeated(asked);
@@ -74,7 +74,7 @@ export async function prepareBound(
   if (brought.kind !== 'accepted') return denied(notGiven(brought), facts);
   const along = {
     given: brought.content,
-    ...(asked.state === undefined ? {} : { state: asked.state }),
+    ...(asked.requestState === undefined ? {} : { state: asked.requestState }),
   };
   return forward({ ...round, along }, [await withGiven(call, create, brought.content, context)]);
 }

@@ -64,7 +64,7 @@ export interface Prepared {
    */
   goOn?(result: JsonObject): Promise<Prepared | Answered | Refused | undefined>;
   /** What the caller is told of the upstream's own JSON-RPC error; absent: its code and no more. */
-  onError?(error: RpcError['error']): RpcError['error'];
+  onError?(error: RpcError['error']): RpcError['error'] | Deny;
   /**
    * Called when there is no result to filter: the upstream answered with a JSON-RPC error, or not at all.
    * `unreachable`: the request never left.

@@ -124,14 +124,10 @@ async function prepareBound(
 }
 
 /** What no binding describes: only the operator's word lets it pass. */
-function prepareUnbound(
-  call: Call,
-  asked: CompletionRequest,
-  { policy }: HandlerContext,
-): Prepared {
+function prepareUnbound(call: Call, asked: CompletionRequest, context: HandlerContext): Prepared {
   return {
     ...completing(call, asked),
-    filter: (result) => passUnbound(result, policy.access.maxResponseBytes, 'reads'),
+    filter: (result) => passUnbound(result, call, { told: {}, effect: 'reads' }, context),
     facts: { rule: 'gateway.yaml:upstream.unbound.completions' },
   };
 }

@@ -5,10 +5,11 @@ import { isLegacyVersion, isModernVersion } from '../wire/versions.ts';
 import { type MessageHandler, relayNothing } from './call.ts';
 import { forwardedCapabilities, mayHearLog } from './client-capabilities.ts';
 import type { HandlerContext } from './context.ts';
-import { forwardedClientInfo, forwardedMeta } from './envelope.ts';
+import { forwardedClientInfo } from './envelope.ts';
 import { FAMILIES, passes } from './families.ts';
 import { privateToTheCaller } from './private-result.ts';
 import { SERVER_INFO, serverInfo, serverMeta } from './server-info.ts';
+import { unboundMeta } from './unbound-request.ts';
 
 /** What is asked of the upstream when a client asks for a version the guard does not know. */
 const NEWEST_LEGACY = '2025-11-25';
@@ -121,7 +122,7 @@ export function discover(context: HandlerContext): MessageHandler {
     needsSubject: false,
     cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
-      const meta = forwardedMeta(call.request.params, call.era);
+      const meta = unboundMeta(call, context);
       return {
         kind: 'prepared',
         params: meta === undefined ? undefined : { _meta: meta },
@@ -136,7 +137,7 @@ export function discover(context: HandlerContext): MessageHandler {
               {
                 resultType: 'complete',
                 supportedVersions: enforced,
-                capabilities: heardCapabilities(result.capabilities, context),
+                capabilities: sessionCapabilities(result.capabilities, context),
                 ...(typeof instructions === 'string' ? { instructions } : {}),
                 ...discoveredServer(result, context.policy.gateway.server.name),
               },

@@ -3,9 +3,9 @@ import type { JsonObject } from '../../policies/json.ts';
 import type { Call } from './call.ts';
 import { type MessageHandler, relayNothing } from './call.ts';
 import type { HandlerContext } from './context.ts';
-import { forwardedMeta } from './envelope.ts';
 import { privateToTheCaller } from './private-result.ts';
 import { serverMeta } from './server-info.ts';
+import { unboundMeta } from './unbound-request.ts';
 
 /** A list of the server's cut down to what the caller may see of it. */
 export type FilterList = (result: JsonObject, call: Call) => { readonly list: JsonObject } | Deny;
@@ -21,7 +21,7 @@ export function listRequest(context: HandlerContext, filter: FilterList): Messag
     cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
       const cursor = call.request.params?.cursor;
-      const meta = forwardedMeta(call.request.params, call.era);
+      const meta = unboundMeta(call, context);
       const params: JsonObject = {
         ...(typeof cursor === 'string' ? { cursor } : {}),
         ...(meta === undefined ? {} : { _meta: meta }),

@@ -2,6 +2,7 @@ import type { BoundPrompt } from '../../policies/bindings/bound-prompt.ts';
 import { deny } from '../../policies/decision.ts';
 import { filterPromptResult } from '../../policies/filter/prompt-result.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
+import type { Era } from '../exchange.ts';
 import { RPC_ERROR } from '../wire/message.ts';
 import {
   type Call,
@@ -14,10 +15,16 @@ import {
 import type { HandlerContext } from './context.ts';
 import { invalidParams } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
+import {
+  forwardedRepeated,
+  isRepeated,
+  parseRepeated,
+  type Repeated,
+  unknownParam,
+} from './input-responses.ts';
 import { refuseClosedNames } from './open-names.ts';
-import { progressOf } from './progress.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
-import { passUnbound } from './unbound-result.ts';
+import { toldOf, unboundRequest, wordyMeta } from './unbound-request.ts';
 
 /** `prompts/get`: every model and field its arguments name must be open to the caller. */
 export function promptsGet(context: HandlerContext): MessageHandler {
@@ -25,7 +32,7 @@ export function promptsGet(context: HandlerContext): MessageHandler {
     needsSubject: true,
     cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
-      const asked = parsePromptRequest(call.request.params);
+      const asked = parsePromptRequest(call.request.params, call.era);
       if ('kind' in asked) return asked;
       const prompt = context.binding?.prompts.get(asked.name);
       const allowed = prompt || context.policy.gateway.upstream.unbound.prompts === 'allow';
@@ -33,6 +40,7 @@ export function promptsGet(context: HandlerContext): MessageHandler {
       const facts = { prompt: asked.name };
       const unsigned = refuseUnlessSignedIn(call, context);
       if (unsigned) return denied(unsigned, facts);
+      if (prompt && asked.repeated) return invalidParams(`${asked.name} asks for nothing.`);
       return prompt
         ? prepareBound(call, prompt, asked.args, context)
         : prepareUnbound(call, asked, context);
@@ -40,22 +48,27 @@ export function promptsGet(context: HandlerContext): MessageHandler {
   };
 }
 
-interface PromptRequest {
+interface PromptRequest extends Repeated {
   readonly name: string;
   readonly args: JsonObject;
+  /** Whether it is made once more, with what its first result asked for. */
+  readonly repeated: boolean;
 }
 
 const KNOWN_PARAMS: ReadonlySet<string> = new Set(['name', 'arguments', '_meta']);
 
-function parsePromptRequest(params: JsonObject = {}): PromptRequest | Refused {
-  const unknown = Object.keys(params).find((key) => !KNOWN_PARAMS.has(key));
+function parsePromptRequest(params: JsonObject = {}, era: Era): PromptRequest | Refused {
+  const repeated = isRepeated(params, era);
+  const unknown = unknownParam(params, KNOWN_PARAMS, era);
   if (unknown !== undefined) {
     return invalidParams(`prompts/get parameter ${JSON.stringify(unknown)} is not supported.`);
   }
   const { name, arguments: args = {} } = params;
   if (typeof name !== 'string') return invalidParams('prompts/get needs the name of a prompt.');
   const texts = isObject(args) && Object.values(args).every((value) => typeof value === 'string');
-  return texts ? { name, args } : invalidParams('the arguments of a prompt are texts.');
+  if (!texts) return invalidParams('the arguments of a prompt are texts.');
+  const along = parseRepeated(params, era);
+  return 'kind' in along ? along : { name, args, repeated, ...along };
 }
 
 async function prepareBound(
@@ -80,15 +93,19 @@ async function prepareBound(
 /** A prompt no binding describes: only the operator's word lets it pass. */
 function prepareUnbound(
   call: Call,
-  { name, args }: PromptRequest,
-  { policy }: HandlerContext,
-): Prepared {
+  asked: PromptRequest,
+  context: HandlerContext,
+): Prepared | Refused {
+  const { name, args } = asked;
+  const facts = { prompt: name, rule: 'gateway.yaml:upstream.unbound.prompts' };
+  const along = forwardedRepeated(asked, toldOf(call, context));
+  if ('effect' in along) return denied(along, facts);
+  if ('refusal' in along) return { ...along, facts };
   return {
     ...getting(call, name, args),
-    relay: progressOf(call, true),
-    inWords: true,
-    filter: (result) => passUnbound(result, policy.access.maxResponseBytes, 'reads'),
-    facts: { prompt: name, rule: 'gateway.yaml:upstream.unbound.prompts' },
+    params: withMeta({ name, arguments: args, ...along.params }, wordyMeta(call, context)),
+    ...unboundRequest(call, context, 'reads'),
+    facts,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { BoundResource, BoundResourceCall } from '../../policies/bindings/binding.ts';
 import { filterResourceResult } from '../../policies/filter/resource-result.ts';
 import type { JsonObject } from '../../policies/json.ts';
+import type { Era } from '../exchange.ts';
 import { passedError } from '../upstream-error.ts';
 import { RPC_ERROR, type RpcError } from '../wire/message.ts';
 import {
@@ -15,9 +16,15 @@ import type { HandlerContext } from './context.ts';
 import { decideOperations } from './decide-operations.ts';
 import { invalidParams } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
+import {
+  forwardedRepeated,
+  isRepeated,
+  parseRepeated,
+  type Repeated,
+  unknownParam,
+} from './input-responses.ts';
 import { refuseOracle } from './oracle-limit.ts';
 import { privateToTheCaller } from './private-result.ts';
-import { progressOf } from './progress.ts';
 import {
   askedResource,
   resourceAccess,
@@ -25,7 +32,7 @@ import {
   unknownResource,
 } from './resource-access.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
-import { passUnbound } from './unbound-result.ts';
+import { toldOf, unboundRequest, wordyMeta } from './unbound-request.ts';
 import { filterWithinReach } from './within-reach.ts';
 import { writtenBack } from './written-back.ts';
 
@@ -35,13 +42,15 @@ export function resourcesRead(context: HandlerContext): MessageHandler {
     needsSubject: true,
     cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
-      const uri = uriOf(call.request.params);
-      if (typeof uri !== 'string') return uri;
+      const reading = parseReading(call.request.params, call.era);
+      if ('kind' in reading) return reading;
+      const { uri } = reading;
       const asked = askedResource(uri, context);
       if (asked.kind === 'unknown') return unknownResource(uri, call.era);
       const unsigned = refuseUnlessSignedIn(call, context);
       if (unsigned) return denied(unsigned);
-      if (asked.kind === 'unbound') return prepareUnbound(call, uri, context);
+      if (asked.kind === 'unbound') return prepareUnbound(call, reading, context);
+      if (reading.repeated) return invalidParams('this resource asks for nothing.');
 
       const { resource } = asked;
       const facts = { resource: resource.uri };
@@ -56,12 +65,21 @@ export function resourcesRead(context: HandlerContext): MessageHandler {
 
 const KNOWN_PARAMS: ReadonlySet<string> = new Set(['uri', '_meta']);
 
-function uriOf(params: JsonObject = {}): string | Refused {
-  const unknown = Object.keys(params).find((key) => !KNOWN_PARAMS.has(key));
+interface Reading extends Repeated {
+  readonly uri: string;
+  /** Whether it is made once more, with what its first result asked for. */
+  readonly repeated: boolean;
+}
+
+function parseReading(params: JsonObject = {}, era: Era): Reading | Refused {
+  const unknown = unknownParam(params, KNOWN_PARAMS, era);
   if (unknown !== undefined) {
     return invalidParams(`resources/read parameter ${JSON.stringify(unknown)} is not supported.`);
   }
-  return typeof params.uri === 'string' ? params.uri : invalidParams('resources/read needs a uri.');
+  const { uri } = params;
+  if (typeof uri !== 'string') return invalidParams('resources/read needs a uri.');
+  const along = parseRepeated(params, era);
+  return 'kind' in along ? along : { uri, repeated: isRepeated(params, era), ...along };
 }
 
 async function prepareBound(
@@ -114,18 +132,25 @@ async function prepareBound(
 }
 
 /** A resource no binding describes: only the operator's word lets it pass. */
-function prepareUnbound(call: Call, uri: string, { policy }: HandlerContext): Prepared {
+function prepareUnbound(call: Call, asked: Reading, context: HandlerContext): Prepared | Refused {
+  const { uri } = asked;
+  const facts = { rule: 'gateway.yaml:upstream.unbound.resources' };
+  const along = forwardedRepeated(asked, toldOf(call, context));
+  if ('effect' in along) return denied(along, facts);
+  if ('refusal' in along) return { ...along, facts };
+  const unbound = unboundRequest(call, context, 'reads');
   return {
     ...reading(call, uri, uri),
-    relay: progressOf(call, true),
-    inWords: true,
-    filter(result) {
-      const passed = passUnbound(result, policy.access.maxResponseBytes, 'reads');
-      return 'effect' in passed
-        ? passed
-        : { ...passed, result: privateToTheCaller(passed.result, call.era) };
+    params: withMeta({ uri, ...along.params }, wordyMeta(call, context)),
+    ...unbound,
+    async filter(result) {
+      const passed = await unbound.filter(result);
+      if ('effect' in passed || passed.result.resultType === 'input_required') return passed;
+      return { ...passed, result: privateToTheCaller(passed.result, call.era) };
     },
-    facts: { rule: 'gateway.yaml:upstream.unbound.resources' },
+    onError: (error) =>
+      isNotFound(error) ? resourceNotFound(uri, call.era) : unbound.onError(error),
+    facts,
   };
 }
 

@@ -4,11 +4,12 @@ import type { RpcNotification } from '../wire/message.ts';
 import type { Call, MessageHandler, Prepared, Refused } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { invalidParams } from './denial.ts';
-import { forwardedMeta, withMeta } from './envelope.ts';
+import { withMeta } from './envelope.ts';
 import { type Family, passes } from './families.ts';
 import { askedResource } from './resource-access.ts';
 import { readableUri } from './resource-reading.ts';
 import { isStranger } from './signed-in.ts';
+import { unboundMeta } from './unbound-request.ts';
 
 /** Which list each change is about, and how the server says that it has changed. */
 const LISTS: readonly { readonly key: string; readonly family: Family; readonly method: string }[] =
@@ -41,7 +42,7 @@ export function subscriptionsListen(context: HandlerContext): MessageHandler {
       const asked = parseFilter(call.request.params);
       if ('kind' in asked) return asked;
       const heard = await heardOf(asked, call, context);
-      const meta = forwardedMeta(call.request.params, call.era);
+      const meta = unboundMeta(call, context);
       return {
         kind: 'prepared',
         params: withMeta({ notifications: forwardedFilter(heard) }, meta),

@@ -4,9 +4,10 @@ import { changesData, effectOf, type OperationKind } from '../../policies/operat
 import type { Era } from '../exchange.ts';
 import type { RpcRequest } from '../wire/message.ts';
 import { prepareBound } from './bound-call.ts';
-import { type Cost, denied, type MessageHandler } from './call.ts';
+import { type Cost, denied, type MessageHandler, type Refused } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { refuseDifferingHeaders } from './differing-headers.ts';
+import { parseRepeated, REPEATED_PARAMS } from './input-responses.ts';
 import { prepareLogin } from './login.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { toolAccess } from './tool-access.ts';
@@ -21,6 +22,7 @@ export function toolsCall(context: HandlerContext): MessageHandler {
     async prepare(call) {
       const asked = parseToolCall(call.request.params, call.era);
       if ('effect' in asked) return denied(asked);
+      if ('kind' in asked) return asked;
       const tool = context.binding?.tools.get(asked.name);
       if (!tool) return prepareUnbound(call, asked, context);
 
@@ -45,10 +47,7 @@ export function toolsCall(context: HandlerContext): MessageHandler {
 
 /** Keys of `tools/call` parameters this version of the guard understands. */
 const KNOWN_PARAMS: ReadonlySet<string> = new Set(['name', 'arguments', '_meta']);
-/** Those that only a request has that is made once more with what its first result asked for (2026-07-28). */
-const REPEATED_PARAMS: ReadonlySet<string> = new Set(['inputResponses', 'requestState']);
-
-function parseToolCall(params: JsonObject | undefined, era: Era): ToolCall | Deny {
+function parseToolCall(params: JsonObject | undefined, era: Era): ToolCall | Deny | Refused {
   const invalid = (reason: string) => deny('arguments_invalid', 'protocol', reason);
   if (!params || typeof params.name !== 'string') {
     return invalid('tools/call needs the name of a tool as a string.');
@@ -62,18 +61,13 @@ function parseToolCall(params: JsonObject | undefined, era: Era): ToolCall | Den
   }
   const args = params.arguments ?? {};
   if (!isObject(args)) return invalid('the arguments of a tool call are an object.');
-  const { inputResponses, requestState } = params;
-  if (inputResponses !== undefined && !isObject(inputResponses)) {
-    return invalid('inputResponses is an object.');
-  }
-  if (requestState !== undefined && typeof requestState !== 'string') {
-    return invalid('requestState is a string.');
-  }
+  const along = parseRepeated(params, era);
+  if ('kind' in along) return along;
   return {
     name: params.name,
     args,
     repeated: keys.some((key) => REPEATED_PARAMS.has(key)),
-    ...(requestState === undefined ? {} : { state: requestState }),
+    ...along,
   };
 }
 

@@ -3,21 +3,19 @@ import type { JsonObject } from '../../policies/json.ts';
 import { type Call, denied, type Prepared, type Refused } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { refuseDifferingHeaders } from './differing-headers.ts';
-import { forwardedMeta, withMeta } from './envelope.ts';
-import { progressOf } from './progress.ts';
+import { withMeta } from './envelope.ts';
+import { forwardedRepeated, type Repeated } from './input-responses.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { toolAccess } from './tool-access.ts';
-import { passUnbound } from './unbound-result.ts';
+import { toldOf, unboundRequest, wordyMeta } from './unbound-request.ts';
 import { unknownTool } from './unknown-tool.ts';
 
 /** A tool call whose envelope was read. */
-export interface ToolCall {
+export interface ToolCall extends Repeated {
   readonly name: string;
   readonly args: JsonObject;
   /** Whether it is made once more, with what its first result asked for. */
   readonly repeated: boolean;
-  /** What the server wanted back with it. */
-  readonly state?: string;
 }
 
 /** Denies a repeated call of a tool that never asks for anything. */
@@ -47,19 +45,18 @@ export async function prepareUnbound(
   if (access !== 'visible') return denied(access, facts);
   const differing = await refuseDifferingHeaders(call, asked, context);
   if (differing) return differing;
-  const repeated = refuseRepeated(asked);
-  if (repeated) return denied(repeated, facts);
+  const along = forwardedRepeated(asked, toldOf(call, context));
+  if ('effect' in along) return denied(along, facts);
+  if ('refusal' in along) return { ...along, facts };
   return {
     kind: 'prepared',
     params: withMeta(
-      { name: asked.name, arguments: asked.args },
-      forwardedMeta(call.request.params, call.era),
+      { name: asked.name, arguments: asked.args, ...along.params },
+      wordyMeta(call, context),
     ),
     withCredential: true,
     mayChange: true,
-    filter: (result) => passUnbound(result, policy.access.maxResponseBytes, 'may change'),
-    relay: progressOf(call, true),
-    inWords: true,
+    ...unboundRequest(call, context, 'may change'),
     facts: { ...facts, rule: 'gateway.yaml:upstream.unbound.tools' },
   };
 }
