@@ -3,6 +3,7 @@ import type { JsonObject } from '../../policies/json.ts';
 import {
   type Asking,
   decisionOf,
+  errorOf,
   type Guarded,
   guarded,
   INITIALIZE,
@@ -394,8 +395,6 @@ describe('a modern create that lacks a field', () => {
   it.each([
     [{ inputResponses: { missing_fields: { action: 'decline' } } }, 'elicitation'],
     [{ inputResponses: { other: { action: 'accept', content: { name: 'x' } } } }, 'protocol'],
-    [{ inputResponses: [] }, 'protocol'],
-    [{ requestState: 7 }, 'protocol'],
     [{ requestState: 'alone' }, 'protocol'],
   ])('is refused when it is repeated with %j', async (more, rule) => {
     const upstream = upstreamAsking({ one: NAME });
@@ -403,6 +402,16 @@ describe('a modern create that lacks a field', () => {
     expect(decisionOf(await callModern(guard, more))).toMatchObject({ effect: 'deny', rule });
     expect(created(upstream)).toEqual([]);
   });
+
+  it.each<JsonObject>([{ inputResponses: [] }, { requestState: 7 }])(
+    'is no request when it is repeated with %j',
+    async (more) => {
+      const upstream = upstreamAsking({ one: NAME });
+      const reply = await callModern(guarded(upstream, FILES), more);
+      expect(errorOf(reply).code).toBe(-32602);
+      expect(created(upstream)).toEqual([]);
+    },
+  );
 
   it.each([
     ['its model', { one: { method: 'sampling/createMessage', params: {} } }],
@@ -431,10 +440,10 @@ describe('a modern create that lacks a field', () => {
   });
 
   it.each([
-    ['search_count', { model: 'res.partner' }],
-    ['mystery', {}],
-    ['login', { method: 'password', username: 'a', credential: 'b' }],
-  ])('takes the answer to a form with %s never', async (name, args) => {
+    ['search_count', { model: 'res.partner' }, 'protocol'],
+    ['mystery', {}, 'gateway.yaml:protocol.elicitation'],
+    ['login', { method: 'password', username: 'a', credential: 'b' }, 'protocol'],
+  ])('takes the answer to a form with %s never', async (name, args, rule) => {
     const upstream = memoryUpstream(likeOdoo);
     const guard = guarded(upstream, {
       ...FILES,
@@ -446,7 +455,7 @@ identity: {stdio: {name: me, odoo: {login: bot, api_key: k}}}`,
     const inputResponses = { missing_fields: { action: 'accept', content: {} } };
     const params = { name, arguments: args, inputResponses, _meta: modern() };
     const reply = await guard.ask('tools/call', params, { era: 'modern', transport: 'stdio' });
-    expect(decisionOf(reply)).toMatchObject({ code: 'arguments_invalid', rule: 'protocol' });
+    expect(decisionOf(reply)).toMatchObject({ effect: 'deny', rule });
     expect(upstream.methods).not.toContain('tools/call');
   });
 });

@@ -27,7 +27,7 @@ export function filterInputRequired(result: JsonObject, told: JsonObject): Filte
     if (judged.kind === 'asked') asked.push([key, inputRequest(judged, request)]);
     else {
       kept.push(key);
-      refusal ??= judged.deny;
+      refusal ??= refusalOf(request);
     }
   }
   if (refusal && asked.length === 0) return refusal;
@@ -53,6 +53,25 @@ function judgeInput(request: Json, told: JsonObject): ReturnType<typeof askedOfC
 function inputRequest({ method, params }: AskedOfClient, request: Json): JsonObject {
   const given = isObject(request) && request.params !== undefined;
   return { method, ...(params || given ? { params: params ?? {} } : {}) };
+}
+
+/** What a server may ask for, by the key of the policy that opens it. */
+const OPENED_BY: ReadonlyMap<Json | undefined, string> = new Map([
+  ['sampling/createMessage', 'sampling'],
+  ['elicitation/create', 'elicitation'],
+  ['roots/list', 'roots'],
+]);
+
+/** Why a request does not pass, in no words of the server's. */
+function refusalOf(request: Json): Deny {
+  const kind = OPENED_BY.get(isObject(request) ? request.method : undefined);
+  return deny(
+    'message_not_supported',
+    kind === undefined ? 'fail-closed' : `gateway.yaml:protocol.${kind}`,
+    kind === undefined
+      ? 'the server behind asked the client for something that no client is asked for.'
+      : `the server behind asked for ${kind} in a way that the policy does not open, or that this client has not declared.`,
+  );
 }
 
 function unreadable(): Deny {

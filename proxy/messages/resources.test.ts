@@ -267,6 +267,7 @@ identity: {stdio: {name: me, odoo: {login: b, api_key: k}}}`;
     const upstream = memoryUpstream(withResources);
     const guard = guarded(upstream, { ...FILES, gateway: gateway('') });
     expect(resultOf(await guard.ask('resources/read', { uri: 'test://one' }, me))).toEqual({
+      resultType: 'complete',
       contents: [{ uri: 'test://one', text: 'anything' }],
       ttlMs: 0,
       cacheScope: 'private',
@@ -295,7 +296,7 @@ identity: {stdio: {name: me, odoo: {login: b, api_key: k}}}`;
 
   it('must not ask the client for something instead, nor be too large', async () => {
     const answers: JsonObject[] = [
-      { resultType: 'input_required', inputRequests: {} },
+      { resultType: 'input_required', inputRequests: { one: { method: 'roots/list' } } },
       { contents: [{ uri: 'test://one', text: 'x'.repeat(2_000) }] },
     ];
     const guard = guarded(

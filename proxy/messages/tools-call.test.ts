@@ -224,7 +224,7 @@ describe('a tool nobody described, where such tools may pass', () => {
   it('passes with its arguments and its result, and without any credential', async () => {
     const result = { content: [{ type: 'text', text: 'hello' }], _meta: { own: 1 } };
     const { upstream, call } = echoing(result);
-    expect(resultOf(await call())).toEqual(result);
+    expect(resultOf(await call())).toEqual({ resultType: 'complete', ...result });
     expect(upstream.received[0]).toMatchObject({
       message: { params: { name: 'echo', arguments: { a: 1 } } },
       context: { headers: {} },
@@ -240,7 +240,7 @@ describe('a tool nobody described, where such tools may pass', () => {
       });
       const reply = await call();
       expect(decisionOf(reply)).toMatchObject({ code: 'message_not_supported' });
-      expect(JSON.stringify(reply.messages)).not.toContain('sampling');
+      expect(JSON.stringify(reply.messages)).not.toContain('createMessage');
     },
   );
 
@@ -249,7 +249,11 @@ describe('a tool nobody described, where such tools may pass', () => {
       content: [],
       _meta: { 'odoo-mcp-guard/decision': { effect: 'allow' }, own: 1 },
     });
-    expect(resultOf(await call())).toEqual({ content: [], _meta: { own: 1 } });
+    expect(resultOf(await call())).toEqual({
+      resultType: 'complete',
+      content: [],
+      _meta: { own: 1 },
+    });
   });
 
   it('that failed is audited as one that did', async () => {
