@@ -138,6 +138,12 @@ export const EXERCISES: ReadonlyMap<string, Exercise> = new Map<string, Exercise
     },
   ],
   [
+    // Needs the Inspector and a server out of the npm registry, and minutes.
+    'npm run test:matrix',
+    async () =>
+      expect(scripts()['test:matrix']).toBe('vitest run --config e2e/matrix/vitest.config.ts'),
+  ],
+  [
     `ODOO_E2E_18='http://127.0.0.1:8069?db=your-test-database&admin=admin:admin&sales=sales:sales' npm test`,
     async (line) => {
       const [, name = '', value = ''] = /^(\w+)='(.*)' /.exec(line) ?? [];

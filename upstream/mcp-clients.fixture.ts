@@ -11,7 +11,8 @@ import * as z from 'zod';
 
 /** The clients in the field: the first SDK, and the second one in each protocol era. */
 export const CLIENT_KINDS = ['v1 SDK', 'v2 SDK, legacy era', 'v2 SDK, modern era'] as const;
-export type ClientKind = (typeof CLIENT_KINDS)[number];
+/** And the one that asks which era the server speaks. */
+export type ClientKind = (typeof CLIENT_KINDS)[number] | 'v2 SDK, either era';
 
 const toolResult = z.looseObject({
   content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
@@ -183,12 +184,18 @@ async function connectV1(target: Target, fill: FormFiller | undefined): Promise<
   };
 }
 
+const MODES = {
+  'v2 SDK, legacy era': 'legacy',
+  'v2 SDK, modern era': { pin: '2026-07-28' },
+  'v2 SDK, either era': 'auto',
+} as const;
+
 async function connectV2(
-  kind: ClientKind,
+  kind: keyof typeof MODES,
   target: Target,
   fill: FormFiller | undefined,
 ): Promise<TestClient> {
-  const mode = kind === 'v2 SDK, modern era' ? { pin: '2026-07-28' } : 'legacy';
+  const mode = MODES[kind];
   const client = new ClientV2(INFO, {
     versionNegotiation: { mode },
     ...(fill ? { capabilities: { elicitation: { form: {} } } } : {}),

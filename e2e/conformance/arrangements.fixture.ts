@@ -36,7 +36,12 @@ export async function startFixtureServer(): Promise<FixtureServer> {
   };
 }
 
-/** Where a client connects to: the server itself, or a guard in front of it, on either kind of connection. */
+/** A server behind a guard: its address, or the command that starts it. */
+export type Upstream =
+  | { readonly url: string }
+  | { readonly command: string; readonly args: readonly string[] };
+
+/** On which connections a guard stands: from the client, to the server. */
 export const GUARDED = [
   'HTTP to HTTP',
   'HTTP to stdio',
@@ -45,15 +50,22 @@ export const GUARDED = [
 ] as const;
 export type Guarded = (typeof GUARDED)[number];
 
+/** The same server behind a guard. */
+export function withGuardedFixture<Result>(
+  arrangement: Guarded,
+  { url }: FixtureServer,
+  use: (target: Target) => Promise<Result>,
+): Promise<Result> {
+  const onStdio = { command: process.execPath, args: [FIXTURE] };
+  return withGuard(arrangement, arrangement.endsWith('HTTP') ? { url } : onStdio, use);
+}
+
 /** Hands out where a client finds the guard, which lets everything pass, for as long as `use` takes. */
 export function withGuard<Result>(
   arrangement: Guarded,
-  server: FixtureServer,
+  upstream: Upstream,
   use: (target: Target) => Promise<Result>,
 ): Promise<Result> {
-  const upstream = arrangement.endsWith('HTTP')
-    ? { url: server.url }
-    : { command: process.execPath, args: [FIXTURE] };
   const isHttp = arrangement.startsWith('HTTP');
   const gateway = stringify({
     ...ALLOW_ALL,

@@ -10,7 +10,7 @@ import {
   type FixtureServer,
   GUARDED,
   startFixtureServer,
-  withGuard,
+  withGuardedFixture,
 } from './arrangements.fixture.ts';
 
 let server: FixtureServer;
@@ -80,7 +80,7 @@ describe.each(CLIENT_KINDS)('the %s', (kind: ClientKind) => {
   });
 
   it.each(GUARDED)('sees the same through the guard, from %s', (arrangement) =>
-    withGuard(arrangement, server, async (target) => {
+    withGuardedFixture(arrangement, server, async (target) => {
       const client = await connectClient(kind, target);
       try {
         const guarded = await everythingSeenBy(client);
