@@ -1,3 +1,4 @@
+import { demoMajors } from '../upstream/odoo-targets.fixture.ts';
 import type { GuardProcess } from './guard-process.fixture.ts';
 import { type LegacySession, openLegacySession } from './raw-mcp.fixture.ts';
 
@@ -20,7 +21,7 @@ export interface Account {
  * with an optional `&sales=login:password` (default `sales:sales`).
  */
 export function odoosUnderTest(): readonly OdooUnderTest[] {
-  const demos = [17, 18, 19].map((major) => ({
+  const demos = demoMajors().map((major) => ({
     name: `the demo Odoo ${major}`,
     env: { DEMO_ODOO_VERSION: String(major) },
     admin: { login: 'admin', password: 'admin' },

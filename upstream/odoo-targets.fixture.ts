@@ -1,4 +1,5 @@
 import { type OdooVersion, startDemoOdoo } from '../demo/server.ts';
+import { ODOO_MAJORS } from './odoo/version.ts';
 import type { TestAccount } from './running-upstream.fixture.ts';
 
 /** An Odoo the tools are tried against. */
@@ -19,6 +20,7 @@ export interface OdooTarget {
 /** A target, or why it is not there. */
 export interface TargetChoice {
   readonly name: string;
+  readonly major: number;
   readonly available: boolean;
   start(): Promise<OdooTarget>;
 }
@@ -35,6 +37,7 @@ export function realOdoo(major: number): TargetChoice {
   const name = `Odoo ${major}${text ? '' : ` (set ${variable}=http://host:port?db=name&admin=login:password to run)`}`;
   return {
     name,
+    major,
     available: text !== undefined && text !== '',
     async start() {
       const url = new URL(text ?? '');
@@ -65,15 +68,25 @@ export function realOdoo(major: number): TargetChoice {
 
 /** Every release, first as the demo, then as the real one. */
 export const everyTarget = (): TargetChoice[] => [
-  ...([17, 18, 19] as const).map(demoOdoo),
-  ...[17, 18, 19].map(realOdoo),
+  ...demoMajors().map(demoOdoo),
+  ...ODOO_MAJORS.map(realOdoo),
 ];
+
+/**
+ * The releases the demo is tried in: all, or those of `ODOO_E2E_DEMO`, a list with commas. `npm run test:e2e` names
+ * the ones of which there is no real Odoo.
+ */
+export function demoMajors(): readonly OdooVersion[] {
+  const named = process.env.ODOO_E2E_DEMO?.split(',');
+  return ODOO_MAJORS.filter((major) => named === undefined || named.includes(String(major)));
+}
 
 /** The demo Odoo of this project in the dialect of one release; always there. */
 export function demoOdoo(version: OdooVersion): TargetChoice {
   const name = `the demo Odoo ${version}`;
   return {
     name,
+    major: version,
     available: true,
     async start() {
       const demo = await startDemoOdoo({ version });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { startDemoOdoo } from '../../demo/server.ts';
+import { demoMajors } from '../../upstream/odoo-targets.fixture.ts';
 import { type GuardProcess, startGuardProcess } from '../guard-process.fixture.ts';
 import { odoosUnderTest } from '../odoo-under-test.fixture.ts';
 import { type Planted, type PlantingTarget, plant } from './planting.fixture.ts';
@@ -29,7 +30,7 @@ interface Target extends PlantingTarget {
 /** Legitimate calls of methods that the demo's models do not have: `activity_schedule`. */
 const NOT_IN_DEMO = ['legit-own-34'];
 
-const demos = ([17, 18, 19] as const).map((version) => ({
+const demos = demoMajors().map((version) => ({
   name: `the demo Odoo ${version}`,
   lacks: NOT_IN_DEMO,
   async open(): Promise<Target> {

@@ -38,7 +38,7 @@ export function describeGuarded(
   body: (given: GuardedOdoo, major: number) => void,
   { env = {}, files }: Setting = {},
 ): void {
-  for (const [index, choice] of everyTarget().entries()) {
+  for (const choice of everyTarget()) {
     describe.skipIf(!choice.available)(`${title}, ${choice.name}`, () => {
       const folder = files && mkdtempSync(join(tmpdir(), 'behaviour-'));
       let ready: GuardedOdoo | undefined;
@@ -89,7 +89,7 @@ export function describeGuarded(
           },
           signIn: (account) => given().signIn(account),
         },
-        17 + (index % 3),
+        choice.major,
       );
     });
   }
