@@ -102,6 +102,8 @@ export interface ProtocolSettings {
   readonly roots: 'deny' | 'allow';
   /** Whether what it logs reaches the client. */
   readonly logging: 'deny' | 'allow';
+  /** Ids of the extensions that client and server may tell each other of. Their methods are not opened by that. */
+  readonly extensions: readonly string[];
 }
 
 /** The server that ships with the guard where the guard did not start it, and the secret it knows its guard by. */

@@ -83,6 +83,8 @@ export const MEANINGS = new Map(
         'It may ask the person behind the client: with `forms`, or (`allow`) also by sending them to an address. Only where something unbound may pass.',
       'protocol.roots': 'It may ask which folders the client works in.',
       'protocol.logging': 'What it logs reaches the client. Only where something unbound may pass.',
+      'protocol.extensions':
+        'Extensions of the protocol, by id, that client and server may tell each other of. Methods of their own stay closed.',
       identity: 'Who a caller can be.',
       'identity.login': 'Whether the login tool makes an identity.',
       'identity.tokens': 'Bearer tokens, a subject each.',

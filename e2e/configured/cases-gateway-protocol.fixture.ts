@@ -66,8 +66,45 @@ const saying =
     );
   };
 
+/** Which extensions the two sides hear of in each other. */
+const extending = (files: Files): Promise<object> => {
+  const extensions = { 'com.example/one': { a: 1 }, 'com.example/other': {} };
+  const upstream = createRecordingUpstream(() => ({
+    result: { supportedVersions: ['2026-07-28'], capabilities: { extensions } },
+  }));
+  return withGuard(
+    files,
+    async ({ url }) => {
+      const _meta = {
+        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+        'io.modelcontextprotocol/clientCapabilities': { extensions },
+      };
+      const body = { jsonrpc: '2.0', id: 1, method: 'server/discover', params: { _meta } };
+      const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'server/discover' };
+      const { response } = await post(url, body, { ...bearer('worker'), ...headers });
+      const [first] = upstream.received;
+      const told = Object(first && 'params' in first.message ? first.message.params?._meta : {});
+      return {
+        told: Object(told['io.modelcontextprotocol/clientCapabilities']).extensions,
+        heard: Object(response?.result?.capabilities).extensions,
+      };
+    },
+    { upstream },
+  );
+};
+
 /** Every key under `protocol` of gateway.yaml. */
 export const GATEWAY_PROTOCOL: KeyCases = {
+  'protocol.extensions': {
+    what: 'which extensions the two sides hear of in each other',
+    from: 'protocol: {extensions: []}',
+    to: 'protocol: {extensions: [com.example/one]}',
+    see: extending,
+    sees: [
+      { told: undefined, heard: undefined },
+      { told: { 'com.example/one': { a: 1 } }, heard: { 'com.example/one': { a: 1 } } },
+    ],
+  },
   'protocol.version_header': {
     what: 'whether the version header must say what the body says',
     from: `upstream: {url: "\${UPSTREAM}"}\nprotocol: {version_header: strict}`,

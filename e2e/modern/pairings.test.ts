@@ -8,8 +8,8 @@ const isMethod =
   ({ message }: { readonly message?: { readonly method: string } | undefined }) =>
     message?.method === method;
 
-describe.each(PAIRINGS)('a client over %s and a server over %s', (client, server) => {
-  const pairing = [client, server] as const;
+describe.each(PAIRINGS)('a client over %s and a server over %s', (clientSide, server) => {
+  const pairing = [clientSide, server] as const;
   const headers = server === 'HTTP';
 
   it('discover each other through what the guard enforces', async () => {
@@ -164,6 +164,95 @@ describe.each(PAIRINGS)('a client over %s and a server over %s', (client, server
       const second = await untilSeen((one) => isListen(one) && one !== first);
       again.cancel();
       await untilSeen(({ gone }) => gone !== undefined && gone === second.message?.id);
+    });
+  });
+
+  it('ask each other, as far as the policy opens it, and carry on from there', async () => {
+    const protocol =
+      '{sampling: allow, elicitation: forms, logging: allow, extensions: [com.example/seen]}';
+    await withPairing(pairing, { protocol }, async ({ client, untilSeen }) => {
+      const capabilities = {
+        sampling: {},
+        elicitation: { form: {}, url: {} },
+        roots: {},
+        extensions: { 'com.example/seen': { b: 2 }, 'com.example/other': {} },
+      };
+      const found = await resultOf(client.ask('server/discover', { id: 'd', capabilities }));
+      expect(found.capabilities).toMatchObject({
+        logging: {},
+        extensions: { 'com.example/seen': { a: 1 } },
+      });
+      for (const [method, params] of [
+        ['tools/call', { name: 'ask', arguments: {} }],
+        ['resources/read', { uri: 'test://ask' }],
+        ['prompts/get', { name: 'ask' }],
+      ] as const) {
+        const first = await resultOf(client.ask(method, { id: method, params, capabilities }));
+        expect(first).toMatchObject({ resultType: 'input_required' });
+        expect(Object.keys(Object(first.inputRequests))).toEqual(['name', 'model']);
+        expect(first).not.toHaveProperty('cacheScope');
+        const { message } = await untilSeen(isMethod(method));
+        expect(Object(message?.params._meta)['io.modelcontextprotocol/clientCapabilities']).toEqual(
+          {
+            sampling: {},
+            elicitation: { form: {} },
+            extensions: { 'com.example/seen': { b: 2 } },
+          },
+        );
+
+        const inputResponses = {
+          name: { action: 'accept', content: { name: 'x' } },
+          model: { role: 'assistant', content: { type: 'text', text: 'y' }, model: 'm' },
+        };
+        const again = { ...params, inputResponses, requestState: first.requestState };
+        const asking = { id: `${method} again`, params: again, capabilities };
+        const second = await resultOf(client.ask(method, asking));
+        expect(second.resultType).toBe('complete');
+        expect(JSON.stringify(second)).toContain(
+          JSON.stringify(JSON.stringify({ inputResponses, same: true })).slice(1, -1),
+        );
+      }
+    });
+  });
+
+  it('hear what is logged about their own request, from the level they asked for', async () => {
+    await withPairing(pairing, { protocol: '{logging: allow}' }, async ({ client }) => {
+      const messages = await allOf(
+        client.ask('tools/call', {
+          params: { name: 'echo', arguments: {} },
+          meta: { 'io.modelcontextprotocol/logLevel': 'warning' },
+        }),
+      );
+      expect(messages.slice(0, -1)).toEqual([
+        {
+          jsonrpc: '2.0',
+          method: 'notifications/message',
+          params: { level: 'warning', logger: 'l', data: { a: 1 } },
+        },
+      ]);
+    });
+  });
+
+  it('get an error they can act on, or a refusal where they cannot', async () => {
+    await withPairing(pairing, {}, async ({ client }) => {
+      const needs = { params: { name: 'needs', arguments: {} } };
+      const lacking = client.ask('tools/call', { id: 1, ...needs });
+      expect((await allOf(lacking)).at(-1)?.error).toMatchObject({
+        code: -32021,
+        data: { requiredCapabilities: { sampling: {} } },
+      });
+      const declared = client.ask('tools/call', {
+        id: 2,
+        ...needs,
+        capabilities: { sampling: {} },
+      });
+      expect(JSON.stringify(await resultOf(declared))).toContain('gateway.yaml:protocol.sampling');
+      const strange = client.ask('tools/call', { id: 3, params: { name: 'strange' } });
+      expect(await resultOf(strange)).toMatchObject({ isError: true, resultType: 'complete' });
+      const unknown = client.ask('resources/subscribe', { id: 4, params: { uri: 'test://one' } });
+      expect((await allOf(unknown)).at(-1)?.error?.code).toBe(-32601);
+      const statuses = await Promise.all([lacking.status, declared.status, unknown.status]);
+      expect(statuses).toEqual(clientSide === 'HTTP' ? [400, 200, 404] : Array(3).fill(undefined));
     });
   });
 });

@@ -200,6 +200,13 @@ limits:
   test('protocol: nothing, unless it is named', () => {
     const nothing = { sampling: 'deny', elicitation: 'deny', roots: 'deny', logging: 'deny' };
     expect(gateway('{}').protocol).toMatchObject(nothing);
+    expect(gateway('{}').protocol.extensions).toEqual([]);
+    const extensions = ['com.example/seen', 'io.modelcontextprotocol/ui'];
+    expect(gateway(`protocol: {extensions: ${JSON.stringify(extensions)}}`).protocol).toMatchObject(
+      {
+        extensions,
+      },
+    );
     const named = { sampling: 'allow', elicitation: 'forms', roots: 'allow', logging: 'allow' };
     expect(gateway(`protocol: ${JSON.stringify(named)}`).protocol).toMatchObject(named);
   });
@@ -408,6 +415,10 @@ test.each<readonly [string, string]>([
   [
     'http: {}',
     '1:1 "http" is not supported by this version: move host, port and allowed_origins to server, and remove this key',
+  ],
+  [
+    'protocol: {extensions: [tasks]}',
+    '1:25 the value is not the id of an extension (such as com.example/seen)',
   ],
   [
     'protocol: {version: 2025-11-25}',

@@ -38,6 +38,7 @@ export function gatewaySettings(
     },
     protocol: {
       versionHeader: 'strict',
+      extensions: [],
       sampling: 'deny',
       elicitation: 'deny',
       roots: 'deny',

@@ -35,7 +35,21 @@ export function forwardedCapabilities(
     ...(roots === 'allow' && isObject(sent.roots)
       ? { roots: sent.roots.listChanged === true ? { listChanged: true } : {} }
       : {}),
+    ...openExtensions(sent.extensions, context),
   };
+}
+
+/** The extensions of either side that the other may hear of, with what is said of each. */
+export function openExtensions(
+  sent: Json | undefined,
+  { policy }: Pick<HandlerContext, 'policy'>,
+): JsonObject {
+  if (!isObject(sent)) return {};
+  const open = policy.gateway.protocol.extensions.flatMap((id) => {
+    const said = Object.hasOwn(sent, id) ? sent[id] : undefined;
+    return isObject(said) ? [[id, said] as const] : [];
+  });
+  return open.length === 0 ? {} : { extensions: Object.fromEntries(open) };
 }
 
 /** `{}` means forms and nothing else, and stays as it is: older servers know no other. */

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import { showsForms } from '../elicitation.ts';
 import { isLegacyVersion, isModernVersion } from '../wire/versions.ts';
 import { type MessageHandler, relayNothing } from './call.ts';
-import { forwardedCapabilities, mayHearLog } from './client-capabilities.ts';
+import { forwardedCapabilities, mayHearLog, openExtensions } from './client-capabilities.ts';
 import type { HandlerContext } from './context.ts';
 import { forwardedClientInfo } from './envelope.ts';
 import { FAMILIES, passes } from './families.ts';
@@ -51,10 +51,15 @@ function heardCapabilities(sent: Json | undefined, context: HandlerContext): Jso
   );
 }
 
-/** The same for a legacy session, whose client may also hear what the server logs. */
-function sessionCapabilities(sent: Json | undefined, context: HandlerContext): JsonObject {
+/** Beside them what belongs to no family: the log, and extensions. */
+function shownCapabilities(sent: Json | undefined, context: HandlerContext): JsonObject {
   const logs = isObject(sent) && isObject(sent.logging) && mayHearLog(context);
-  return { ...heardCapabilities(sent, context), ...(logs ? { logging: {} } : {}) };
+  const extensions = isObject(sent) ? openExtensions(sent.extensions, context) : {};
+  return {
+    ...heardCapabilities(sent, context),
+    ...(logs ? { logging: {} } : {}),
+    ...extensions,
+  };
 }
 
 /**
@@ -102,7 +107,7 @@ export function initialize(context: HandlerContext): MessageHandler {
           return {
             result: {
               protocolVersion,
-              capabilities: sessionCapabilities(result.capabilities, context),
+              capabilities: shownCapabilities(result.capabilities, context),
               serverInfo: serverInfo(result.serverInfo, context.policy.gateway.server.name),
               ...(typeof instructions === 'string' ? { instructions } : {}),
             },
@@ -137,7 +142,7 @@ export function discover(context: HandlerContext): MessageHandler {
               {
                 resultType: 'complete',
                 supportedVersions: enforced,
-                capabilities: sessionCapabilities(result.capabilities, context),
+                capabilities: shownCapabilities(result.capabilities, context),
                 ...(typeof instructions === 'string' ? { instructions } : {}),
                 ...discoveredServer(result, context.policy.gateway.server.name),
               },
