@@ -5,6 +5,7 @@ import type { Prepared } from './messages/call.ts';
 import { passesUnjudged } from './messages/client-capabilities.ts';
 import type { HandlerContext } from './messages/context.ts';
 import { type Family, passes } from './messages/families.ts';
+import { askedResource } from './messages/resource-access.ts';
 import { isStranger } from './messages/signed-in.ts';
 import type { ServerRequests } from './server-requests.ts';
 import { isAtLeast, isLogLevel } from './wire/log-level.ts';
@@ -73,10 +74,8 @@ export function createUnasked(parts: UnaskedParts): Unasked {
     if (list) return passes(list, parts) ? { jsonrpc: '2.0', method } : undefined;
     switch (method) {
       case 'notifications/resources/updated': {
-        const known =
-          typeof params.uri === 'string' ? session.subscriptions.get(params.uri) : undefined;
-        if (known?.subject !== caller.subject.id) return undefined;
-        return { jsonrpc: '2.0', method, params: { uri: known.uri } };
+        const uri = typeof params.uri === 'string' ? heardUri(params.uri, caller) : undefined;
+        return uri === undefined ? undefined : { jsonrpc: '2.0', method, params: { uri } };
       }
       case 'notifications/message': {
         const { level, logger, data } = params;
@@ -99,6 +98,18 @@ export function createUnasked(parts: UnaskedParts): Unasked {
       default:
         return undefined;
     }
+  }
+
+  /**
+   * What the client calls a resource that has changed, where it subscribed to it as who it is now. A server may name
+   * a part of one (2025-11-25, resources): that passes where no rule is about parts.
+   */
+  function heardUri(uri: string, { subject, session }: Channel['caller']): string | undefined {
+    const own = [...session.subscriptions].filter(([, known]) => known.subject === subject.id);
+    const exact = own.find(([known]) => known === uri);
+    if (exact) return exact[1].uri;
+    const isPart = own.some(([known]) => uri.startsWith(`${known.replace(/\/$/, '')}/`));
+    return isPart && askedResource(uri, parts).kind === 'unbound' ? uri : undefined;
   }
 
   function progress(sent: RpcNotification, session: Session): RpcNotification | undefined {

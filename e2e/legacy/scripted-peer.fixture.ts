@@ -83,11 +83,13 @@ export async function httpPeer(
   const { heard, take, hears } = remembering();
   const visits: string[] = [];
   const open = new Map<RequestId, ServerResponse>();
+  let opening: RequestId | undefined;
   const kept: { readonly stream: RequestId; readonly data: string }[] = [];
 
   function write(stream: RequestId, data: string): void {
-    if (resumable) kept.push({ stream, data });
-    const id = resumable ? { id: `e${kept.length}` } : {};
+    const isKept = resumable && stream !== opening;
+    if (isKept) kept.push({ stream, data });
+    const id = isKept ? { id: `e${kept.length}` } : {};
     open.get(stream)?.write(encodeSse({ ...id, data }));
   }
 
@@ -122,7 +124,8 @@ export async function httpPeer(
       return take(message);
     }
     stream(response, message.id);
-    if (resumable && message.method !== 'initialize') write(message.id, '');
+    if (message.method === 'initialize') opening = message.id;
+    else if (resumable) write(message.id, '');
     take(message);
     script(message, peer);
   });

@@ -41,6 +41,8 @@ export interface StdioConnection {
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 /** Unasked messages that wait for a listener. */
 const MAX_BACKLOG = 256;
+/** What a legacy child says about something it is at work on. */
+const BESIDE = new Set(['notifications/message', 'notifications/elicitation/complete']);
 const ACCEPTED: UpstreamAnswer = { kind: 'status', status: 202 };
 
 /** Starts the child. That it cannot be started shows as the failure of what is asked of it. */
@@ -120,8 +122,8 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     } else if (era === 'modern' || method === 'notifications/progress')
       log(`dropped ${method}, which belongs to no request in flight`);
     else if (method === 'notifications/cancelled') onWithdrawn(notification);
-    else if (method === 'notifications/message' && tellBeside(notification)) return;
-    else if (!tell({ message: notification })) log(`dropped ${method}: nobody listens`);
+    else if (!(BESIDE.has(method) ? tellBeside(notification) : tell({ message: notification })))
+      log(`dropped ${method}: nobody listens`);
   }
 
   /**
