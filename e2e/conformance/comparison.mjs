@@ -4,6 +4,7 @@
  * @typedef {object} Comparison
  * @property {number} bare
  * @property {number} guarded
+ * @property {readonly string[]} failing what does not even pass bare
  * @property {readonly string[]} missing
  */
 
@@ -25,7 +26,15 @@ export function compare(bare, guarded, mayTakeAnotherForm = false) {
     const failed = guarded.find((check) => check.name === name && check.status !== 'SUCCESS');
     return [`${name}: ${failed ? `${failed.status} ${failed.why}` : 'not reached'}`];
   });
-  return { bare: sum(before), guarded: sum(passing(guarded, ['SUCCESS'])), missing };
+  const failing = bare.flatMap(({ name, status, why }) =>
+    status === 'FAILURE' ? [`${name}: ${why}`] : [],
+  );
+  return {
+    bare: sum(before),
+    guarded: sum(passing(guarded, ['SUCCESS'])),
+    failing,
+    missing,
+  };
 }
 
 /**

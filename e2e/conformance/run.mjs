@@ -44,10 +44,11 @@ function say(line) {
  * @param {string} name
  * @param {import('./comparison.mjs').Comparison} comparison
  */
-function report(name, { bare, guarded, missing }) {
+function report(name, { bare, guarded, failing, missing }) {
   say(`${name}: ${bare} pass bare, ${guarded} guarded, ${missing.length} missing`);
+  for (const one of failing) say(`  - fails bare: ${one}`);
   for (const one of missing) say(`  - ${one}`);
-  return missing.length === 0;
+  return failing.length === 0 && missing.length === 0;
 }
 
 async function main() {

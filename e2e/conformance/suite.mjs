@@ -46,7 +46,7 @@ export function findSuite() {
       return [...client, ...unscored].filter((scenario) => !scenario.startsWith('auth/'));
     },
     /**
-     * Runs the suite with these arguments and reads what it found out.
+     * Runs the suite with these arguments and reads what it found out. Rejects where that is nothing.
      *
      * @param {readonly string[]} args
      * @returns {Promise<readonly Check[]>}
@@ -56,10 +56,16 @@ export function findSuite() {
       const main = join(folder, 'dist', 'index.js');
       try {
         const child = spawn(node, [main, ...args, '-o', out], {
-          stdio: ['ignore', 'ignore', 'inherit'],
+          stdio: ['ignore', 'ignore', 'pipe'],
         });
-        await once(child, 'exit');
-        return readChecks(out);
+        let said = '';
+        child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+          said = `${said}${text}`.slice(-4_000);
+        });
+        await once(child, 'close');
+        const checks = readChecks(out);
+        if (checks.length === 0) throw new Error(`the suite checked nothing: ${said}`);
+        return checks;
       } finally {
         rmSync(out, { recursive: true, force: true });
       }
