@@ -24,12 +24,16 @@ const RENAMING = { model: 'crm.lead', record_id: 3, values: { name: 'New' } };
 
 /** Makes the same call twice in one session, and tells of the second. */
 const secondCall =
-  (tool: string, args: Readonly<Record<string, unknown>>): KeyCase['see'] =>
+  (
+    tool: string,
+    args: Readonly<Record<string, unknown>>,
+    again: Readonly<Record<string, unknown>> = args,
+  ): KeyCase['see'] =>
   (files) =>
     withGuard({ ...GRANTS, ...files }, async (guard) => {
       const session = await openLegacySession(guard.url, bearer('worker'));
       await session.call(tool, args);
-      const second = await session.call(tool, args);
+      const second = await session.call(tool, again);
       return { ...seenOf(second, tool, guard), calls: guard.upstream.argumentsOf(tool).length };
     });
 
@@ -142,13 +146,17 @@ export const GATEWAY_LIMITS: KeyCases = {
     ],
   },
   'limits.oracle_per_minute': {
-    what: 'how many narrow questions with conditions pass in a minute, on a model with hidden fields',
+    what: 'how many questions with new conditions pass in a minute, on a model with hidden fields',
     from: 'limits: {oracle_per_minute: 2}',
     to: 'limits: {oracle_per_minute: 1}',
     beside: {
       rbac: 'sensitive_fields: {crm.lead: {required_group: directors, fields: [phone]}}',
     },
-    see: secondCall('search_count', { model: 'crm.lead', domain: [['name', '=', 'A']] }),
+    see: secondCall(
+      'search_count',
+      { model: 'crm.lead', domain: [['name', '=', 'A']] },
+      { model: 'crm.lead', domain: [['name', '=', 'B']] },
+    ),
     sees: [
       { denied: undefined, calls: 2 },
       { denied: 'gateway.yaml:limits.oracle_per_minute', calls: 1 },

@@ -2,8 +2,8 @@ import { isStored, type Value } from '../../demo/engine/fields.ts';
 import type { Field } from '../../demo/engine/registry.ts';
 import type { DemoState } from '../../demo/state.ts';
 
-/** Which stored values the subject may not learn: its right to read each field by itself, and nothing else. */
-export type Readable = (model: string, field: string) => Promise<boolean>;
+/** Which of a model's fields the subject may read: what it is shown of a record, and nothing else. */
+export type Readable = (model: string, fields: readonly string[]) => Promise<readonly string[]>;
 
 /**
  * What the words of a record are made of. They are shown beside a relation to it even where the record itself
@@ -33,12 +33,13 @@ export async function forbiddenColumns(
   const columns = new Map<string, readonly string[]>();
   for (const model of db.registry.models.values()) {
     if (MACHINERY.test(model.name) || model.view !== undefined) continue;
-    const names: string[] = [];
-    for (const field of model.fields.values()) {
-      if (!isPlainColumn(field) || LABELS.has(field.name) || RELATIONS.has(field.name)) continue;
-      if (SHOWN_THROUGH.get(model.name)?.includes(field.name)) continue;
-      if (!(await readable(model.name, field.name))) names.push(field.name);
-    }
+    const asked = [...model.fields.values()]
+      .filter((field) => isPlainColumn(field) && !LABELS.has(field.name))
+      .map(({ name }) => name)
+      .filter((name) => !RELATIONS.has(name))
+      .filter((name) => SHOWN_THROUGH.get(model.name)?.includes(name) !== true);
+    const shown = new Set(asked.length === 0 ? [] : await readable(model.name, asked));
+    const names = asked.filter((name) => !shown.has(name));
     if (names.length > 0) columns.set(model.name, names);
   }
   return columns;

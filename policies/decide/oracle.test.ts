@@ -5,7 +5,7 @@ import type { ModelSchema, SchemaView } from '../model-schema.ts';
 import type { Operation } from '../operation.ts';
 import type { Subject } from '../subject.ts';
 import { ALL_SCHEMAS, model, SALES } from './demo-policy.fixture.ts';
-import { isOracle } from './oracle.ts';
+import { oracleQuestion } from './oracle.ts';
 
 const OPEN = policyOf({
   restrictions: '{}',
@@ -44,10 +44,12 @@ function known(schema: ModelSchema | 'absent' | undefined): ModelSchema {
   return schema;
 }
 
-const asked = (operation: Operation, policy = HIDDEN, who: Subject = SALES) =>
-  isOracle(operation, who, policy, SCHEMAS);
+const question = (operation: Operation, policy = HIDDEN, who: Subject = SALES) =>
+  oracleQuestion(operation, who, policy, SCHEMAS);
+const asked = (...given: Parameters<typeof question>) => question(...given) !== undefined;
+const list = (parts: object): Operation => ({ kind: 'search_read', model: country, ...parts });
 
-describe('a narrow question with a condition, on a model with hidden fields', () => {
+describe('a question with a condition, on a model with hidden fields', () => {
   test.each<[string, Operation]>([
     ['a count', { kind: 'search_count', model: country, domain: named }],
     [
@@ -60,8 +62,16 @@ describe('a narrow question with a condition, on a model with hidden fields', ()
       { kind: 'read_group', model: country, having: [['__count', '>', 1]] },
     ],
     ['a name search', { kind: 'name_search', model: country, name: 'Bel' }],
-    ['a search for one', { kind: 'search_read', model: country, domain: named, limit: 1 }],
-    ['a search for ids', { kind: 'search_read', model: country, domain: named, fields: ['id'] }],
+    ['a search for one', list({ domain: named, limit: 1 })],
+    ['a search for ids', list({ domain: named, fields: ['id'] })],
+    ['a search for two', list({ domain: named, limit: 2 })],
+    ['a list', list({ domain: named, fields: ['name'] })],
+    [
+      'a list with one record more or less',
+      list({ domain: ['|', ['id', 'in', [1, 2, 3]], ['name', '=like', 'B%']], fields: ['name'] }),
+    ],
+    ['a list from a place on', list({ domain: named, offset: 1, limit: 80 })],
+    ['what is not among ids', list({ domain: [['id', 'not in', [1]]] })],
     ['a count by a method', callOf('search_count', [named])],
     ['a name search by a method', callOf('name_search', ['Bel'])],
   ])('%s can serve to guess', (_what, operation) => {
@@ -72,8 +82,10 @@ describe('a narrow question with a condition, on a model with hidden fields', ()
     ['a count of everything', { kind: 'search_count', model: country }],
     ['a count under no condition', { kind: 'search_count', model: country, domain: [] }],
     ['the groups of everything', { kind: 'read_group', model: country, groupby: ['name'] }],
-    ['a list', { kind: 'search_read', model: country, domain: named, fields: ['name'] }],
-    ['the first record', { kind: 'search_read', model: country, limit: 1, order: 'id' }],
+    ['the first record', list({ limit: 1, order: 'id' })],
+    ['a page of everything', list({ limit: 80, offset: 160 })],
+    ['records by their ids', list({ domain: [['id', 'in', [1, 2]]] })],
+    ['a count of ids', { kind: 'search_count', model: country, domain: [['id', '=', 1]] }],
     ['a record by its id', { kind: 'read', model: country, ids: [] }],
     ['another method', callOf('fields_get', [])],
   ])('%s does not', (_what, operation) => {
@@ -92,18 +104,37 @@ describe('a narrow question with a condition, on a model with hidden fields', ()
     expect(asked({ kind: 'read_group', model: country, domain: named, having: slot })).toBe(true);
   });
 
-  test.each<Json>([[], ['id', 'name'], ['name', 'id'], 'id', null])(
-    'a list of records with the fields %j is no yes or no',
-    (fields) => {
-      expect(asked({ kind: 'search_read', model: country, domain: named, fields })).toBe(false);
-      expect(asked({ kind: 'search_read', model: country, domain: named, fields, limit: 2 })).toBe(
-        false,
-      );
-      expect(asked({ kind: 'search_read', model: country, domain: named, fields, limit: 1 })).toBe(
-        true,
-      );
-    },
-  );
+  test('is the same on every page of a list, and for the count of it', () => {
+    const first = question(list({ domain: named, limit: 80 }));
+    for (const page of [
+      list({ domain: named, limit: 80, offset: 80 }),
+      list({ domain: named, fields: ['name'], order: 'name desc' }),
+      { kind: 'search_count', model: country, domain: named } as const,
+      callOf('search_count', [named]),
+    ])
+      expect(question(page)).toBe(first);
+  });
+
+  test('is another with another condition, on another model, and of other groups', () => {
+    const groups = (parts: object): Operation => ({
+      ...{ kind: 'read_group', model: country, domain: named },
+      ...parts,
+    });
+    const others = [
+      list({ domain: named }),
+      list({ domain: [['name', '=', 'France']] }),
+      list({ domain: ['!', ...named] }),
+      { kind: 'search_count', model: model('crm.lead'), domain: named } as const,
+      { kind: 'name_search', model: country, name: 'Bel' } as const,
+      { kind: 'name_search', model: country, name: 'Fra' } as const,
+      groups({ groupby: ['name'] }),
+      groups({ groupby: ['code'] }),
+      groups({ groupby: ['name'], aggregates: ['phone_code:max'] }),
+      groups({ groupby: ['name'], having: [['__count', '>', 1]] }),
+    ].map((operation) => question(operation));
+    expect(others).not.toContain(undefined);
+    expect(new Set(others).size).toBe(others.length);
+  });
 
   test('does not where nothing is hidden, or from administrators', () => {
     const count: Operation = { kind: 'search_count', model: country, domain: named };

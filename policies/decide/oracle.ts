@@ -1,52 +1,72 @@
 import { isArray, type Json } from '../json.ts';
 import type { SchemaView } from '../model-schema.ts';
-import type { Operation, SearchRead } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { performedBy } from './orm-dispatch.ts';
 import { hasHiddenFields } from './visible-field.ts';
 
 /**
- * Whether an operation, as it was asked, can serve to guess a hidden value: its answer is next to nothing but
- * a yes or no, to a condition of the caller's own, on a model with fields the subject may not see. A count of
- * everything is no such question. Asked through a method tool it is the same question.
+ * The question that an operation asks, where it can serve to guess a hidden value: whether, or of how many
+ * records, a condition of the caller's own holds, on a model with fields the subject may not see. Any search
+ * answers that, however many records it may bring: records that are sure to come can stand beside the one in
+ * question. Undefined where it asks nothing of the kind. Two operations with the same question have the same
+ * text for it: a page after the first asks nothing new. A list of everything is no question, and neither is a
+ * search by ids alone. Asked through a method tool it is the same question.
  */
-export function isOracle(
+export function oracleQuestion(
   operation: Operation,
   subject: Subject,
   policy: Policy,
   schemas: SchemaView,
-): boolean {
+): string | undefined {
   const performed = performedBy(operation, policy.gateway.odoo.version);
-  return isNarrow(performed) && hasHiddenFields(performed.model, subject, policy, schemas);
+  const question = questionOf(performed);
+  return question !== undefined && hasHiddenFields(question.model, subject, policy, schemas)
+    ? JSON.stringify(question)
+    : undefined;
 }
 
-type Question = Extract<
-  Operation,
-  { readonly kind: 'search_count' | 'read_group' | 'name_search' | 'search_read' }
->;
+interface Question {
+  readonly model: Extract<Operation, { readonly kind: 'search_read' }>['model'];
+  readonly conditions: readonly Json[];
+}
 
-function isNarrow(operation: Operation): operation is Question {
+function questionOf(operation: Operation): Question | undefined {
   switch (operation.kind) {
     case 'search_count':
-      return narrows(operation.domain);
-    case 'read_group':
-      return narrows(operation.domain) || narrows(operation.having);
-    case 'name_search':
-      return narrows(operation.domain) || narrows(operation.name);
     case 'search_read':
-      return narrows(operation.domain) && (operation.limit === 1 || asksOnlyIds(operation));
+      return asks(operation, [operation.domain]);
+    case 'read_group': {
+      // Over the same records another grouping is another question.
+      const { domain, having, groupby = null, aggregates = null } = operation;
+      const question = asks(operation, [domain, having]);
+      return question && { ...question, conditions: [...question.conditions, groupby, aggregates] };
+    }
+    case 'name_search':
+      return asks(operation, [operation.domain, operation.name]);
     default:
-      return false;
+      return undefined;
   }
 }
 
-function asksOnlyIds({ fields }: SearchRead): boolean {
-  return isArray(fields) && fields.length > 0 && fields.every((field) => field === 'id');
+function asks(
+  { model }: Pick<Question, 'model'>,
+  slots: readonly (Json | undefined)[],
+): Question | undefined {
+  return slots.some(narrows)
+    ? { model, conditions: slots.map((slot) => (narrows(slot) ? (slot ?? null) : null)) }
+    : undefined;
 }
 
-/** Whether a slot holds a condition: anything but nothing, in one of the ways to write it. */
+/** Whether a slot holds a condition on anything but ids. */
 function narrows(slot: Json | undefined): boolean {
   if (slot === undefined || slot === null || slot === '' || slot === '[]') return false;
-  return !(isArray(slot) && slot.length === 0);
+  return !(isArray(slot) && slot.every(isById));
+}
+
+function isById(leaf: Json): boolean {
+  if (!isArray(leaf)) return false;
+  const [field, operator] = leaf;
+  return leaf.length === 3 && field === 'id' && (operator === '=' || operator === 'in');
 }

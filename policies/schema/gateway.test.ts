@@ -138,7 +138,7 @@ limits:
     ['rate_limit: {global_per_minute: 3}', 30],
     ['rate_limit: {global_per_minute: 1000}', 500],
     ['rate_limit: {global_per_minute: 1000}\nlimits: {oracle_per_minute: 5}', 5],
-  ])('%s leaves so many narrow questions a minute: %i', (text, perMinute) => {
+  ])('%s leaves so many questions with conditions a minute: %i', (text, perMinute) => {
     expect(gateway(text).limits.oraclePerMinute).toBe(perMinute);
   });
 

@@ -142,7 +142,7 @@ export const gatewayFile = z.strictObject({
       oracle_per_minute: count
         .optional()
         .describe(
-          'Counts, groups and searches for one record, with conditions, on models with hidden fields. Default: 30, or half of rate_limit.global_per_minute where that is more.',
+          'Counts, groups and searches with a new condition, on models with hidden fields; a further page of a list is none. Default: 30, or half of rate_limit.global_per_minute where that is more.',
         ),
       budgets,
       concurrent: z.int().min(1).max(1_000).default(64),

@@ -119,18 +119,34 @@ describe('limits', () => {
     expect(limits.admit(ME, READ)).toHaveProperty('release');
   });
 
-  test('narrow questions have a bucket of their own', () => {
+  test('questions that could serve to guess have a bucket of their own', () => {
     const { limits, run, clock } = limitsAt({ oraclePerMinute: 2 });
-    expect([limits.askOracle(ME), limits.askOracle(ME)]).toEqual([undefined, undefined]);
-    expect(limits.askOracle(ME)).toMatchObject({
+    expect([limits.askOracle(ME, ['a']), limits.askOracle(ME, ['b', 'c'])]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(limits.askOracle(ME, ['d'])).toMatchObject({
       code: 'rate_limited',
       rule: 'gateway.yaml:limits.oracle_per_minute',
       retryAfterMs: 30_000,
     });
-    expect(limits.askOracle(OTHER)).toBeUndefined();
+    expect(limits.askOracle(OTHER, ['a'])).toBeUndefined();
     expect(run(READ, 100)).toBe(60);
     clock.now += 30_000;
-    expect(limits.askOracle(ME)).toBeUndefined();
+    expect(limits.askOracle(ME, ['d'])).toBeUndefined();
+  });
+
+  test('a question that was asked lately is no new one; one that was refused is', () => {
+    const { limits, clock } = limitsAt({ oraclePerMinute: 1 });
+    expect(limits.askOracle(ME, [])).toBeUndefined();
+    expect(limits.askOracle(ME, ['a'])).toBeUndefined();
+    for (let page = 0; page < 100; page += 1) expect(limits.askOracle(ME, ['a'])).toBeUndefined();
+    expect(limits.askOracle(ME, ['b'])).toMatchObject({ code: 'rate_limited' });
+    expect(limits.askOracle(ME, ['b'])).toMatchObject({ code: 'rate_limited' });
+    expect(limits.askOracle(ME, ['a', 'b'])).toMatchObject({ code: 'rate_limited' });
+    clock.now += 60_000;
+    expect(limits.askOracle(ME, ['b'])).toBeUndefined();
+    expect(limits.askOracle(ME, ['a'])).toBeUndefined();
   });
 
   test('in shadow mode a rate refuses nothing and is told; the number under way is bound', () => {

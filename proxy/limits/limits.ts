@@ -5,6 +5,7 @@ import { type BudgetStore, createMemoryBudgets } from './budget-ledger.ts';
 import { type Budgets, createBudgets } from './budgets.ts';
 import { createConcurrency, type Slot } from './concurrency.ts';
 import { createRateLimits, type RateBucket, type RateCost, type RateDecision } from './rate.ts';
+import { createRecentQuestions } from './recent-questions.ts';
 import { type BucketStore, createMemoryBuckets } from './token-buckets.ts';
 
 /** What a call counts as; undefined where it is free (liveness, handshakes). */
@@ -17,8 +18,11 @@ export type CallCost = RateCost & {
 export interface Limits {
   /** Lets a call of the subject begin, or says when it may. Release the slot when the call is over. */
   admit(subject: Subject, cost: CallCost | undefined): Admitted | Deny;
-  /** Counts a call that could serve to guess hidden values; says when it may be made where it may not now. */
-  askOracle(subject: Subject): Deny | undefined;
+  /**
+   * Counts a call whose questions could serve to guess hidden values, unless all were asked lately; says when it
+   * may be made where it may not now.
+   */
+  askOracle(subject: Subject, questions: readonly string[]): Deny | undefined;
   readonly budgets: Budgets;
 }
 
@@ -51,6 +55,7 @@ export function createLimits(
   const calls = createConcurrency(settings.concurrent);
   // Counted apart, or whoever listens could not call any more.
   const streams = createConcurrency(settings.concurrent);
+  const questions = createRecentQuestions(now);
 
   return {
     admit(subject, cost) {
@@ -67,9 +72,12 @@ export function createLimits(
       slot.release();
       return refused;
     },
-    askOracle({ id }) {
+    askOracle({ id }, asked) {
+      if (asked.every((question) => questions.has(id, question))) return undefined;
       const taken = rates.takeOracle(id);
-      return taken.ok ? undefined : rateDenied(taken, undefined);
+      if (!taken.ok) return rateDenied(taken, undefined);
+      for (const question of asked) questions.add(id, question);
+      return undefined;
     },
     budgets: createBudgets(settings.budgets, store),
   };
@@ -112,7 +120,7 @@ function bucketWords(
     case 'oracle':
       return {
         rule: 'gateway.yaml:limits.oracle_per_minute',
-        calls: 'counts and searches for single records, on models with hidden fields,',
+        calls: 'counts, groups and searches with a new condition, on models with hidden fields,',
       };
     default:
       return which satisfies never;

@@ -136,7 +136,7 @@ describe('shadow mode', () => {
     expect(shadow).toMatchObject({ rule: 'gateway.yaml:rate_limit.global_per_minute' });
   });
 
-  it('lets no budget and no narrow question stop a call, and records the first that would', async () => {
+  it('lets no budget and no question stop a call, and records the first that would', async () => {
     const limits = 'limits: {oracle_per_minute: 1, budgets: [{count: true, per: day, max: 1}]}';
     const gateway = gatewayOf('shadow', `${RATES}\n${limits}`);
     const guard = guarded(memoryUpstream(act), {
@@ -146,12 +146,12 @@ describe('shadow mode', () => {
     });
     const session = await guard.open({ bearer: 'worker' });
     const args = { model: 'crm.lead', record_id: 3, values: { name: 'x' } };
-    const count = { model: 'crm.lead', domain: [['name', '=', 'x']] };
+    const count = (name: string) => ({ model: 'crm.lead', domain: [['name', '=', name]] });
     for (const [tool, of] of [
       ['update_record', args],
       ['update_record', args],
-      ['search_count', count],
-      ['search_count', count],
+      ['search_count', count('x')],
+      ['search_count', count('y')],
     ] as const) {
       const reply = await guard.call(tool, of, { bearer: 'worker', session });
       expect(resultOf(reply)).not.toHaveProperty('isError');
