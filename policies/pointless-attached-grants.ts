@@ -47,7 +47,8 @@ export function pointlessAttachedGrants(file: ModelAccessFile): Finding[] {
   );
 }
 
-function readableModels(file: ModelAccessFile): (model: ModelName) => boolean {
+/** Whether a model is granted to somebody for reading, by a list or by a group. */
+export function readableModels(file: ModelAccessFile): (model: ModelName) => boolean {
   const listed = new Set(tierEntries(file).map(({ model }) => model));
   const granted = Object.values(file.group_access).flatMap((models) =>
     Object.entries(models).flatMap(([model, { operations }]) =>

@@ -14,6 +14,7 @@ import type { LoadedFile } from './policy-file.ts';
 import { type GatewayFile, gatewayFile } from './schema/gateway.ts';
 import { tierEntries } from './schema/model-access.ts';
 import { STALE_FIELDS, STALE_METHODS, STALE_MODELS } from './stale-names.ts';
+import { unruledLines } from './unruled-lines.ts';
 import type { Path } from './yaml-document.ts';
 
 /** A rule that was written and changes nothing, before its place is looked up. */
@@ -32,6 +33,10 @@ export function pointlessRules(files: PolicyFiles, settings: GatewayFile): reado
     ...placed(files.restrictions, restrictionFindings(files)),
     ...placed(files.access, accessFindings(files)),
     ...placed(files.rbac, fieldRuleFindings(files)),
+    ...placed(
+      files.rbac,
+      unruledLines(files.rbac.data, files.access.data, files.restrictions.data),
+    ),
     ...settingFindings(settings),
   ];
 }

@@ -182,7 +182,10 @@ function plain(value: Value): Json {
   return isIds(value) ? [...value] : value;
 }
 
-/** Sorts groups by an order clause over terms and aggregates, e.g. `amount_total:sum desc`. */
+/**
+ * Sorts groups by an order clause over terms and aggregates, e.g. `amount_total:sum desc`. What the clause does not
+ * tell apart comes by the grouped columns themselves: the database knows no order of other models then.
+ */
 export function orderGroups(
   groups: readonly Group[],
   terms: readonly GroupTerm[],
@@ -212,8 +215,19 @@ export function orderGroups(
       const result = compare(a, b);
       if (result !== 0) return result;
     }
-    return (position.get(a) ?? 0) - (position.get(b) ?? 0);
+    return byColumns(a, b);
   });
+}
+
+function byColumns(a: Group, b: Group): number {
+  for (const [at, { term, value: left }] of a.values.entries()) {
+    const right = b.values[at]?.value ?? false;
+    if (left === right) continue;
+    const empty = left === false || right === false;
+    if (empty && term.field.type !== 'boolean') return left === false ? 1 : -1;
+    return compareValues(left, right);
+  }
+  return 0;
 }
 
 /** Groups come sorted by their terms already, so their first positions are the order. */

@@ -41,6 +41,25 @@ describe.each(EVERY)('read_group as Odoo %i', (version) => {
     );
   });
 
+  test('groups of one size do not come in the order of the records they are of', () => {
+    const env = administrator(version);
+    const term = env.db.store.get('account.payment.term', 1) ?? {};
+    env.db.store.put('account.payment.term', 1, { ...term, sequence: 99 });
+    const groupby = ['property_payment_term_id'];
+    const grouped = (more: JsonObject) => {
+      const kwargs = { domain: [['property_payment_term_id', '!=', false]], fields: [], groupby };
+      const answer = callMethod(env, modelOf(env, 'res.partner'), 'read_group', [], {
+        ...kwargs,
+        ...more,
+      });
+      return JSON.stringify(answer)
+        .match(/"property_payment_term_id":\[(\d+)/g)
+        ?.map((it) => it.slice(-1));
+    };
+    expect(grouped({ orderby: 'property_payment_term_id_count desc' })).toEqual(['1', '2', '3']);
+    expect(grouped({})).toEqual(['2', '3', '1']);
+  });
+
   test('lazy groups by the first term and leaves the others for __context', () => {
     const [first] = readGroup('sale.order', [], ['state', 'date_order:month'], { limit: 1 });
     expect(first).toMatchObject({
