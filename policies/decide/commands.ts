@@ -96,7 +96,7 @@ function judgeCommand(list: CommandList, command: Command): Json | Deny {
       return refuseEmptying(list) ?? emitCommand(command);
     case 6:
       return (
-        (owned ? refuseEmptying(list) : undefined) ??
+        (owned ? refuseEmptying(list) : refuseUnsaid(list, ['read'])) ??
         refuseLinks(list, command.ids) ??
         emitCommand(command)
       );
@@ -173,16 +173,31 @@ function refuseLinks(list: CommandList, ids: readonly RecordId[]): Deny | undefi
  * Emptying a one2many orphans or deletes the records that were in it, and a new list does that to those it
  * leaves out. Which those are is not said, so where rules narrow the comodel they are named one by one.
  */
-function refuseEmptying({ inquiry, field, comodel, parent }: CommandList): Deny | undefined {
-  if (field.type !== 'one2many') return refuseEffects(inquiry, comodel, ['read']);
-  const refused = refuseEffects(inquiry, comodel, ['write', 'unlink']);
-  if (refused || parent.ids === undefined) return refused;
-  for (const effect of ['write', 'unlink'] as const) {
+function refuseEmptying(list: CommandList): Deny | undefined {
+  const { inquiry, field, comodel } = list;
+  return field.type === 'one2many'
+    ? (refuseEffects(inquiry, comodel, ['write', 'unlink']) ??
+        refuseUnsaid(list, ['read', 'write', 'unlink']))
+    : (refuseEffects(inquiry, comodel, ['read']) ?? refuseUnsaid(list, ['read']));
+}
+
+/**
+ * Refuses to replace a list whose other records are not named. Who writes back the list as it was shown leaves
+ * out what is out of reach.
+ */
+function refuseUnsaid(
+  { inquiry, comodel, field, parent }: CommandList,
+  effects: readonly RecordEffect[],
+): Deny | undefined {
+  if (parent.ids === undefined) return undefined;
+  for (const effect of effects) {
     const narrowed = refuseThrough(inquiry, comodel, effect);
     if (!narrowed) continue;
     const reason = `a record rule narrows ${comodel}, and which of its records this takes out is not said.`;
+    const one =
+      field.type === 'one2many' ? '[[2, id]]' : '[[3, id]], and the ones to add: [[4, id]]';
     return deny('record_not_allowed', narrowed.rule, reason, {
-      allowed: 'Name the records to take out: [[2, id]].',
+      allowed: `Name the records to take out: ${one}.`,
     });
   }
   return undefined;

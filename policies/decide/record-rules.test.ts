@@ -510,6 +510,24 @@ describe('creates and writes', () => {
     }
   });
 
+  test('a list of linked records is not replaced as a whole: it may hold some out of reach', () => {
+    const tags = policy({ 'crm.tag': [{ domain: [['color', '=', 1]], operations: ['read'] }] });
+    for (const tag_ids of [[[5]], [[6, 0, [3]]], [3], [[6, 0, []]]]) {
+      const refused = denied(ask(write('sale.order', { tag_ids }), ANN, tags));
+      expect(refused.rule).toBe('rbac.yaml:record_rules.crm.tag[0]');
+      expect(refused.allowed).toContain('[[4, id]]');
+      expect(ask(create('sale.order', { tag_ids }), ANN, tags).effect).toBe('allow');
+      expect(ask(write('sale.order', { tag_ids }), ANN, policy({})).effect).toBe('allow');
+    }
+    expect(ask(write('sale.order', { tag_ids: [[4, 3]] }), ANN, tags).effect).toBe('allow');
+    expect(ask(write('sale.order', { tag_ids: [[4, 3]] }), ANN, tags, NONE_FIT).effect).toBe(
+      'deny',
+    );
+    const lines = policy({ 'sale.order.line': [{ domain: LINES, operations: ['read'] }] });
+    const emptied = write('sale.order', { order_line: [[6, 0, [3]]] });
+    expect(denied(ask(emptied, ANN, lines)).rule).toMatch('rbac.yaml:record_rules.sale.order.line');
+  });
+
   test('a form is computed from records within reach only', () => {
     const onchange: Operation = {
       kind: 'onchange',
