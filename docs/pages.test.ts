@@ -11,7 +11,10 @@ const run = promisify(execFile);
 const PAGES = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.md'))
   .map((name) => join('docs', name))
-  .concat('README.md', join('policies', 'examples', 'p0', 'README.md'));
+  .concat(
+    'README.md',
+    ...['p0', 'pass-through'].map((name) => join('policies', 'examples', name, 'README.md')),
+  );
 /** These pages are tried here; the others by the tests beside them. */
 const TRIED = ['tools.md', 'configuration.md', 'security.md'].map((name) => join('docs', name));
 

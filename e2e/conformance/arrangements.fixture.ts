@@ -11,7 +11,10 @@ import { GUARD_MAIN } from '../guard-process.fixture.ts';
 
 const FIXTURE = join(import.meta.dirname, 'fixture-server.mjs');
 const ALLOW_ALL: Readonly<Record<string, object>> = parse(
-  readFileSync(join(import.meta.dirname, 'allow-all', 'gateway.yaml'), 'utf8'),
+  readFileSync(
+    join(import.meta.dirname, '..', '..', 'policies', 'examples', 'pass-through', 'gateway.yaml'),
+    'utf8',
+  ),
 );
 const env = { PATH: process.env.PATH ?? '' };
 

@@ -7,7 +7,10 @@ import { startProcess } from './started-process.mjs';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'proxy', 'main.js');
 const ALLOW_ALL = parse(
-  readFileSync(join(import.meta.dirname, 'allow-all', 'gateway.yaml'), 'utf8'),
+  readFileSync(
+    join(import.meta.dirname, '..', '..', 'policies', 'examples', 'pass-through', 'gateway.yaml'),
+    'utf8',
+  ),
 );
 
 /**
