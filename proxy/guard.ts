@@ -210,6 +210,7 @@ export function createGuard(parts: GuardParts): Handle {
       entry.relayed({ outcome: 'answered', filtered: { notes: [] }, bytes: 0 });
       return { answered: true };
     }
+    const over = parts.unasked.during(call.caller.session, prepared);
     try {
       entry.facts(prepared.facts);
       // forward
@@ -229,6 +230,8 @@ export function createGuard(parts: GuardParts): Handle {
       const unreachable = error instanceof UpstreamFailure && error.reason === 'unreachable';
       prepared.onFailure?.(unreachable ? 'unreachable' : 'unanswered');
       throw error;
+    } finally {
+      over();
     }
   }
 

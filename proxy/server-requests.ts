@@ -7,6 +7,7 @@ import type { Session } from './identity/sessions.ts';
 import { type AskedOfClient, answerToServer, askedOfClient } from './messages/asked-of-client.ts';
 import { progressToken } from './messages/envelope.ts';
 import { numbersOf } from './messages/progress.ts';
+import { addressTold } from './messages/told-addresses.ts';
 import { onBehalfOfSession, type UpstreamDoor } from './upstream-exchange.ts';
 import {
   type RequestId,
@@ -41,10 +42,6 @@ export interface ServerRequests {
   progressed(session: Session, params: JsonObject | undefined): void;
   /** The server takes a request back: what the client is told of it, where it was asked. */
   withdrawn(session: Session, params: JsonObject | undefined): RpcNotification | undefined;
-  /** Keeps in mind that the client was told of an address the person behind it may visit. */
-  addressTold(session: Session, elicitationId: string): void;
-  /** Whether it was. */
-  wasTold(session: Session, elicitationId: string): boolean;
   /** Forgets what the client of a session was asked. */
   end(session: Session): void;
 }
@@ -61,8 +58,6 @@ interface Outstanding {
 const PATIENCE_MS = 5 * 60_000;
 /** Requests of one session's server that wait at once. */
 const MOST_WAITING = 32;
-/** Addresses a session's client was told of, whose visit the server may report. */
-const MOST_ADDRESSES = 256;
 /** Milliseconds the server may take to receive an answer. */
 const RESPOND_MS = 30_000;
 
@@ -71,7 +66,6 @@ export function createServerRequests(
   patienceMs: number = PATIENCE_MS,
 ): ServerRequests {
   const waiting = new WeakMap<Session, Map<RequestId, Outstanding>>();
-  const addresses = new WeakMap<Session, Set<string>>();
   let lastId = 0;
 
   function of(session: Session): Map<RequestId, Outstanding> {
@@ -100,13 +94,6 @@ export function createServerRequests(
   /** Nobody waits for this: the server has its answer, or has gone. */
   function tellServer(session: Session, response: RpcResponse): void {
     void door.respond(response, onBehalfOfSession(session, RESPOND_MS));
-  }
-
-  function addressTold(session: Session, elicitationId: string): void {
-    const told = addresses.get(session) ?? new Set();
-    addresses.set(session, told.add(elicitationId));
-    const [oldest] = told;
-    if (told.size > MOST_ADDRESSES && oldest !== undefined) told.delete(oldest);
   }
 
   function giveUp(id: RequestId, { caller: { session }, send }: AskedClient): void {
@@ -190,8 +177,6 @@ export function createServerRequests(
       entry.end();
       return cancellation(id);
     },
-    addressTold,
-    wasTold: (session, elicitationId) => addresses.get(session)?.has(elicitationId) === true,
     end(session) {
       for (const id of [...(waiting.get(session)?.keys() ?? [])]) {
         const { entry } = settle(session, id) ?? {};

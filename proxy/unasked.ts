@@ -35,7 +35,7 @@ export interface Beside {
 export interface Unasked {
   on(channel: Channel): Beside;
   /** While a request is under way its progress may arrive on any stream of its session. Call when it is over. */
-  during(session: Session, prepared: Prepared): () => void;
+  during(session: Session | undefined, prepared: Prepared): () => void;
 }
 
 type UnaskedParts = Pick<HandlerContext, 'policy' | 'binding'> & {
@@ -88,7 +88,7 @@ export function createUnasked(parts: UnaskedParts): Unasked {
       case 'notifications/elicitation/complete': {
         const { elicitationId } = params;
         if (typeof elicitationId !== 'string') return undefined;
-        if (!serverRequests.wasTold(session, elicitationId)) return undefined;
+        if (!session.addresses.has(elicitationId)) return undefined;
         return { jsonrpc: '2.0', method, params: { elicitationId } };
       }
       case 'notifications/cancelled':
@@ -131,6 +131,7 @@ export function createUnasked(parts: UnaskedParts): Unasked {
       };
     },
     during(session, prepared) {
+      if (!session) return () => {};
       const all = underWay.get(session) ?? new Set();
       underWay.set(session, all.add(prepared));
       return () => void all.delete(prepared);

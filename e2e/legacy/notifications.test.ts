@@ -178,6 +178,62 @@ describe.each(COMBINATIONS)('a client on %s, a server on %s', (client, server) =
   });
 });
 
+describe('progress on the stream for what is unasked', () => {
+  it('passes while its request is under way, and not after', async () => {
+    const { client, peer } = await guardedPeer((request, to) => {
+      const params = { progressToken: lastTokenOf(to), progress: 1 };
+      if (request.params?.name !== 'slow') return obliging(request, to);
+      to.say({ method: 'notifications/progress', params });
+    });
+    await client.listen();
+    client.send(calling(1, { name: 'slow', _meta: { progressToken: 'mine' } }));
+    const { message, on } = await client.gets(isMethod('notifications/progress'));
+    expect(message.params).toEqual({ progressToken: 'mine', progress: 1 });
+    expect(on).toBe('GET');
+    const call = await peer.hears(isMethod('tools/call'));
+    peer.answer(call.id ?? '', DONE);
+    await client.answerTo(1);
+    peer.say({ method: 'notifications/progress', params: { progressToken: 'mine', progress: 2 } });
+    peer.say({ method: 'notifications/tools/list_changed' });
+    await client.gets(isMethod('notifications/tools/list_changed'));
+    expect(
+      client.arrived.filter(({ message: one }) => isMethod('notifications/progress')(one)),
+    ).toHaveLength(1);
+  });
+});
+
+describe('an error that sends the person to an address', () => {
+  const visit = {
+    mode: 'url',
+    message: 'Sign in there.',
+    url: 'https://example.com/in',
+    elicitationId: 'visit-2',
+  };
+  it.each([
+    ['sampling: allow', undefined],
+    ['elicitation: forms', undefined],
+    ['elicitation: allow', { elicitations: [visit] }],
+  ])('keeps its addresses under {%s}: %j', async (protocol, data) => {
+    const { client, peer } = await guardedPeer(
+      (request, to) => {
+        const elicitations = [
+          { ...visit, secret: 1 },
+          { ...visit, url: 'javascript:1' },
+        ];
+        const error = { code: -32042, message: 'words', data: { elicitations, secret: 1 } };
+        to.say({ id: request.id, error }, request.id);
+      },
+      { protocol },
+    );
+    client.send(calling(1));
+    const { error } = await client.answerTo(1);
+    expect(error).toMatchObject({ code: -32042 });
+    expect(error?.data).toEqual(data);
+    expect(JSON.stringify(error)).not.toContain('words');
+    expect(peer.heard.filter(isMethod('tools/call'))).toHaveLength(1);
+  });
+});
+
 describe('a resource that may not be read', () => {
   it.each([
     ['binding: odoo-mcp-upstream', 'odoo://res.users/2'],

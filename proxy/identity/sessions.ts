@@ -32,6 +32,8 @@ export interface Session {
   logLevel?: LogLevel;
   /** Resources it hears of when they change, under the URIs the upstream knows them by. */
   readonly subscriptions: Map<string, Subscription>;
+  /** Ids of the addresses its client was told of, which the person behind it may visit (elicitation). */
+  readonly addresses: Set<string>;
   /** Both at once: a subject never acts with another one's account. False when the session has ended. */
   signIn(subject: Subject, credential: OdooCredential): boolean;
 }
@@ -205,6 +207,7 @@ function createSession(principal: Principal): { session: Session; close: () => v
     },
     underWay: new Set(),
     subscriptions: new Map(),
+    addresses: new Set(),
     signIn(subject, credential) {
       if (ended) return false;
       account = { subject, credential };

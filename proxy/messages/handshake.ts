@@ -99,6 +99,7 @@ export function initialize(context: HandlerContext): MessageHandler {
             session.told = forwardedCapabilities(capabilities, context);
             delete session.logLevel;
             session.subscriptions.clear();
+            session.addresses.clear();
             session.showsForms =
               protocolVersion >= FIRST_WITH_FORMS &&
               isObject(capabilities) &&

@@ -9,6 +9,7 @@ import { forwardedCapabilities, mayHearLog } from './client-capabilities.ts';
 import type { HandlerContext } from './context.ts';
 import { forwardedMeta } from './envelope.ts';
 import { progressOf } from './progress.ts';
+import { visitRequired } from './told-addresses.ts';
 import { passUnbound } from './unbound-result.ts';
 
 /**
@@ -38,7 +39,10 @@ export function unboundRequest(
     inWords: true,
     filter: (result) => passUnbound(result, call, { told, effect }, context),
     relay: (notification) => progress(notification) ?? (level && logged(notification, level)),
-    onError: (error) => lackedCapability(error, call, told) ?? passedError(error),
+    onError: (error) =>
+      lackedCapability(error, call, told) ??
+      (call.era === 'legacy' ? visitRequired(error, call.caller.session) : undefined) ??
+      passedError(error),
   };
 }
 

@@ -53,6 +53,8 @@ export const RPC_ERROR = {
   internal: -32603,
   /** Up to 2025-11-25: there is no resource of that URI. */
   resourceNotFound: -32002,
+  /** 2025-11-25: the person behind the client has to visit an address first. */
+  visitRequired: -32042,
   /** 2026-07-28: a mirrored header is missing or differs from the body. */
   headerMismatch: -32020,
   /** 2026-07-28: the server cannot do it for a client without the capabilities that `data` names. */
