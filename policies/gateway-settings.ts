@@ -104,6 +104,8 @@ export interface ProtocolSettings {
   readonly logging: 'deny' | 'allow';
   /** Ids of the extensions that client and server may tell each other of. Their methods are not opened by that. */
   readonly extensions: readonly string[];
+  /** Whether servers may hand out tool calls as tasks, whose results are fetched later. */
+  readonly tasks: 'deny' | 'allow';
 }
 
 /** The server that ships with the guard where the guard did not start it, and the secret it knows its guard by. */

@@ -139,7 +139,9 @@ async function relayEvents(
         }
         const passed =
           message && isNotification(message)
-            ? (prepared.relay(message) ?? beside?.notification(message))
+            ? (prepared.relay(message) ??
+              (await prepared.relayJudged?.(message)) ??
+              beside?.notification(message))
             : undefined;
         if (passed) await open().write({ ...cursor, message: passed });
         else if (Object.keys(cursor).length > 0) await open().write(cursor);

@@ -20,6 +20,7 @@ import { createSchemaProvider } from './schema-provider.ts';
 import { createServerRequests } from './server-requests.ts';
 import { createSessionRequests } from './session-requests.ts';
 import { startupAccount } from './startup-account.ts';
+import { createTasks } from './tasks.ts';
 import { createToolHeaders } from './tool-headers.ts';
 import { createUnasked } from './unasked.ts';
 import { bindingOf } from './upstream-binding.ts';
@@ -59,6 +60,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
   });
   const serverRequests = createServerRequests({ door, audit });
   const listening = trackListening();
+  const tasks = createTasks(now);
   const sessions = createSessions({
     maxSessions: gateway.server.maxSessions,
     idleMs: gateway.server.sessionIdleMs,
@@ -66,6 +68,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     onEnd(session, reason) {
       listening.end(session);
       serverRequests.end(session);
+      tasks.endSession(session);
       if (reason === 'shutdown') return;
       door
         .endSession({
@@ -96,12 +99,13 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     sessions,
     elicitation: createElicitation(),
     confirmations: createConfirmations(now),
+    tasks,
     figures: createFigureSource(door, binding),
     lockouts: createLockouts(gateway.limits.lockout, now),
     limits: createLimits(gateway.limits, now, gateway.mode),
     audit,
     serverRequests,
-    unasked: createUnasked({ policy, binding, serverRequests }),
+    unasked: createUnasked({ policy, binding, tasks, serverRequests }),
     resumption: createResumption(),
     startup: startupAccount({ policy, binding, door, log }),
     log,

@@ -7,6 +7,7 @@ import type { HandlerContext } from './messages/context.ts';
 import { type Family, passes } from './messages/families.ts';
 import { askedResource } from './messages/resource-access.ts';
 import { isStranger } from './messages/signed-in.ts';
+import { readTask, writeTask } from './messages/task-state.ts';
 import type { ServerRequests } from './server-requests.ts';
 import { isAtLeast, isLogLevel } from './wire/log-level.ts';
 import type { RpcNotification, RpcRequest } from './wire/message.ts';
@@ -38,7 +39,7 @@ export interface Unasked {
   during(session: Session | undefined, prepared: Prepared): () => void;
 }
 
-type UnaskedParts = Pick<HandlerContext, 'policy' | 'binding'> & {
+type UnaskedParts = Pick<HandlerContext, 'policy' | 'binding' | 'tasks'> & {
   readonly serverRequests: ServerRequests;
 };
 
@@ -93,6 +94,12 @@ export function createUnasked(parts: UnaskedParts): Unasked {
       }
       case 'notifications/cancelled':
         return serverRequests.withdrawn(session, params);
+      case 'notifications/tasks/status': {
+        const state = readTask(params, 'legacy');
+        const task = state && parts.tasks.inSession(session, caller.subject, state.upstreamId);
+        if (!state || !task) return undefined;
+        return { jsonrpc: '2.0', method, params: writeTask(task.id, state, 'legacy', !task.bound) };
+      }
       case 'notifications/progress':
         return progress(sent, session);
       default:

@@ -85,6 +85,8 @@ export const MEANINGS = new Map(
       'protocol.logging': 'What it logs reaches the client. Only where something unbound may pass.',
       'protocol.extensions':
         'Extensions of the protocol, by id, that client and server may tell each other of. Methods of their own stay closed.',
+      'protocol.tasks':
+        'Whether a server may hand out a tool call as a task, whose result is fetched later. It passes the same rules then.',
       identity: 'Who a caller can be.',
       'identity.login': 'Whether the login tool makes an identity.',
       'identity.tokens': 'Bearer tokens, a subject each.',

@@ -1,5 +1,5 @@
 import type { RpcMessage } from '../../proxy/wire/message.ts';
-import { post } from '../raw-mcp.fixture.ts';
+import { openLegacySession, post } from '../raw-mcp.fixture.ts';
 import { type Files, withGuard } from './configured-guard.fixture.ts';
 import { withHttpUpstream } from './http-upstream.fixture.ts';
 import { bearer, type KeyCases } from './key-case.fixture.ts';
@@ -93,6 +93,35 @@ const extending = (files: Files): Promise<object> => {
   );
 };
 
+const NOW = '2026-11-29T10:00:00Z';
+const TASK = { taskId: 'a', status: 'working', createdAt: NOW, lastUpdatedAt: NOW, ttl: 1_000 };
+
+/** Whether a call that asks for a task becomes one, at a server that makes one wherever it is asked to. */
+const askedForTask = (files: Files) =>
+  withHttpUpstream(
+    (upstream) =>
+      withServed(
+        files,
+        async (url) => {
+          const session = await openLegacySession(url, bearer('worker'));
+          const { response } = await post(
+            url,
+            {
+              ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
+              params: { name: 'echo', arguments: {}, task: {} },
+            },
+            { ...bearer('worker'), 'mcp-session-id': session.id },
+          );
+          return Object.keys(response?.result ?? {});
+        },
+        { UPSTREAM: upstream.url },
+      ),
+    (request, context) =>
+      request.method === 'tools/call'
+        ? { result: request.params?.task ? { task: TASK } : { content: [] } }
+        : lenientAnswers(request, context),
+  );
+
 /** Every key under `protocol` of gateway.yaml. */
 export const GATEWAY_PROTOCOL: KeyCases = {
   'protocol.extensions': {
@@ -165,5 +194,12 @@ export const GATEWAY_PROTOCOL: KeyCases = {
       params: { level: 'info', data: 'started' },
     }),
     sees: [{ heard: false }, { heard: true }],
+  },
+  'protocol.tasks': {
+    what: 'whether a server may hand out a call as a task',
+    from: `upstream: {url: "\${UPSTREAM}", unbound: {tools: allow}}\nprotocol: {tasks: deny}`,
+    to: `upstream: {url: "\${UPSTREAM}", unbound: {tools: allow}}\nprotocol: {tasks: allow}`,
+    see: askedForTask,
+    sees: [['content'], ['task']],
   },
 };

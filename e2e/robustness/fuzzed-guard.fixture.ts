@@ -42,7 +42,6 @@ export async function withFuzzedGuard<Result>(
     const onFault = (line: string): void => void faults.push(line);
     const side = await startHttpSide({
       ...{ port: 0, handle, handleSession, jsonLimits, log: onFault },
-      ...{ headersTimeoutMs: 500, requestTimeoutMs: 500 },
     });
     try {
       return await use({

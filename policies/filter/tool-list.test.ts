@@ -11,8 +11,12 @@ import { filterToolResult } from './tool-result.ts';
 const binding = loadBundledBindings().find(({ id }) => id === 'odoo-mcp-upstream');
 const everything = () => true;
 
-function listed(result: JsonObject, isVisible = everything as (name: string) => boolean) {
-  const filtered = filterToolList(result, isVisible, binding);
+function listed(
+  result: JsonObject,
+  isVisible = everything as (name: string) => boolean,
+  tasks: 'deny' | 'allow' = 'deny',
+) {
+  const filtered = filterToolList(result, isVisible, binding, tasks);
   if ('effect' in filtered) throw new Error('denied');
   return filtered.list;
 }
@@ -81,17 +85,30 @@ describe('a filtered list of tools', () => {
     expect(listed({ tools }).tools).toEqual([tool('a')]);
   });
 
+  it('says of tools that their calls can become tasks only where they can', () => {
+    const only = tool('a', { execution: { taskSupport: 'optional' } });
+    const others = tool('b', { execution: { taskSupport: 'required', other: 1 } });
+    const none = tool('c', { execution: { other: 1 } });
+    const tools = [only, others, none];
+    expect(listed({ tools }).tools).toEqual([
+      tool('a'),
+      tool('b', { execution: { other: 1 } }),
+      none,
+    ]);
+    expect(listed({ tools }, everything, 'allow').tools).toEqual(tools);
+  });
+
   it('denies what is no list', () => {
     for (const tools of [undefined, null, {}, 'a'])
       expect(
-        filterToolList(tools === undefined ? {} : { tools }, everything, binding),
+        filterToolList(tools === undefined ? {} : { tools }, everything, binding, 'deny'),
       ).toMatchObject({ effect: 'deny', code: 'result_unreadable' });
   });
 
   it('leaves the output schema of an unbound tool alone', () => {
     const unbound = tool('weather', { outputSchema: partner });
     expect(listed({ tools: [unbound] }).tools).toEqual([unbound]);
-    expect(filterToolList({ tools: [unbound] }, everything, undefined)).toEqual({
+    expect(filterToolList({ tools: [unbound] }, everything, undefined, 'deny')).toEqual({
       list: { tools: [unbound] },
     });
   });

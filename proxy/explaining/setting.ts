@@ -14,6 +14,7 @@ import { createLockouts } from '../limits/lockout.ts';
 import type { HandlerContext } from '../messages/context.ts';
 import { createReachSource } from '../reach.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
+import { createTasks } from '../tasks.ts';
 import { createToolHeaders } from '../tool-headers.ts';
 import { bindingOf } from '../upstream-binding.ts';
 import type { UpstreamDoor } from '../upstream-exchange.ts';
@@ -58,6 +59,7 @@ export function settingParts(
     }),
     elicitation: createElicitation(),
     confirmations: createConfirmations(now),
+    tasks: createTasks(now),
     figures: createFigureSource(door, sources.binding),
     reach: createReachSource(door, sources.binding),
     limits: createLimits(gateway.limits, now),

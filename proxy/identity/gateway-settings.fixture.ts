@@ -43,6 +43,7 @@ export function gatewaySettings(
       elicitation: 'deny',
       roots: 'deny',
       logging: 'deny',
+      tasks: 'deny',
     },
     limits: {
       globalPerMinute: 60,

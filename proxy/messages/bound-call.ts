@@ -20,6 +20,7 @@ import {
 import type { HandlerContext } from './context.ts';
 import { decideChanges } from './decide-operations.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
+import { taskCapability, taskParameter } from './handed-out.ts';
 import { missingFields } from './missing-fields.ts';
 import { refuseOracle } from './oracle-limit.ts';
 import { progressOf } from './progress.ts';
@@ -184,16 +185,24 @@ async function forward(
 
   const notes = decisions.flatMap((allow) => allow.notes);
   const canAsk = askable !== undefined && context.elicitation.canAsk(call);
-  const meta = forwardedMeta(
-    call.request.params,
-    call.era,
-    canAsk ? { elicitation: { form: {} } } : {},
-  );
+  const meta = forwardedMeta(call.request.params, call.era, {
+    ...(canAsk ? { elicitation: { form: {} } } : {}),
+    ...taskCapability(call, context),
+  });
   const params = {
     name: tool.name,
     arguments: args,
     ...(along.state === undefined ? {} : { requestState: along.state }),
+    ...taskParameter(call, context),
   };
+  const { maxResponseBytes } = context.policy.access;
+  const filtering = (result: JsonObject, by: DecidedCall, at: Call) =>
+    filterWithinReach(
+      by.decisions,
+      (known) => filterToolResult(result, tool.result, known, { maxResponseBytes }, by.args),
+      at,
+      context,
+    );
   return {
     kind: 'prepared',
     params: withMeta(params, meta),
@@ -201,17 +210,20 @@ async function forward(
     mayChange: operations.some(isChange),
     async filter(result) {
       const spent = await spending.settle(result);
-      const { maxResponseBytes } = context.policy.access;
-      const filtered = await filterWithinReach(
-        decisions,
-        (known) => filterToolResult(result, tool.result, known, { maxResponseBytes }, args),
-        call,
-        context,
-      );
+      const filtered = await filtering(result, decided, call);
       if ('effect' in filtered) return filtered;
       return { ...filtered, notes: [...notes, ...filtered.notes, ...spent] };
     },
     ...(canAsk ? { goOn: (result) => askAndGoOn({ ...round, askable }, result, spending) } : {}),
+    // What a change did cannot be decided again: the records may be others by then, or gone.
+    ...(operations.some(isChange)
+      ? {}
+      : {
+          async anew(later) {
+            const now = await decideCall({ ...round, call: later }, asked);
+            return 'effect' in now ? now : { filter: (result) => filtering(result, now, later) };
+          },
+        }),
     onError(error) {
       if (NOT_CARRIED_OUT.has(error.code)) spending.giveBack();
       else spending.keep();

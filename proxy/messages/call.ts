@@ -74,6 +74,13 @@ export interface Prepared {
   readonly endsOpen?: true;
   /** Which notification about the request itself may leave, and in what form. */
   relay(notification: RpcNotification): RpcNotification | undefined;
+  /** The same for notifications that bring results, which have to be judged (2026-07-28, tasks). */
+  relayJudged?(notification: RpcNotification): Promise<RpcNotification | undefined>;
+  /**
+   * Judges a result that is fetched later (a task's) by what holds then. Absent: what was decided when the call
+   * was made is all there is to judge it by.
+   */
+  anew?(call: Call): Promise<Pick<Prepared, 'filter'> | Deny>;
   /**
    * Whether the server may say something of its own beside the answer (ask the client, log) as far as the policy
    * lets it: nothing here is held by rules about data.

@@ -39,13 +39,18 @@ export function forwardedCapabilities(
   };
 }
 
+/** The extension of 2026-07-28 that tasks are in (SEP-2663). */
+export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
+
 /** The extensions of either side that the other may hear of, with what is said of each. */
 export function openExtensions(
   sent: Json | undefined,
   { policy }: Pick<HandlerContext, 'policy'>,
 ): JsonObject {
   if (!isObject(sent)) return {};
-  const open = policy.gateway.protocol.extensions.flatMap((id) => {
+  const { extensions, tasks } = policy.gateway.protocol;
+  const ids = tasks === 'allow' ? [...extensions, TASKS_EXTENSION] : extensions;
+  const open = ids.flatMap((id) => {
     const said = Object.hasOwn(sent, id) ? sent[id] : undefined;
     return isObject(said) ? [[id, said] as const] : [];
   });

@@ -13,6 +13,7 @@ import type { Limits } from '../limits/limits.ts';
 import type { Lockouts } from '../limits/lockout.ts';
 import type { ReachSource } from '../reach.ts';
 import type { SchemaProvider } from '../schema-provider.ts';
+import type { Tasks } from '../tasks.ts';
 import type { ToolHeaders } from '../tool-headers.ts';
 import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 import type { Call } from './call.ts';
@@ -37,6 +38,8 @@ export interface HandlerContext {
   readonly elicitation: Elicitation;
   /** What was asked of people whose clients have yet to repeat the call. */
   readonly confirmations: Confirmations;
+  /** The calls that the server hands out as tasks, and whose they are. */
+  readonly tasks: Tasks;
   readonly log: Logger;
   /** Told of every decision while it is made, for those who explain them. */
   readonly witness?: (operation: Operation, decision: Allow | Confirm | Deny) => void;

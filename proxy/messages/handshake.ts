@@ -7,6 +7,7 @@ import { forwardedCapabilities, mayHearLog, openExtensions } from './client-capa
 import type { HandlerContext } from './context.ts';
 import { forwardedClientInfo } from './envelope.ts';
 import { FAMILIES, passes } from './families.ts';
+import { tasksPass } from './handed-out.ts';
 import { privateToTheCaller } from './private-result.ts';
 import { SERVER_INFO, serverInfo, serverMeta } from './server-info.ts';
 import { unboundMeta } from './unbound-request.ts';
@@ -24,6 +25,21 @@ function offeredCapabilities(capabilities: Json | undefined, context: HandlerCon
     (family) => isObject(capabilities[family]) && passes(family, context),
   );
   return Object.fromEntries(offered.map((family) => [family, {}]));
+}
+
+/** What of the tasks of 2025-11-25 works through the guard: those of tool calls. */
+function offeredTasks(capabilities: Json | undefined, context: HandlerContext): JsonObject {
+  const tasks = isObject(capabilities) ? capabilities.tasks : undefined;
+  const requests = isObject(tasks) ? tasks.requests : undefined;
+  const ofTools = isObject(requests) && isObject(requests.tools) && isObject(requests.tools.call);
+  if (!isObject(tasks) || !ofTools || !tasksPass(context)) return {};
+  const offered = (['list', 'cancel'] as const).filter((key) => isObject(tasks[key]));
+  return {
+    tasks: {
+      ...Object.fromEntries(offered.map((key) => [key, {}])),
+      requests: { tools: { call: {} } },
+    },
+  };
 }
 
 /** What else of a family works where a client listens. */
@@ -108,7 +124,10 @@ export function initialize(context: HandlerContext): MessageHandler {
           return {
             result: {
               protocolVersion,
-              capabilities: shownCapabilities(result.capabilities, context),
+              capabilities: {
+                ...shownCapabilities(result.capabilities, context),
+                ...offeredTasks(result.capabilities, context),
+              },
               serverInfo: serverInfo(result.serverInfo, context.policy.gateway.server.name),
               ...(typeof instructions === 'string' ? { instructions } : {}),
             },

@@ -4,6 +4,7 @@ import { mayHearLog } from './client-capabilities.ts';
 import { completionComplete } from './completion-complete.ts';
 import type { HandlerContext } from './context.ts';
 import { FAMILIES, type Family, passes } from './families.ts';
+import { tasksPass } from './handed-out.ts';
 import { discover, initialize } from './handshake.ts';
 import { ping } from './liveness.ts';
 import { promptsGet } from './prompts-get.ts';
@@ -13,12 +14,13 @@ import { resourcesRead } from './resources-read.ts';
 import { subscribe, unsubscribe } from './resources-subscribe.ts';
 import { setLevel } from './set-level.ts';
 import { subscriptionsListen } from './subscriptions-listen.ts';
+import { tasksCancel, tasksGet, tasksList, tasksResult, tasksUpdate } from './task-requests.ts';
 import { toolsCall } from './tools-call.ts';
 import { toolsList } from './tools-list.ts';
 
 /**
  * Every request a client may send, per era, with what handles it. What is not in here does not exist for
- * the guard's clients: tasks and subscriptions are refused until the guard can filter what they return.
+ * the guard's clients.
  */
 export function requestHandlers(
   context: HandlerContext,
@@ -48,13 +50,35 @@ export function requestHandlers(
     inSession.push(['resources/unsubscribe', unsubscribe()]);
   }
   if (mayHearLog(context)) inSession.push(['logging/setLevel', setLevel(context)]);
+  const tasks = tasksPass(context) ? taskHandlers(context) : NO_TASKS;
   return {
-    legacy: new Map([['initialize', initialize(context)], ['ping', ping()], ...both, ...inSession]),
+    legacy: new Map([
+      ['initialize', initialize(context)],
+      ['ping', ping()],
+      ...both,
+      ...inSession,
+      ...tasks.legacy,
+    ]),
     modern: new Map([
       ['server/discover', discover(context)],
       ['subscriptions/listen', subscriptionsListen(context)],
       ...both,
+      ...tasks.modern,
     ]),
+  };
+}
+
+type Handlers = Readonly<Record<Era, readonly [string, MessageHandler][]>>;
+const NO_TASKS: Handlers = { legacy: [], modern: [] };
+
+function taskHandlers(context: HandlerContext): Handlers {
+  const both: [string, MessageHandler][] = [
+    ['tasks/get', tasksGet(context)],
+    ['tasks/cancel', tasksCancel(context)],
+  ];
+  return {
+    legacy: [...both, ['tasks/result', tasksResult(context)], ['tasks/list', tasksList(context)]],
+    modern: [...both, ['tasks/update', tasksUpdate(context)]],
   };
 }
 

@@ -4,9 +4,17 @@ import { changesData, effectOf, type OperationKind } from '../../policies/operat
 import type { Era } from '../exchange.ts';
 import type { RpcRequest } from '../wire/message.ts';
 import { prepareBound } from './bound-call.ts';
-import { type Cost, denied, type MessageHandler, type Refused } from './call.ts';
+import {
+  type Answered,
+  type Cost,
+  denied,
+  type MessageHandler,
+  type Prepared,
+  type Refused,
+} from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { refuseDifferingHeaders } from './differing-headers.ts';
+import { asTask, refuseTooMany } from './handed-out.ts';
 import { parseRepeated, REPEATED_PARAMS } from './input-responses.ts';
 import { prepareLogin } from './login.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
@@ -24,7 +32,13 @@ export function toolsCall(context: HandlerContext): MessageHandler {
       if ('effect' in asked) return denied(asked);
       if ('kind' in asked) return asked;
       const tool = context.binding?.tools.get(asked.name);
-      if (!tool) return prepareUnbound(call, asked, context);
+      const tooMany = refuseTooMany(call, context);
+      if (tooMany) return denied(tooMany, { tool: asked.name });
+      const handedOut = (prepared: Prepared | Answered | Refused) =>
+        prepared.kind === 'prepared'
+          ? asTask(call, { tool: asked.name, bound: tool !== undefined }, prepared, context)
+          : prepared;
+      if (!tool) return handedOut(await prepareUnbound(call, asked, context));
 
       const facts = { tool: tool.name };
       const isLogin = context.binding?.identity?.tool === tool.name;
@@ -40,13 +54,15 @@ export function toolsCall(context: HandlerContext): MessageHandler {
       if (repeated) return denied(repeated, facts);
       return isLogin
         ? prepareLogin(call, tool, asked.args, context)
-        : prepareBound(call, tool, asked, context);
+        : handedOut(await prepareBound(call, tool, asked, context));
     },
   };
 }
 
 /** Keys of `tools/call` parameters this version of the guard understands. */
 const KNOWN_PARAMS: ReadonlySet<string> = new Set(['name', 'arguments', '_meta']);
+
+/** `task` (2025-11-25) is for servers that hand out tasks; where they may not, it is ignored as they would. */
 function parseToolCall(params: JsonObject | undefined, era: Era): ToolCall | Deny | Refused {
   const invalid = (reason: string) => deny('arguments_invalid', 'protocol', reason);
   if (!params || typeof params.name !== 'string') {
@@ -54,7 +70,8 @@ function parseToolCall(params: JsonObject | undefined, era: Era): ToolCall | Den
   }
   const keys = Object.keys(params);
   const unknown = keys.find(
-    (key) => !KNOWN_PARAMS.has(key) && !(era === 'modern' && REPEATED_PARAMS.has(key)),
+    (key) =>
+      !KNOWN_PARAMS.has(key) && !(era === 'modern' ? REPEATED_PARAMS.has(key) : key === 'task'),
   );
   if (unknown !== undefined) {
     return invalid(`tools/call parameter ${JSON.stringify(unknown)} is not supported.`);

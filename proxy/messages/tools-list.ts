@@ -13,6 +13,7 @@ export function toolsList(context: HandlerContext): MessageHandler {
       result,
       (name, tool) => isVisible(name, call, context) && context.toolHeaders.mayOffer(tool, call),
       context.binding,
+      context.policy.gateway.protocol.tasks,
     );
   });
 }

@@ -16,9 +16,11 @@ import { passUnbound } from './unbound-result.ts';
  * What a 2026-07-28 request tells the server of its client: as much of what it declares as the policy lets a server
  * make use of. Legacy clients have told it with their handshake.
  */
-export function toldOf({ request, era }: Call, context: HandlerContext): JsonObject {
+export function toldOf(call: Call, context: HandlerContext): JsonObject {
+  const { request, era } = call;
   if (era !== 'modern') return {};
-  return forwardedCapabilities(metaOf(request.params)?.[META.clientCapabilities], context);
+  const declared = metaOf(request.params)?.[META.clientCapabilities];
+  return forwardedCapabilities(declared, context);
 }
 
 /** The `_meta` of a request that names nothing a binding describes: lists, and what passes unjudged. */

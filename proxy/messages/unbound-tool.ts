@@ -4,6 +4,7 @@ import { type Call, denied, type Prepared, type Refused } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { refuseDifferingHeaders } from './differing-headers.ts';
 import { withMeta } from './envelope.ts';
+import { taskParameter } from './handed-out.ts';
 import { forwardedRepeated, type Repeated } from './input-responses.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { toolAccess } from './tool-access.ts';
@@ -51,7 +52,7 @@ export async function prepareUnbound(
   return {
     kind: 'prepared',
     params: withMeta(
-      { name: asked.name, arguments: asked.args, ...along.params },
+      { name: asked.name, arguments: asked.args, ...along.params, ...taskParameter(call, context) },
       wordyMeta(call, context),
     ),
     withCredential: true,

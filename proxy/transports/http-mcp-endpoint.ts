@@ -112,7 +112,9 @@ async function servePost(
     );
   }
 
-  const exchange = beginExchange(response, settings.exchanges, era.kind === 'modern');
+  // Who waits for a task and goes can come back and wait anew: nothing is lost with the exchange.
+  const waits = 'method' in message && message.method === 'tasks/result';
+  const exchange = beginExchange(response, settings.exchanges, era.kind === 'modern' || waits);
   const version = era.protocolVersion ?? origin.protocolVersion;
   const from: Origin = {
     ...origin,

@@ -10,6 +10,7 @@ import { isRequest, type RequestId, type RpcMessage } from '../wire/message.ts';
 import { mirrorHeaders } from '../wire/mirrored-headers.ts';
 import { type JsonLimits, UPSTREAM_JSON_LIMITS } from '../wire/strict-json.ts';
 import { exchangeHttp, type HttpExchange } from './http-exchange.ts';
+import { patienceFor } from './patience.ts';
 
 export interface HttpUpstreamSettings {
   readonly name: string;
@@ -64,7 +65,7 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
   const upstream: Upstream = {
     name: settings.name,
     async exchange(message, context) {
-      const lastsLong = 'method' in message && message.method === 'subscriptions/listen';
+      const patience = 'method' in message ? patienceFor(message.method, common) : common;
       return await exchangeHttp({
         ...common,
         method: 'POST',
@@ -77,7 +78,7 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
         },
         body: JSON.stringify(message),
         ...(isRequest(message) ? { expects: message.id } : {}),
-        ...(lastsLong ? { idleMs: 0 } : {}),
+        ...{ timeoutMs: patience.timeoutMs, idleMs: patience.idleMs },
         ...(isRequest(message) && context.era === 'legacy' && message.method !== 'initialize'
           ? { onGivenUp: () => cancel(message.id, context) }
           : {}),

@@ -15,6 +15,7 @@ import {
 import type { JsonLimits } from '../wire/strict-json.ts';
 import { type ChildSettings, startChild } from './child-process.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
+import { patienceFor } from './patience.ts';
 import { createStdioCall, type StdioCall } from './stdio-call.ts';
 import { parseUpstreamMessage } from './upstream-message.ts';
 
@@ -202,8 +203,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
       guardId,
       request: message,
       signal,
-      timeoutMs: settings.timeoutMs,
-      idleMs: message.method === 'subscriptions/listen' ? 0 : settings.idleMs,
+      ...patienceFor(message.method, { timeoutMs: settings.timeoutMs, idleMs: settings.idleMs }),
       log,
       onEnd(failure) {
         calls.delete(guardId);
