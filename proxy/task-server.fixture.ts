@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../policies/json.ts';
-import { type Act, error, json, likeOdoo, toolCallOf } from './memory-upstream.fixture.ts';
+import { type Act, error, json, likeOdoo, stream, toolCallOf } from './memory-upstream.fixture.ts';
+import type { RpcMessage } from './wire/message.ts';
 
 /** How one of the server's tasks stands. */
 export interface ServerTask {
@@ -15,6 +16,8 @@ export interface TaskServer {
   readonly tasks: Map<string, ServerTask>;
   /** The names it was asked about, oldest first. */
   readonly asked: string[];
+  /** What it was answered for its tasks. */
+  readonly updates: JsonObject[];
 }
 
 const TIMES = { createdAt: '2026-11-29T10:00:00Z', lastUpdatedAt: '2026-11-29T10:00:01.5Z' };
@@ -29,6 +32,7 @@ export const WORDS = 'K7F3-99Q2 is what it found';
 export function taskServer(more: JsonObject = {}): TaskServer {
   const tasks = new Map<string, ServerTask>();
   const asked: string[] = [];
+  const updates: JsonObject[] = [];
   let made = 0;
 
   const described = (id: string, modern: boolean): JsonObject => {
@@ -51,6 +55,7 @@ export function taskServer(more: JsonObject = {}): TaskServer {
   return {
     tasks,
     asked,
+    updates,
     async act(request, context) {
       const { method, params = {} } = request;
       const modern = context.era === 'modern';
@@ -91,6 +96,24 @@ export function taskServer(more: JsonObject = {}): TaskServer {
           const related = { 'io.modelcontextprotocol/related-task': { taskId: id } };
           if (failure) return error(request, Number(failure.code), WORDS);
           return json(request, { ...result, _meta: { ...related, note: WORDS } });
+        }
+        case 'tasks/update':
+          updates.push(isObject(params.inputResponses) ? params.inputResponses : {});
+          return json(request, { resultType: 'complete' });
+        case 'subscriptions/listen': {
+          const asked = isObject(params.notifications) ? params.notifications : {};
+          const events: RpcMessage[] = [
+            { jsonrpc: '2.0', method: 'notifications/tasks', params: { note: WORDS } },
+            {
+              ...{ jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged' },
+              params: { notifications: asked },
+            },
+            ...[...tasks.keys()].map((one) => ({
+              ...{ jsonrpc: '2.0' as const, method: 'notifications/tasks' },
+              params: described(one, true),
+            })),
+          ];
+          return stream(events);
         }
         case 'tasks/cancel':
           tasks.set(id, { status: 'cancelled' });

@@ -6,9 +6,11 @@ import type { HandlerContext } from './context.ts';
 import { invalidParams } from './denial.ts';
 import { withMeta } from './envelope.ts';
 import { type Family, passes } from './families.ts';
+import { knowsTasks, tasksPass } from './handed-out.ts';
 import { askedResource } from './resource-access.ts';
 import { readableUri } from './resource-reading.ts';
 import { isStranger } from './signed-in.ts';
+import { filterState, missingCapability } from './task-requests.ts';
 import { unboundMeta } from './unbound-request.ts';
 
 /** Which list each change is about, and how the server says that it has changed. */
@@ -23,10 +25,13 @@ const LISTS: readonly { readonly key: string; readonly family: Family; readonly 
     },
   ];
 const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
+const TASKS = 'notifications/tasks';
 const UPDATED = 'notifications/resources/updated';
 const CANCELLED = 'notifications/cancelled';
 /** Resources that one stream may be about. */
 const MOST_URIS = 256;
+/** Tasks that one stream may be about: as many as one caller can have. */
+const MOST_TASKS = 256;
 
 const KNOWN_PARAMS: ReadonlySet<string> = new Set(['notifications', '_meta']);
 
@@ -41,6 +46,9 @@ export function subscriptionsListen(context: HandlerContext): MessageHandler {
     async prepare(call) {
       const asked = parseFilter(call.request.params);
       if ('kind' in asked) return asked;
+      if (asked.tasks.length > 0 && tasksPass(context) && !knowsTasks(call)) {
+        return missingCapability();
+      }
       const heard = await heardOf(asked, call, context);
       const meta = unboundMeta(call, context);
       return {
@@ -52,7 +60,7 @@ export function subscriptionsListen(context: HandlerContext): MessageHandler {
           result: { resultType: 'complete', _meta: tagOf(call) },
           notes: [],
         }),
-        relay: relayOf(heard, call, context),
+        ...relayOf(heard, call, context),
         endsOpen: true,
         facts: {},
       };
@@ -64,12 +72,14 @@ export function subscriptionsListen(context: HandlerContext): MessageHandler {
 interface Filter {
   readonly lists: ReadonlySet<string>;
   readonly uris: readonly string[];
+  readonly tasks: readonly string[];
 }
 
-/** What the caller may hear. `uris`: as the server is asked for them, with what the caller calls them. */
+/** What the caller may hear. `uris`, `tasks`: as the server knows them, with what the caller calls them. */
 interface Heard {
   readonly lists: ReadonlySet<string>;
   readonly uris: ReadonlyMap<string, string>;
+  readonly tasks: ReadonlyMap<string, string>;
 }
 
 function parseFilter(params: JsonObject = {}): Filter | Refused {
@@ -85,7 +95,11 @@ function parseFilter(params: JsonObject = {}): Filter | Refused {
   if (!isTexts(uris) || uris.length > MOST_URIS) {
     return invalidParams(`resourceSubscriptions is a list of at most ${MOST_URIS} URIs.`);
   }
-  return { lists: listsIn(filter), uris };
+  const tasks = filter.taskIds ?? [];
+  if (!isTexts(tasks) || tasks.length > MOST_TASKS) {
+    return invalidParams(`taskIds is a list of at most ${MOST_TASKS} ids.`);
+  }
+  return { lists: listsIn(filter), uris, tasks };
 }
 
 function isTexts(value: Json): value is readonly string[] {
@@ -103,17 +117,27 @@ async function heardOf(asked: Filter, call: Call, context: HandlerContext): Prom
     const read = await readableUri(uri, call, context);
     if (read !== undefined && !uris.has(read)) uris.set(read, uri);
   }
-  return { lists: new Set(passing.filter((key) => asked.lists.has(key))), uris };
+  const tasks = asked.tasks.flatMap((id): [string, string][] => {
+    const task = context.tasks.find(call, id);
+    return task ? [[task.upstreamId, id]] : [];
+  });
+  const lists = new Set(passing.filter((key) => asked.lists.has(key)));
+  return { lists, uris, tasks: new Map(tasks) };
 }
 
-function forwardedFilter({ lists, uris }: Heard): JsonObject {
-  return filterOf(lists, [...uris.keys()]);
+function forwardedFilter({ lists, uris, tasks }: Heard): JsonObject {
+  return filterOf(lists, [...uris.keys()], [...tasks.keys()]);
 }
 
-function filterOf(lists: Iterable<string>, uris: readonly string[]): JsonObject {
+function filterOf(
+  lists: Iterable<string>,
+  uris: readonly string[],
+  tasks: readonly string[],
+): JsonObject {
   return {
     ...Object.fromEntries([...lists].map((key) => [key, true])),
     ...(uris.length === 0 ? {} : { resourceSubscriptions: uris }),
+    ...(tasks.length === 0 ? {} : { taskIds: tasks }),
   };
 }
 
@@ -123,14 +147,18 @@ function tagOf({ request }: Call): JsonObject {
 }
 
 /** What may leave on the stream, written anew: first what is heard of, then no more than that. */
-function relayOf(heard: Heard, call: Call, context: HandlerContext): Prepared['relay'] {
+function relayOf(
+  heard: Heard,
+  call: Call,
+  context: HandlerContext,
+): Pick<Prepared, 'relay' | 'relayJudged'> {
   let acknowledged = false;
   const tagged = (method: string, params: JsonObject = {}): RpcNotification => ({
     jsonrpc: '2.0',
     method,
     params: { ...params, _meta: tagOf(call) },
   });
-  return ({ method, params = {} }) => {
+  const relay: Prepared['relay'] = ({ method, params = {} }) => {
     if (method === CANCELLED) {
       return { jsonrpc: '2.0', method, params: { requestId: call.request.id } };
     }
@@ -148,17 +176,42 @@ function relayOf(heard: Heard, call: Call, context: HandlerContext): Prepared['r
     if (list.family === 'tools') context.toolHeaders.forget();
     return tagged(method);
   };
+  return {
+    relay,
+    async relayJudged({ method, params = {} }) {
+      if (!acknowledged || method !== TASKS) return undefined;
+      const state = await heardTask(params, heard, call, context);
+      return state && tagged(method, state);
+    },
+  };
+}
+
+/** How a task of the caller's stands, told as an answer to `tasks/get` would be. */
+async function heardTask(
+  said: JsonObject,
+  { tasks }: Heard,
+  call: Call,
+  context: HandlerContext,
+): Promise<JsonObject | undefined> {
+  const id = typeof said.taskId === 'string' ? tasks.get(said.taskId) : undefined;
+  const task = id === undefined ? undefined : context.tasks.find(call, id);
+  const told = task && (await filterState(task, said, call, context));
+  if (!told || 'effect' in told) return undefined;
+  const { resultType: _complete, ...state } = told.result;
+  return state;
 }
 
 /** What the server says it will tell, as far as that was asked of it, in the caller's own words. */
-function agreedFilter({ lists, uris }: Heard, said: Json | undefined): JsonObject {
+function agreedFilter({ lists, uris, tasks }: Heard, said: Json | undefined): JsonObject {
   if (!isObject(said)) return {};
   const agreed = listsIn(said);
   const named = said.resourceSubscriptions ?? [];
   const heard = isTexts(named) ? named.flatMap((uri) => uris.get(uri) ?? []) : [];
+  const ids = said.taskIds ?? [];
   return filterOf(
     [...lists].filter((key) => agreed.has(key)),
     heard,
+    isTexts(ids) ? ids.flatMap((id) => tasks.get(id) ?? []) : [],
   );
 }
 

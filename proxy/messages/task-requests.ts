@@ -193,7 +193,8 @@ function refuseTool(task: Task, call: Call, context: HandlerContext): Refused | 
   return access === 'hidden' ? unknownTool(task.tool) : denied(access, facts);
 }
 
-function missingCapability(): Refused {
+/** What a client gets that asks about tasks and does not say that it knows them. */
+export function missingCapability(): Refused {
   return {
     kind: 'refused',
     refusal: {
@@ -212,7 +213,7 @@ function acknowledged(): Filtered {
 }
 
 /** What a server says of a task, written anew with what the caller may see of it. */
-async function filterState(
+export async function filterState(
   task: Task,
   said: JsonObject,
   call: Call,
@@ -232,7 +233,7 @@ async function filterState(
  * What 2026-07-28 tells with a task: its result or its error, each as the call's own answer would have been, or what
  * the server asks for. Denied where nothing of that may be asked: the task cannot go on.
  */
-export async function outcomeOf(
+async function outcomeOf(
   task: Task,
   state: TaskState,
   said: JsonObject,

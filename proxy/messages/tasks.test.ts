@@ -11,8 +11,9 @@ import {
   resultOf,
   sha256,
 } from '../guarded.fixture.ts';
-import { memoryUpstream, toolResult } from '../memory-upstream.fixture.ts';
+import { memoryUpstream, stream, toolResult } from '../memory-upstream.fixture.ts';
 import { TASKS_META, type TaskServer, taskServer, WORDS } from '../task-server.fixture.ts';
+import type { RpcMessage } from '../wire/message.ts';
 
 const token = (name: string) =>
   `{name: ${name}, sha256: ${sha256(name)}, groups: [base.group_user], odoo: {login: bot, api_key: key-of-worker}}`;
@@ -33,6 +34,12 @@ sensitive_fields: {res.partner: [vat]}
 const UNBOUND = {
   gateway: gatewayWith(
     "protocol: {tasks: allow}\nupstream: {url: 'http://127.0.0.1:9', unbound: {tools: allow}}",
+  ),
+};
+/** Where servers may show people forms. */
+const ASKING = {
+  gateway: gatewayWith(
+    "protocol: {tasks: allow, elicitation: forms}\nupstream: {url: 'http://127.0.0.1:9', unbound: {tools: allow}}",
   ),
 };
 const MARKER = 'BE0477472701';
@@ -350,6 +357,35 @@ describe('tasks of a legacy session', () => {
     expect(JSON.stringify(reply.messages)).not.toContain(WORDS);
   });
 
+  it('are told of to their owner, under the name the owner knows and without a word of the server', async () => {
+    const server = taskServer();
+    const told = (taskId: string): RpcMessage => ({
+      jsonrpc: '2.0',
+      method: 'notifications/tasks/status',
+      params: {
+        ...{ taskId, status: 'completed', statusMessage: WORDS, ttl: 1_000, note: WORDS },
+        ...{ createdAt: '2026-11-29T10:00:00Z', lastUpdatedAt: '2026-11-29T10:00:00Z' },
+      },
+    });
+    const upstream = memoryUpstream(server.act, {
+      listen: () => stream([told('task-1'), told('of-nobody'), told('task-1')]),
+    });
+    const guard = guarded(upstream, BOUND);
+    const session = await guard.open({ bearer: 'worker' });
+    const asking = { bearer: 'worker', session };
+    const call = { name: 'search_read', arguments: SEARCH, task: {} };
+    const { task } = resultOf(await guard.ask('tools/call', call, asking));
+    const reply = await guard.session('listen', asking);
+    const due = {
+      ...{ method: 'notifications/tasks/status', jsonrpc: '2.0' },
+      params: {
+        ...{ taskId: isObject(task) ? task.taskId : '', status: 'completed', ttl: 1_000 },
+        ...{ createdAt: '2026-11-29T10:00:00Z', lastUpdatedAt: '2026-11-29T10:00:00Z' },
+      },
+    };
+    expect(reply.messages).toEqual([due, due]);
+  });
+
   it('are offered with what the server can do of them', async () => {
     const { guard } = await legacy(BOUND);
     const reply = await guard.ask(
@@ -397,6 +433,103 @@ describe('tasks of 2026-07-28', () => {
       _meta: MODERN_META,
     });
     expect(decisionOf(reply)).toMatchObject({ code: 'message_not_supported' });
+  });
+
+  const FORMS_META: JsonObject = {
+    ...TASKS_META,
+    'io.modelcontextprotocol/clientCapabilities': {
+      elicitation: { form: {} },
+      extensions: { 'io.modelcontextprotocol/tasks': {} },
+    },
+  };
+  const inputRequests: JsonObject = {
+    who: {
+      method: 'elicitation/create',
+      params: {
+        mode: 'form',
+        message: 'Who?',
+        requestedSchema: { type: 'object', properties: { name: { type: 'string' } } },
+      },
+    },
+    more: { method: 'sampling/createMessage', params: { messages: [], maxTokens: 1 } },
+  };
+
+  it('ask the client what the policy opens, and are answered that', async () => {
+    const scene = await modern(ASKING);
+    const taskId = await scene.handedOut('echo', {});
+    scene.server.tasks.set('task-1', { status: 'input_required', inputRequests });
+    const asked = resultOf(await scene.ask('tasks/get', { taskId, _meta: FORMS_META }));
+    expect(asked).toMatchObject({
+      status: 'input_required',
+      inputRequests: { who: { method: 'elicitation/create' } },
+    });
+    expect(asked.inputRequests).not.toHaveProperty('more');
+    const inputResponses = { who: { action: 'accept', content: { name: 'Ann' } } };
+    const reply = await scene.ask('tasks/update', { taskId, inputResponses, _meta: FORMS_META });
+    expect(resultOf(reply)).toEqual({ resultType: 'complete' });
+    expect(scene.server.updates).toEqual([inputResponses]);
+  });
+
+  it.each<[string, Files, JsonObject]>([
+    ['of a tool that a binding describes', BOUND, FORMS_META],
+    ['where the policy does not open it', UNBOUND, FORMS_META],
+    ['of a client that shows no forms', ASKING, TASKS_META],
+  ])('ask nothing %s, and are answered nothing', async (_, files, _meta) => {
+    const scene = await modern(files);
+    const taskId = await (files === BOUND
+      ? scene.handedOut('search_read', SEARCH)
+      : scene.handedOut('echo', {}));
+    scene.server.tasks.set('task-1', { status: 'input_required', inputRequests });
+    const asked = await scene.ask('tasks/get', { taskId, _meta });
+    expect(errorOf(asked)).toMatchObject({ code: 4030 });
+    expect(JSON.stringify(asked.messages)).not.toContain('Who?');
+    const inputResponses = { who: { action: 'accept', content: { name: 'Ann' } } };
+    const reply = await scene.ask('tasks/update', { taskId, inputResponses, _meta });
+    expect(errorOf(reply)).toMatchObject({ code: 4030 });
+    expect(scene.server.updates).toEqual([]);
+  });
+
+  it('end in finished results, and in nothing else', async () => {
+    const scene = await modern(UNBOUND);
+    const taskId = await scene.handedOut('echo', {});
+    const unfinished = { resultType: 'input_required', inputRequests };
+    scene.server.tasks.set('task-1', { status: 'completed', result: unfinished });
+    const { result } = resultOf(await scene.ask('tasks/get', { taskId }));
+    expect(result).toMatchObject({ isError: true });
+    expect(JSON.stringify(result)).not.toContain('Who?');
+  });
+
+  it('are told of on a stream to their owner, with the results that their owner may see', async () => {
+    const scene = await modern(BOUND);
+    const taskId = await scene.handedOut('search_read', SEARCH);
+    scene.server.tasks.set('task-1', { status: 'completed', result: toolResult(PARTNERS) });
+    scene.server.tasks.set('of-nobody', { status: 'completed', result: toolResult(PARTNERS) });
+    const listen = { notifications: { taskIds: [taskId, 'of-nobody', 'task-1'] } };
+    const reply = await scene.ask('subscriptions/listen', listen, { id: 'mine' });
+    const tag = { 'io.modelcontextprotocol/subscriptionId': 'mine' };
+    expect(reply.messages).toMatchObject([
+      {
+        method: 'notifications/subscriptions/acknowledged',
+        params: { notifications: { taskIds: [taskId] }, _meta: tag },
+      },
+      {
+        method: 'notifications/tasks',
+        params: { taskId, status: 'completed', ttlMs: 60_000, _meta: tag },
+      },
+    ]);
+    expect(JSON.stringify(reply.messages)).toContain('Azure');
+    expect(JSON.stringify(reply.messages)).not.toContain(MARKER);
+    expect(JSON.stringify(reply.messages)).not.toContain(WORDS);
+
+    const foreign = await scene.ask('subscriptions/listen', listen, { bearer: 'other' });
+    expect(foreign.messages).toHaveLength(1);
+    expect(foreign.messages).toMatchObject([{ params: { notifications: {} } }]);
+  });
+
+  it('are told of to clients alone that know them', async () => {
+    const { ask } = await modern(BOUND);
+    const listen = { notifications: { taskIds: ['x'] }, _meta: MODERN_META };
+    expect(errorOf(await ask('subscriptions/listen', listen))).toMatchObject({ code: -32021 });
   });
 
   it('have no list and no result of their own', async () => {
