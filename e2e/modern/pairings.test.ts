@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PAIRINGS, withPairing } from './pairing.fixture.ts';
 import { allOf, resultOf } from './raw-client.fixture.ts';
 
+const TASK = 'io.modelcontextprotocol/related-task';
 const TAG = 'io.modelcontextprotocol/subscriptionId';
 const isMethod =
   (method: string) =>
@@ -71,7 +72,14 @@ describe.each(PAIRINGS)('a client over %s and a server over %s', (clientSide, se
       const asked = client.ask('tools/call', {
         id: 'mine',
         params: { name: 'echo', arguments: { region: 'Köln ', n: [1, { deep: null }] } },
-        meta: { progressToken: 0, traceparent: 't', tracestate: 's', 'com.example/x': 1 },
+        meta: {
+          progressToken: 0,
+          traceparent: 't',
+          tracestate: 's',
+          baggage: 'b',
+          'com.example/x': 1,
+          [TASK]: 1,
+        },
       });
       const messages = await allOf(asked);
       const text = '{"region":"Köln ","n":[1,{"deep":null}]}';
@@ -94,8 +102,13 @@ describe.each(PAIRINGS)('a client over %s and a server over %s', (clientSide, se
         },
       ]);
       const { message, headers: sent } = await untilSeen(isMethod('tools/call'));
-      expect(message?.params._meta).toMatchObject({ traceparent: 't', tracestate: 's' });
-      expect(message?.params._meta).not.toHaveProperty('com.example/x');
+      expect(Object(message?.params._meta)).toMatchObject({
+        traceparent: 't',
+        tracestate: 's',
+        baggage: 'b',
+        'com.example/x': 1,
+      });
+      expect(Object.keys(Object(message?.params._meta))).not.toContain(TASK);
       expect(sent).toEqual(
         headers
           ? {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { META } from '../wire/envelope.ts';
-import { forwardedMeta, ownMeta, progressToken } from './envelope.ts';
+import { foreignMeta, forwardedMeta, ownMeta, progressToken } from './envelope.ts';
 
 describe('the envelope of a forwarded request', () => {
   it('is an allow-list, whatever was sent', () => {
@@ -20,6 +20,23 @@ describe('the envelope of a forwarded request', () => {
         },
       ),
     );
+  });
+
+  it.each([
+    ['com.example/x', true],
+    ['example/x', true],
+    ['baggage', true],
+    ['x', false],
+    ['/x', false],
+    ['io.modelcontextprotocol/related-task', false],
+    ['IO.ModelContextProtocol/x', false],
+    ['mcp.example/x', false],
+    ['com.mcp/x', false],
+    ['odoo-mcp-guard/decision', false],
+    ['odoo-mcp/missing', false],
+    ['progressToken', false],
+  ])('holds %s as somebody else’s: %j', (key, foreign) => {
+    expect(Object.keys(foreignMeta({ _meta: { [key]: 'v' } }))).toEqual(foreign ? [key] : []);
   });
 
   it('is none where a legacy request has nothing to say', () => {

@@ -34,6 +34,31 @@ export function forwardedMeta(
   return Object.keys(kept).length === 0 ? undefined : kept;
 }
 
+/** Names under which MCP, the guard and the server that ships with it keep keys of their own. */
+const RESERVED_LABELS: ReadonlySet<string> = new Set([
+  'mcp',
+  'modelcontextprotocol',
+  'odoo-mcp',
+  'odoo-mcp-guard',
+]);
+
+/**
+ * Keys of `_meta` that mean nothing to MCP: those of somebody's own domain (2025-11-25, general fields), and W3C
+ * baggage. They are for requests that nothing is judged in anyway.
+ */
+export function foreignMeta(params: JsonObject | undefined): JsonObject {
+  const foreign = Object.entries(metaOf(params) ?? {}).filter(
+    ([key, value]) => (key === 'baggage' && typeof value === 'string') || isForeign(key),
+  );
+  return Object.fromEntries(foreign);
+}
+
+function isForeign(key: string): boolean {
+  const slash = key.indexOf('/');
+  const labels = key.slice(0, Math.max(0, slash)).toLowerCase().split('.');
+  return slash > 0 && !labels.some((label) => RESERVED_LABELS.has(label));
+}
+
 /** Under which name the caller wants to hear of progress, where it does (2025-11-25, progress). */
 export function progressToken(params: JsonObject | undefined): string | number | undefined {
   const token = metaOf(params)?.progressToken;

@@ -7,7 +7,7 @@ import { RPC_ERROR, type RpcError, type RpcNotification } from '../wire/message.
 import type { Call, Prepared } from './call.ts';
 import { forwardedCapabilities, mayHearLog } from './client-capabilities.ts';
 import type { HandlerContext } from './context.ts';
-import { forwardedMeta } from './envelope.ts';
+import { foreignMeta, forwardedMeta } from './envelope.ts';
 import { progressOf } from './progress.ts';
 import { visitRequired } from './told-addresses.ts';
 import { passUnbound } from './unbound-result.ts';
@@ -48,11 +48,18 @@ export function unboundRequest(
   };
 }
 
-/** The `_meta` of such a request: with the level from which on the caller wants to hear what the server logs. */
+/**
+ * The `_meta` of such a request: with the level from which on the caller wants to hear what the server logs, and
+ * with what means nothing to MCP.
+ */
 export function wordyMeta(call: Call, context: HandlerContext): JsonObject | undefined {
-  const meta = unboundMeta(call, context);
   const level = askedLevel(call, context);
-  return meta && level ? { ...meta, [META.logLevel]: level } : meta;
+  const meta = {
+    ...foreignMeta(call.request.params),
+    ...unboundMeta(call, context),
+    ...(level ? { [META.logLevel]: level } : {}),
+  };
+  return Object.keys(meta).length === 0 ? undefined : meta;
 }
 
 function askedLevel({ request, era }: Call, context: HandlerContext) {
