@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isObject, type JsonObject } from '../policies/json.ts';
 import { type Asking, errorOf, guarded, resultOf, sha256 } from './guarded.fixture.ts';
-import { type Act, error, json, memoryUpstream } from './memory-upstream.fixture.ts';
+import { type Act, error, json, likeOdoo, memoryUpstream } from './memory-upstream.fixture.ts';
 
 const REST = `
 odoo: {database: demo}
@@ -70,7 +70,7 @@ describe('towards a server over HTTP', () => {
     });
     const guard = guarded(upstream, OVER_HTTP);
     const reply = await guard.call('deploy', { region: 'west' }, BY_STDIO);
-    expect(resultOf(reply)).toEqual({ content: [] });
+    expect(resultOf(reply)).toMatchObject({ content: [] });
     expect(upstream.methods).toEqual(['tools/list', 'tools/call', 'tools/list', 'tools/call']);
   });
 
@@ -115,6 +115,22 @@ describe('towards a server over HTTP', () => {
   });
 });
 
+it('what a decision changes of the arguments is changed in the headers', async () => {
+  const limit = { type: 'integer', 'x-mcp-header': 'Limit' };
+  const tools = [{ name: 'search_read', inputSchema: { type: 'object', properties: { limit } } }];
+  const upstream = memoryUpstream((request, context) =>
+    request.method === 'tools/list' ? json(request, { tools }) : likeOdoo(request, context),
+  );
+  const guard = guarded(upstream, {
+    model_access: 'max_records: 7\nstock_models: {read_only: [res.partner]}',
+  });
+  const paramHeaders = { 'mcp-param-limit': '9.0', 'mcp-param-other': 'x' };
+  await guard.call('search_read', { model: 'res.partner', limit: 9 }, { ...BY_HTTP, paramHeaders });
+  const { message, context } = upstream.received.at(-1) ?? {};
+  expect(message).toMatchObject({ params: { name: 'search_read', arguments: { limit: 7 } } });
+  expect(context?.headers).toMatchObject({ 'mcp-param-limit': '7', 'mcp-param-other': 'x' });
+});
+
 describe.each([
   ['over HTTP', OVER_HTTP],
   ['on stdio', ON_STDIO],
@@ -149,10 +165,10 @@ describe.each([
     await guard.call('deploy', { place: 'west' }, asking);
     tools = [tool('deploy', 'Region')];
     await guard.ask('tools/list', {}, BY_HTTP);
-    expect(resultOf(await guard.call('deploy', args, asking))).toEqual({ content: [] });
+    expect(resultOf(await guard.call('deploy', args, asking))).toMatchObject({ content: [] });
     tools = [tool('deploy', 'Area')];
     const renamed = { ...BY_HTTP, paramHeaders: { 'mcp-param-area': 'west' } };
-    expect(resultOf(await guard.call('deploy', args, renamed))).toEqual({ content: [] });
+    expect(resultOf(await guard.call('deploy', args, renamed))).toMatchObject({ content: [] });
   });
 
   it('neither sees nor calls a tool whose headers break the rules', async () => {

@@ -184,6 +184,22 @@ describe('answers', () => {
     expect(JSON.stringify(answer)).not.toContain('secret');
   });
 
+  it('there is none to a request that the server has cancelled itself', async () => {
+    const { send, next } = start(async ({ message, reply }) => {
+      if (!isRequest(message)) return;
+      const { id, method } = message;
+      if (method === 'ping') return reply.respond({ jsonrpc: '2.0', id, result: {} });
+      const sink = reply.stream();
+      const params = { requestId: id };
+      await sink.write({ message: { jsonrpc: '2.0', method: 'notifications/cancelled', params } });
+      sink.end();
+    });
+    send({ id: 'sub', method: 'x' });
+    expect(await next()).toMatchObject({ params: { requestId: 'sub' } });
+    send({ id: 'p', method: 'ping' });
+    expect(await next()).toMatchObject({ id: 'p' });
+  });
+
   it('to notifications and responses there are none, whatever the guard does', async () => {
     const { send, next } = start(async ({ message, reply }) => {
       if (isRequest(message)) reply.respond({ jsonrpc: '2.0', id: message.id, result: {} });
