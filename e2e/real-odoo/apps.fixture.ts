@@ -1,4 +1,11 @@
-/** What the suites need of a release of Odoo: its demo data is asked for, and these apps. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { DatabaseContent } from './containers.fixture.ts';
+
+const ACCOUNTS = readFileSync(join(import.meta.dirname, 'accounts.py'), 'utf8');
+
+/** The apps the suites need, beside the demo data. */
 const APPS = [
   'account',
   'auth_ldap',
@@ -29,10 +36,23 @@ const APPS = [
   'stock',
 ] as const;
 
-/** The options of the `odoo` command that install them, demo data included. */
-export function installation(major: number): readonly string[] {
-  // Contracts became versions of the employee in 19, which brings no demo data unless it is asked for it.
+/** The database the suites need: apps, demo data, people with API keys. */
+export function suitesContent(major: number): DatabaseContent {
+  // Contracts became versions of the employee in 19.
   const apps = major < 19 ? [...APPS, 'hr_contract'] : APPS;
-  const demo = major < 19 ? [] : ['--with-demo'];
-  return ['--init', apps.join(','), ...demo, '--stop-after-init'];
+  return { installation: installing(major, apps), script: ACCOUNTS };
+}
+
+/** The options that install apps with their demo data, for which 19 has to be asked. */
+export function installing(major: number, apps: readonly string[]): readonly string[] {
+  return ['--init', apps.join(','), ...(major < 19 ? [] : ['--with-demo'])];
+}
+
+const keys = z.object({ ADMIN_KEY: z.string(), SALES_KEY: z.string() });
+
+/** The API keys the script of the accounts has printed, by the end of the variable the suites read. Throws without. */
+export function printedKeys(said: string): z.infer<typeof keys> {
+  const line = /^E2E_KEYS (.*)$/m.exec(said)?.[1];
+  if (line === undefined) throw new Error(`no API keys were made:\n${said.slice(-2_000)}`);
+  return keys.parse(JSON.parse(line));
 }

@@ -1,6 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   GenericContainer,
   getContainerRuntimeClient,
@@ -10,11 +8,8 @@ import {
   type StartedTestContainer,
   Wait,
 } from 'testcontainers';
-import * as z from 'zod';
-import { installation } from './apps.fixture.ts';
 
-const ACCOUNTS = readFileSync(join(import.meta.dirname, 'accounts.py'), 'utf8');
-const ACCOUNTS_PATH = '/tmp/accounts.py';
+const SCRIPT_PATH = '/tmp/prepare.py';
 /** Milliseconds: installing the apps with their demo data takes minutes, and longer where two are installed at once. */
 const PATIENCE_MS = 60 * 60_000;
 /** Outside of the volumes that the image declares, so that an image made of the container holds the data. */
@@ -28,9 +23,20 @@ export interface ContainerImages {
   readonly keepAs?: string;
 }
 
-/** An Odoo of its own, by the variables that the suites know it by. */
+/** What the database is made of. */
+export interface DatabaseContent {
+  /** Options of the `odoo` command: the apps to install, and that it stops then. */
+  readonly installation: readonly string[];
+  /** A script for `odoo shell`, run once the apps are there. */
+  readonly script: string;
+}
+
+/** An Odoo of its own. */
 export interface OdooInContainers {
-  readonly env: Readonly<Record<string, string>>;
+  readonly address: string;
+  readonly database: string;
+  /** What the script printed. */
+  readonly said: string;
   /** Removes the containers with their volumes, and the network. */
   stop(): Promise<void>;
 }
@@ -48,12 +54,13 @@ export async function whyNoContainers(images: readonly string[]): Promise<string
 }
 
 /**
- * Starts Postgres and an Odoo on a fresh copy of an initialised database: apps, demo data, users, API keys. Throws
- * with what Odoo said where it cannot be initialised; nothing is left running then.
+ * Starts Postgres and an Odoo on a fresh copy of a database that holds what is asked for. Throws with what Odoo said
+ * where it cannot be initialised; nothing is left running then.
  */
 export async function startOdoo(
   major: number,
   images: ContainerImages,
+  content: DatabaseContent,
   say: (line: string) => void,
 ): Promise<OdooInContainers> {
   const running: { stop(options?: { removeVolumes: boolean }): Promise<unknown> }[] = [];
@@ -66,7 +73,8 @@ export async function startOdoo(
     const place = { network, images, password: randomBytes(12).toString('hex') };
     const postgres = await startPostgres(place);
     running.push(postgres.container);
-    const keys = postgres.keys ?? (await initialise(major, place, postgres.container, say));
+    const said =
+      postgres.said ?? (await initialise(major, place, content, postgres.container, say));
     const database = `odoo${major}`;
     await psql(postgres.container, [`CREATE DATABASE ${database} TEMPLATE ${SNAPSHOT}`]);
     const server = await odoo(place)
@@ -77,16 +85,7 @@ export async function startOdoo(
       .start();
     running.push(server);
     const address = `http://${server.getHost()}:${server.getMappedPort(8069)}`;
-    const accounts = 'admin=admin:admin&sales=sales:sales';
-    return {
-      env: {
-        [`ODOO_E2E_${major}`]: `${address}?db=${database}&${accounts}`,
-        ...Object.fromEntries(
-          Object.entries(keys).map(([name, key]) => [`ODOO_E2E_${major}_${name}`, key]),
-        ),
-      },
-      stop,
-    };
+    return { address, database, said, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -99,11 +98,8 @@ interface Place {
   readonly password: string;
 }
 
-const keysOf = z.object({ ADMIN_KEY: z.string(), SALES_KEY: z.string() });
-type Keys = z.infer<typeof keysOf>;
-
-/** The label under which a kept database tells the API keys in it. It is a test's database, for tests. */
-const KEYS_LABEL = 'odoo-mcp-guard.e2e.keys';
+/** The label of a kept database with what its script said, such as the API keys of people who exist in it alone. */
+const SAID_LABEL = 'odoo-mcp-guard.e2e.said';
 
 async function startPostgres({ network, images, password }: Place) {
   const kept = images.keepAs === undefined ? undefined : await keptDatabase(images.keepAs);
@@ -120,14 +116,14 @@ async function startPostgres({ network, images, password }: Place) {
     .withWaitStrategy(Wait.forSuccessfulCommand('pg_isready --host 127.0.0.1 --username odoo'))
     .start();
   if (kept !== undefined) await psql(container, [`ALTER ROLE odoo PASSWORD '${password}'`]);
-  return { container, keys: kept?.keys };
+  return { container, said: kept?.said };
 }
 
-async function keptDatabase(image: string): Promise<{ image: string; keys: Keys } | undefined> {
+async function keptDatabase(image: string): Promise<{ image: string; said: string } | undefined> {
   const { image: images, container } = await getContainerRuntimeClient();
   if (!(await images.exists(ImageName.fromString(image)))) return undefined;
   const { Config } = await container.dockerode.getImage(image).inspect();
-  return { image, keys: keysOf.parse(JSON.parse(Config.Labels?.[KEYS_LABEL] ?? '{}')) };
+  return { image, said: Buffer.from(Config.Labels?.[SAID_LABEL] ?? '', 'base64').toString() };
 }
 
 const odoo = ({ network, images, password }: Place) =>
@@ -135,19 +131,20 @@ const odoo = ({ network, images, password }: Place) =>
     .withNetwork(network)
     .withEnvironment({ HOST: 'postgres', USER: 'odoo', PASSWORD: password });
 
-/** Makes the database the copies are made of, and answers its API keys. */
+/** Makes the database the copies are made of, and answers what the script said. */
 async function initialise(
   major: number,
   place: Place,
+  { installation, script }: DatabaseContent,
   postgres: StartedTestContainer,
   say: (line: string) => void,
-): Promise<Keys> {
+): Promise<string> {
   const started = Date.now();
-  say(`Odoo ${major}: initialising a database with demo data; this takes minutes`);
+  say(`Odoo ${major}: initialising a database; this takes minutes`);
   const maker = await odoo(place)
     .withEntrypoint(['sleep', 'infinity'])
     .withCommand([])
-    .withCopyContentToContainer([{ content: ACCOUNTS, target: ACCOUNTS_PATH }])
+    .withCopyContentToContainer([{ content: script, target: SCRIPT_PATH }])
     .start();
   try {
     const run = async (command: string) => {
@@ -155,25 +152,21 @@ async function initialise(
       if (exitCode !== 0) throw new Error(`odoo ${command}: exit ${exitCode}\n${tail(output)}`);
       return output;
     };
-    await run(`--database ${SNAPSHOT} ${installation(major).join(' ')}`);
-    const said = await run(`shell --database ${SNAPSHOT} --no-http < ${ACCOUNTS_PATH}`);
-    const line = /^E2E_KEYS (.*)$/m.exec(said)?.[1];
-    if (line === undefined) throw new Error(`Odoo ${major} has no API keys:\n${tail(said)}`);
-    const keys = keysOf.parse(JSON.parse(line));
+    await run(`--database ${SNAPSHOT} ${installation.join(' ')} --stop-after-init`);
+    const said = await run(`shell --database ${SNAPSHOT} --no-http < ${SCRIPT_PATH}`);
     say(`Odoo ${major}: initialised in ${Math.round((Date.now() - started) / 1000)} s`);
-    if (place.images.keepAs !== undefined) await keep(postgres, place.images.keepAs, keys);
-    return keys;
+    if (place.images.keepAs !== undefined) await keep(postgres, place.images.keepAs, said);
+    return said;
   } finally {
     await maker.stop({ removeVolumes: true });
   }
 }
 
 /** Keeps the database as an image, once everything in it is on disk. */
-async function keep(postgres: StartedTestContainer, name: string, keys: Keys): Promise<void> {
+async function keep(postgres: StartedTestContainer, name: string, said: string): Promise<void> {
   await psql(postgres, ['CHECKPOINT']);
   const [repo = name, tag = 'latest'] = name.split(':');
-  const label = JSON.stringify(JSON.stringify(keys));
-  const changes = [`LABEL ${KEYS_LABEL}=${label}`];
+  const changes = [`LABEL ${SAID_LABEL}=${Buffer.from(said).toString('base64')}`];
   await postgres.commit({ repo, tag, changes, deleteOnExit: false });
 }
 
@@ -192,9 +185,13 @@ async function psql(postgres: StartedTestContainer, statements: readonly string[
 /** The last words of a long output. */
 const tail = (text: string) => text.split('\n').slice(-30).join('\n');
 
-/** The name of the image that keeps what these images, apps and accounts come to. */
-export function snapshotName(major: number, { odoo, postgres }: ContainerImages): string {
-  const made = JSON.stringify([odoo, postgres, installation(major), ACCOUNTS]);
+/** The name of the image that keeps what these images and this content come to. */
+export function snapshotName(
+  major: number,
+  { odoo, postgres }: ContainerImages,
+  content: DatabaseContent,
+): string {
+  const made = JSON.stringify([odoo, postgres, content]);
   const digest = createHash('sha256').update(made).digest('hex').slice(0, 12);
   return `odoo-mcp-guard-e2e-odoo${major}:${digest}`;
 }

@@ -1,4 +1,5 @@
 import { ODOO_MAJORS } from '../../upstream/odoo/version.ts';
+import { printedKeys, suitesContent } from './apps.fixture.ts';
 import {
   type ContainerImages,
   type OdooInContainers,
@@ -32,9 +33,9 @@ export async function setup(): Promise<() => Promise<void>> {
   try {
     for (const odoo of odoos) {
       if (odoo.kind !== 'container') continue;
-      const one = await startOdoo(odoo.major, imagesOf(odoo), say);
+      const one = await startOdoo(odoo.major, imagesOf(odoo), suitesContent(odoo.major), say);
       started.push(one);
-      Object.assign(process.env, one.env);
+      Object.assign(process.env, variablesOf(odoo.major, one));
     }
   } catch (error) {
     await stop();
@@ -43,6 +44,17 @@ export async function setup(): Promise<() => Promise<void>> {
   return async () => {
     await stop();
     say(`\n${summary}`);
+  };
+}
+
+/** The variables by which the suites know an Odoo. */
+function variablesOf(major: number, { address, database, said }: OdooInContainers) {
+  const name = `ODOO_E2E_${major}`;
+  const { ADMIN_KEY, SALES_KEY } = printedKeys(said);
+  return {
+    [name]: `${address}?db=${database}&admin=admin:admin&sales=sales:sales`,
+    [`${name}_ADMIN_KEY`]: ADMIN_KEY,
+    [`${name}_SALES_KEY`]: SALES_KEY,
   };
 }
 
@@ -66,6 +78,6 @@ async function findOdoos(): Promise<readonly WhichOdoo[]> {
 function imagesOf({ major, image }: WhichOdoo & { readonly kind: 'container' }): ContainerImages {
   const images = { odoo: image, postgres: postgresImage(process.env) };
   return process.env.ODOO_E2E_KEEP_SNAPSHOTS
-    ? { ...images, keepAs: snapshotName(major, images) }
+    ? { ...images, keepAs: snapshotName(major, images, suitesContent(major)) }
     : images;
 }
