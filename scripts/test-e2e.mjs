@@ -1,4 +1,4 @@
-// `npm run test:e2e`: the suites in front of a real Odoo 17, 18 and 19, as far as there is one (docs/testing.md).
+// `npm run test:e2e`: the suites in front of a real Odoo 17, 18 and 19, as far as there is one (docs/ci.md).
 import { ensureBuilt, ensureInstalled, tool } from './steps.mjs';
 
 ensureInstalled();
