@@ -52,12 +52,16 @@ interface Outstanding {
   readonly progressToken: string | number | undefined;
   readonly entry: AuditEntry;
   readonly patience: NodeJS.Timeout;
+  /** How often the client may still tell of its progress: it draws on no limit. */
+  tellings: number;
 }
 
 /** Milliseconds a client has for an answer: a person may have to give it. */
 const PATIENCE_MS = 5 * 60_000;
 /** Requests of one session's server that wait at once. */
 const MOST_WAITING = 32;
+/** Notifications of progress with one request that go on to the server. */
+const MOST_TELLINGS = 1_000;
 /** Milliseconds the server may take to receive an answer. */
 const RESPOND_MS = 30_000;
 
@@ -134,7 +138,10 @@ export function createServerRequests(
       const token = progressToken(request.params);
       const patience = setTimeout(() => giveUp(id, client), patienceMs);
       patience.unref();
-      of(session).set(id, { asked, serverId: request.id, progressToken: token, entry, patience });
+      of(session).set(id, {
+        ...{ asked, serverId: request.id, progressToken: token, entry, patience },
+        tellings: MOST_TELLINGS,
+      });
       const { elicitationId } = asked.params ?? {};
       if (typeof elicitationId === 'string') addressTold(session, elicitationId);
       await send(onTheWay(id, asked, token));
@@ -159,10 +166,11 @@ export function createServerRequests(
     },
     progressed(session, params) {
       const id = params?.progressToken;
-      const token =
-        typeof id === 'string' ? waiting.get(session)?.get(id)?.progressToken : undefined;
+      const found = typeof id === 'string' ? waiting.get(session)?.get(id) : undefined;
       const numbers = numbersOf(params);
-      if (token === undefined || !numbers) return;
+      if (found?.progressToken === undefined || !numbers || found.tellings === 0) return;
+      found.tellings -= 1;
+      const { progressToken: token } = found;
       const behalf = onBehalfOfSession(session, RESPOND_MS);
       void door.notify('notifications/progress', { progressToken: token, ...numbers }, behalf);
     },

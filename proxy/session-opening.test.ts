@@ -143,4 +143,29 @@ describe('a session', () => {
     expect(resultOf(reply)).toMatchObject({ structuredContent: { count: 5 } });
     expect(guard.audit).toHaveLength(3);
   });
+
+  it('that the upstream has lost has its log level and subscriptions again', async () => {
+    let life = 1;
+    const settled: string[] = [];
+    const upstream = memoryUpstream((request, context) => {
+      if (request.method === 'initialize') return json(request, INFO, `up-${life}`);
+      if (context.upstreamSession !== `up-${life}`) return error(request, -32001, 'x', 404);
+      const { level, uri } = request.params ?? {};
+      if (level !== undefined || uri !== undefined) settled.push(`${life} ${level ?? uri}`);
+      return json(request, { tools: [] });
+    });
+    const guard = guarded(upstream, {
+      gateway: `
+upstream: {url: "http://127.0.0.1:9/mcp", unbound: {tools: allow, resources: allow}}
+protocol: {logging: allow}
+identity: {anonymous: {name: guest}}
+`,
+    });
+    const session = await guard.open();
+    await guard.ask('logging/setLevel', { level: 'error' }, { session });
+    await guard.ask('resources/subscribe', { uri: 'test://one' }, { session });
+    life = 2;
+    expect(resultOf(await guard.ask('tools/list', {}, { session }))).toEqual({ tools: [] });
+    expect(settled).toEqual(['1 error', '1 test://one', '2 error', '2 test://one']);
+  });
 });
