@@ -133,6 +133,8 @@ function serveHttp() {
     }
     response.end();
   });
+  // On a busy machine a connection may be found closed at the moment it is used again, whoever is careful.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1', () => {
     process.stdout.write(`http://127.0.0.1:${server.address().port}/mcp\n`);
   });

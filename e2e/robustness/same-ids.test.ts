@@ -52,7 +52,7 @@ describe.each(['http', 'stdio'] as const)('towards an upstream on %s', (transpor
       for (const { said, due } of await Promise.all(asked)) expect(said).toEqual(due);
       await Promise.all(clients.map((client) => client.end()));
     },
-    60_000,
+    180_000,
   );
 
   it('keeps 50 calls of one session, all with the id 1, apart, and from those of another principal', async () => {

@@ -28,6 +28,12 @@ export interface HttpUpstreamSettings {
 }
 
 /**
+ * How long a connection that is not used is kept. Servers close theirs after some seconds (Node's after five), and a
+ * request that is sent at that very moment is lost: nobody can tell whether it was carried out.
+ */
+const IDLE_CONNECTION_MS = 2_000;
+
+/**
  * An upstream over Streamable HTTP, in the caller's era. The headers that mirror a modern request are made
  * from its body; `Mcp-Param-*` come with the context, from whoever knows the tool's schema. Throws where
  * the URL is not http(s) or holds a user name or password.
@@ -39,6 +45,8 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
     ...(socketPath === undefined ? {} : { socketPath }),
     connect: { timeout: Math.min(timeoutMs, 10_000) },
     pipelining: 1,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    keepAliveMaxTimeout: IDLE_CONNECTION_MS,
   });
   const common = {
     dispatcher: pool,
