@@ -411,6 +411,40 @@ describe('no answer', () => {
     expect(await reasonOf(late)).toBe('aborted');
   });
 
+  it.each([
+    ['legacy', 'tools/call', 'timeout', true],
+    ['legacy', 'tools/call', 'aborted', true],
+    ['legacy', 'initialize', 'timeout', false],
+    ['modern', 'tools/list', 'aborted', false],
+  ] as const)('%s %s, %s: that it is given up is said: %j', async (era, method, how, isSaid) => {
+    const abort = new AbortController();
+    let hears: () => void = () => {};
+    const told = new Promise<void>((resolve) => {
+      hears = resolve;
+    });
+    const { server, upstream } = await start(
+      ({ body }, response) => {
+        const { method: said } = JSON.parse(body);
+        if (said === method && how === 'aborted') abort.abort();
+        if (said === method) return;
+        response.writeHead(202).end();
+        hears();
+      },
+      how === 'timeout' ? { timeoutMs: 30 } : {},
+    );
+    const asked: RpcRequest = { jsonrpc: '2.0', id: 7, method };
+    const own = context({ era, signal: abort.signal, protocolVersion: '2026-07-28' });
+    expect(await reasonOf(upstream.exchange(asked, own))).toBe(how);
+    if (!isSaid) await upstream.exchange({ jsonrpc: '2.0', method: 'mark' }, context());
+    await told;
+    const params = { requestId: 7 };
+    expect(JSON.parse(server.seen.at(-1)?.body ?? '')).toEqual({
+      jsonrpc: '2.0',
+      ...(isSaid ? { method: 'notifications/cancelled', params } : { method: 'mark' }),
+    });
+    expect(server.seen).toHaveLength(2);
+  });
+
   it('after closing: closed', async () => {
     const { upstream } = await start(() => {});
     const call = reasonOf(upstream.exchange(request, context()));
