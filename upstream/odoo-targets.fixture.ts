@@ -22,6 +22,8 @@ export interface TargetChoice {
   readonly name: string;
   readonly major: number;
   readonly available: boolean;
+  /** How long one case may take: a real Odoo on a busy machine needs more than the demo. */
+  readonly pace: { readonly timeout: number };
   start(): Promise<OdooTarget>;
 }
 
@@ -39,6 +41,7 @@ export function realOdoo(major: number): TargetChoice {
     name,
     major,
     available: text !== undefined && text !== '',
+    pace: { timeout: 90_000 },
     async start() {
       const url = new URL(text ?? '');
       const database = url.searchParams.get('db');
@@ -88,6 +91,7 @@ export function demoOdoo(version: OdooVersion): TargetChoice {
     name,
     major: version,
     available: true,
+    pace: { timeout: 20_000 },
     async start() {
       const demo = await startDemoOdoo({ version });
       const { database } = demo;

@@ -39,7 +39,7 @@ export function describeGuarded(
   { env = {}, files }: Setting = {},
 ): void {
   for (const choice of everyTarget()) {
-    describe.skipIf(!choice.available)(`${title}, ${choice.name}`, () => {
+    describe.skipIf(!choice.available)(`${title}, ${choice.name}`, choice.pace, () => {
       const folder = files && mkdtempSync(join(tmpdir(), 'behaviour-'));
       let ready: GuardedOdoo | undefined;
       const given = (): GuardedOdoo => {

@@ -8,7 +8,7 @@ const template = (uri: string) => ({ type: 'ref/resource' as const, uri });
 const RECORD = template('odoo://record/{model}/{id}{?fields}');
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`completions of ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`completions of ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     beforeAll(async () => {

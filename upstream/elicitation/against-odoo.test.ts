@@ -57,7 +57,7 @@ async function asks(connect: (fill: FormFiller) => Promise<TestClient>): Promise
 }
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`missing values of ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`missing values of ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     beforeAll(async () => {

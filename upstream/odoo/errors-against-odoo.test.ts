@@ -116,7 +116,7 @@ const AS_SALES: readonly (readonly [string, (records: Records) => Call])[] = [
 ];
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`errors of ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`errors of ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let endpoint: OdooEndpoint;
     let admin: OdooClient;

@@ -27,7 +27,7 @@ const WAYS: readonly { readonly protocol: OdooProtocol; readonly method: Credent
 const ABSENT = 99_999_999;
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`protocols against ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`protocols against ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let endpoint: OdooEndpoint;
     let reference: OdooClient;

@@ -133,7 +133,7 @@ describe('resources', () => {
 });
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`resources of ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`resources of ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     beforeAll(async () => {

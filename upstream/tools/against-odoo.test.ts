@@ -29,7 +29,7 @@ function failure(result: ToolResult): { text: string; error: unknown } {
 }
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`tools against ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`tools against ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     beforeAll(async () => {

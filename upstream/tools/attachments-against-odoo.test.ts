@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { CLIENT_KINDS } from '../mcp-clients.fixture.ts';
 import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { type Connected, connectTo, OVER_EVERY_WAY, userOf, waysTo } from './documents.fixture.ts';
+import { type Connected, connectTo, userOf, waysTo } from './documents.fixture.ts';
 
 const answered = z.looseObject({ result: z.int() });
 const page = z.looseObject({
@@ -28,7 +28,7 @@ const PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`attachments of ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`attachments of ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let admin: Connected;
     let partner: number;
@@ -65,39 +65,35 @@ for (const choice of everyTarget()) {
       });
     const of = (record_id: number) => ({ model: 'res.partner', record_id });
 
-    it(
-      'are listed without the images of the record, and fetched to the byte, over every protocol',
-      OVER_EVERY_WAY,
-      async () => {
-        for (const [way, options] of waysTo(odoo)) {
-          const connected = await connectTo(odoo, options);
-          const { attachments } = page.parse(await connected.call('list_attachments', of(partner)));
-          expect(
-            attachments.find(({ id }) => id === file),
-            way,
-          ).toMatchObject({ name: 'every byte.bin', file_size: BYTES.length });
-          expect(attachments.every(({ name }) => !name.startsWith('image'))).toBe(true);
+    it('are listed without the images of the record, and fetched to the byte, over every protocol', async () => {
+      for (const [way, options] of waysTo(odoo)) {
+        const connected = await connectTo(odoo, options);
+        const { attachments } = page.parse(await connected.call('list_attachments', of(partner)));
+        expect(
+          attachments.find(({ id }) => id === file),
+          way,
+        ).toMatchObject({ name: 'every byte.bin', file_size: BYTES.length });
+        expect(attachments.every(({ name }) => !name.startsWith('image'))).toBe(true);
 
-          const result = await connected.raw('get_attachment', {
-            ...of(partner),
-            attachment_id: file,
-          });
-          const { content, structuredContent } = result;
-          expect(structuredContent, way).toEqual({
-            name: 'every byte.bin',
-            mimetype: 'application/x-test',
-            size: BYTES.length,
-            model: 'res.partner',
-          });
-          expect(content).toHaveLength(2);
-          expect(JSON.parse(content[0]?.text ?? '')).toEqual(structuredContent);
-          const { uri, mimeType, blob } = embedded.parse(content[1]).resource;
-          expect([uri, mimeType]).toEqual([`odoo://attachment/${file}`, 'application/x-test']);
-          expect(Buffer.from(blob, 'base64').equals(BYTES)).toBe(true);
-          await connected.close();
-        }
-      },
-    );
+        const result = await connected.raw('get_attachment', {
+          ...of(partner),
+          attachment_id: file,
+        });
+        const { content, structuredContent } = result;
+        expect(structuredContent, way).toEqual({
+          name: 'every byte.bin',
+          mimetype: 'application/x-test',
+          size: BYTES.length,
+          model: 'res.partner',
+        });
+        expect(content).toHaveLength(2);
+        expect(JSON.parse(content[0]?.text ?? '')).toEqual(structuredContent);
+        const { uri, mimeType, blob } = embedded.parse(content[1]).resource;
+        expect([uri, mimeType]).toEqual([`odoo://attachment/${file}`, 'application/x-test']);
+        expect(Buffer.from(blob, 'base64').equals(BYTES)).toBe(true);
+        await connected.close();
+      }
+    });
 
     it.each(CLIENT_KINDS)('pass the checks of the %s', async (kind) => {
       const connected = await connectTo(odoo, { kind });
@@ -181,48 +177,44 @@ for (const choice of everyTarget()) {
       await portal.close();
     });
 
-    it(
-      'and images are a size and a link in what the reading tools answer',
-      OVER_EVERY_WAY,
-      async () => {
-        const link = (model: string, id: number, field: string) => ({
-          size: expect.any(Number),
-          uri: `odoo://binary/${model}/${id}/${field}`,
+    it('and images are a size and a link in what the reading tools answer', async () => {
+      const link = (model: string, id: number, field: string) => ({
+        size: expect.any(Number),
+        uri: `odoo://binary/${model}/${id}/${field}`,
+      });
+      for (const [way, options] of waysTo(odoo)) {
+        const connected = await connectTo(odoo, options);
+        const fields = ['name', ...(hasImages ? ['image_1920', 'image_128'] : [])];
+        const one = await connected.call('get_record', { ...of(partner), fields });
+        expect(one.record, way).toEqual({
+          id: partner,
+          name: 'Attachments',
+          ...(hasImages && {
+            image_1920: link('res.partner', partner, 'image_1920'),
+            image_128: link('res.partner', partner, 'image_128'),
+          }),
         });
-        for (const [way, options] of waysTo(odoo)) {
-          const connected = await connectTo(odoo, options);
-          const fields = ['name', ...(hasImages ? ['image_1920', 'image_128'] : [])];
-          const one = await connected.call('get_record', { ...of(partner), fields });
-          expect(one.record, way).toEqual({
-            id: partner,
-            name: 'Attachments',
-            ...(hasImages && {
-              image_1920: link('res.partner', partner, 'image_1920'),
-              image_128: link('res.partner', partner, 'image_128'),
-            }),
+        const many = await connected.call('search_read', {
+          ...{ model: 'ir.attachment', domain: [['id', '=', file]], fields: ['name', 'datas'] },
+        });
+        expect(many.records, way).toEqual([
+          {
+            id: file,
+            name: 'every byte.bin',
+            datas: { ...link('ir.attachment', file, 'datas'), size: 1000 },
+          },
+        ]);
+        if (hasImages) {
+          const none = await connected.call('get_record', {
+            ...of(other),
+            fields: ['image_1920'],
           });
-          const many = await connected.call('search_read', {
-            ...{ model: 'ir.attachment', domain: [['id', '=', file]], fields: ['name', 'datas'] },
-          });
-          expect(many.records, way).toEqual([
-            {
-              id: file,
-              name: 'every byte.bin',
-              datas: { ...link('ir.attachment', file, 'datas'), size: 1000 },
-            },
-          ]);
-          if (hasImages) {
-            const none = await connected.call('get_record', {
-              ...of(other),
-              fields: ['image_1920'],
-            });
-            expect(none.record, way).toEqual({ id: other, image_1920: false });
-          }
-          const unnamed = await connected.call('get_record', of(partner));
-          expect(JSON.stringify(unnamed), way).not.toMatch(/image_|avatar_/);
-          await connected.close();
+          expect(none.record, way).toEqual({ id: other, image_1920: false });
         }
-      },
-    );
+        const unnamed = await connected.call('get_record', of(partner));
+        expect(JSON.stringify(unnamed), way).not.toMatch(/image_|avatar_/);
+        await connected.close();
+      }
+    });
   });
 }

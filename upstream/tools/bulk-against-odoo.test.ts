@@ -18,7 +18,7 @@ const created = z.object({
 const found = z.looseObject({ records: z.array(z.looseObject({ id: z.int() })) });
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`many records in ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`many records in ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     let client: TestClient;

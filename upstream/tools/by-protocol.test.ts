@@ -5,7 +5,7 @@ import { type RunningUpstream, startUpstream } from '../running-upstream.fixture
 import { everyTool } from './every-tool.fixture.ts';
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`every tool works against ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`every tool works against ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     beforeAll(async () => {
       odoo = await choice.start();

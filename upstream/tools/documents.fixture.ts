@@ -63,9 +63,6 @@ export function userOf(odoo: OdooTarget, login: string): TestAccount {
   return { method: 'password', database: odoo.database, login, secret: login };
 }
 
-/** For tests that try every way: each signs in for itself, and a real Odoo takes its time for that. */
-export const OVER_EVERY_WAY = { timeout: 60_000 };
-
 /** How an account can reach Odoo; those that a target lacks are left out. */
 export function waysTo(odoo: OdooTarget): readonly (readonly [string, ConnectOptions])[] {
   const key = odoo.adminKey;

@@ -31,7 +31,7 @@ const answer = z.object({ fields: z.record(fieldName, description) });
 const records = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`fields described by ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`fields described by ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     let client: TestClient;

@@ -17,7 +17,7 @@ const found = z.looseObject({
 const FORMS = ['res.partner', 'sale.order', 'crm.lead', 'project.task', 'hr.employee', 'hr.leave'];
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`forms of ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`forms of ${choice.name}`, choice.pace, () => {
     /** The demo's forms only know defaults. */
     const itFillsIn = it.skipIf(choice.name.startsWith('the demo'));
     let odoo: OdooTarget;

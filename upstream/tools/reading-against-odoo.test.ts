@@ -19,7 +19,7 @@ const grouped = z.looseObject({
 const counted = z.object({ count: z.int(), model: z.string() });
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`reading ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`reading ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     let admin: TestClient;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { CLIENT_KINDS } from '../mcp-clients.fixture.ts';
 import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { type Connected, connectTo, OVER_EVERY_WAY, userOf, waysTo } from './documents.fixture.ts';
+import { type Connected, connectTo, userOf, waysTo } from './documents.fixture.ts';
 
 const REPORT = 'sale.report_saleorder';
 const found = z.looseObject({ records: z.array(z.looseObject({ id: z.int() })).min(2) });
@@ -16,7 +16,7 @@ const embedded = z.looseObject({
 });
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`reports of ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`reports of ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     let admin: Connected;
     let orders: readonly number[];
@@ -58,7 +58,7 @@ for (const choice of everyTarget()) {
       },
     );
 
-    it('need a web session: the other ways say so', OVER_EVERY_WAY, async () => {
+    it('need a web session: the other ways say so', async () => {
       for (const [way, options] of waysTo(odoo)) {
         if (way === 'a web session') continue;
         const connected = await connectTo(odoo, options);

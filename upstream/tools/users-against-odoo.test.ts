@@ -13,7 +13,7 @@ const models = z.object({
 });
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`who users of ${choice.name} are`, () => {
+  describe.skipIf(!choice.available)(`who users of ${choice.name} are`, choice.pace, () => {
     let odoo: OdooTarget;
     let upstream: RunningUpstream;
     let admin: TestClient;

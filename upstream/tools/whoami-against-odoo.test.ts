@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT_KINDS } from '../mcp-clients.fixture.ts';
 import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { connectTo, OVER_EVERY_WAY, userOf, waysTo } from './documents.fixture.ts';
+import { connectTo, userOf, waysTo } from './documents.fixture.ts';
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`who is signed in to ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`who is signed in to ${choice.name}`, choice.pace, () => {
     let odoo: OdooTarget;
     beforeAll(async () => {
       odoo = await choice.start();
     });
     afterAll(() => odoo?.stop());
 
-    it('is told over every protocol, without the credential', OVER_EVERY_WAY, async () => {
+    it('is told over every protocol, without the credential', async () => {
       for (const [way, options] of waysTo(odoo)) {
         const connected = await connectTo(odoo, options);
         const told = await connected.call('whoami', {});

@@ -26,7 +26,7 @@ const made = z.looseObject({ id: z.int() });
 const found = z.looseObject({ records: z.array(z.looseObject({ id: z.int() })) });
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`workflows of ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`workflows of ${choice.name}`, choice.pace, () => {
     const real = !choice.name.startsWith('the demo');
     let odoo: OdooTarget;
     let upstream: RunningUpstream;

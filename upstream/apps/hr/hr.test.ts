@@ -3,7 +3,7 @@ import { everyTarget } from '../../odoo-targets.fixture.ts';
 import { type AppCaller, type AppsUnderTest, rows, startApps } from '../app-calls.fixture.ts';
 
 for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`the HR tools against ${choice.name}`, () => {
+  describe.skipIf(!choice.available)(`the HR tools against ${choice.name}`, choice.pace, () => {
     let apps: AppsUnderTest;
     let admin: AppCaller;
     let sales: AppCaller | undefined;
