@@ -17,6 +17,9 @@ const SEED = Number(process.env.FUZZ_SEED ?? 20_261_129);
 const AT_ONCE = 8;
 const TIMEOUT_MS = Math.max(60_000, SECONDS * 1_000);
 
+/** A response, and no request of the server's such as a ping. */
+const RESPONSE = /"jsonrpc":"2\.0","id":(?:"[^"]*"|\d+|null),"(?:result|error)":/g;
+
 const uncaught: unknown[] = [];
 const onUncaught = (error: unknown): void => void uncaught.push(error);
 process.on('unhandledRejection', onUncaught).on('uncaughtException', onUncaught);
@@ -130,7 +133,13 @@ describe.each([
           const answer = await post(guard.url, body, headers);
           const bytes = `${JSON.stringify(answer.headers)}\n${answer.text}`.toLowerCase();
           expect(bytes).not.toContain(MARKER.toLowerCase());
-          expect(answer.text.match(/"jsonrpc":"2.0","id":/g)).toHaveLength(1);
+          const responses = answer.text.match(RESPONSE) ?? [];
+          // A legacy stream that ends early and has a cursor is resumed: the answer comes on another one.
+          if (era === 'legacy' && responses.length === 0) {
+            expect(answer.text).toMatch(/^id: /m);
+            return;
+          }
+          expect(responses).toHaveLength(1);
           expect(answer.response?.id).toBe(id);
           if (answer.response?.result?.isError !== true) results += 1;
         });
