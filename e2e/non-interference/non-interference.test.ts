@@ -83,6 +83,8 @@ describe.each(GIVEN)('what is forbidden makes no difference, demo %i %s', (versi
     // Two refusals are always alike: calls that get through are what is tried here.
     const through = [...answered.values()].reduce((sum, count) => sum + count, 0);
     expect(through / CASES).toBeGreaterThan(0.2);
+    // Under rules most ways into narrowed models are refused, and of a few hundred calls few may be of one tool.
+    if (narrowed) return;
     for (const tool of ['search_read', 'search_count', 'read_group', 'name_search', 'get_record'])
       expect(answered.get(tool) ?? 0, tool).toBeGreaterThan(CASES / 200);
   });

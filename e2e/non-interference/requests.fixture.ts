@@ -148,11 +148,11 @@ function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
     { weight: 6, arbitrary: named('search_read', some({ domain, fields, order, limit })) },
     { weight: 4, arbitrary: named('search_count', some({ domain })) },
     {
-      weight: 4,
+      weight: 7,
       arbitrary: named('read_group', grouping),
     },
     {
-      weight: 2,
+      weight: 4,
       arbitrary: named('name_search', some({ name: words(ground, model), domain, limit })),
     },
     { weight: 3, arbitrary: named('get_record', some({ record_id: ids, fields }, ['record_id'])) },
