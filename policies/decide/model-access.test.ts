@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Effect } from '../operation.ts';
+import type { SchemaView } from '../model-schema.ts';
+import type { Effect, Operation } from '../operation.ts';
 import type { Subject } from '../subject.ts';
+import { allowed, ask, denied, search } from './asking.fixture.ts';
+import { decide } from './decide.ts';
 import {
   ACCESS,
   ADMIN,
@@ -11,6 +14,7 @@ import {
   policyOf,
   READER,
   SALES,
+  schemaNamed,
   subject,
 } from './demo-policy.fixture.ts';
 import { accessLevel, mayReach } from './model-access.ts';
@@ -113,6 +117,73 @@ describe('what is granted', () => {
 
   test('nothing by a method list alone where the model may not be written', () => {
     expect(effects('res.country', SALES)).not.toContain('call');
+  });
+});
+
+describe('the rule that grants', () => {
+  const rule = (name: string, who: Subject, access: object) =>
+    allowed(ask(search(name, { fields: ['id'] }), who, policyOf({ access }))).rule;
+
+  test.each<[string, Subject, object]>([
+    ['full_crud', SALES, { stock_models: { full_crud: ['crm.tag'] } }],
+    ['read_only', SALES, { stock_models: { read_only: ['crm.tag'] } }],
+    ['admin_only', ADMIN, { stock_models: { admin_only: ['crm.tag'] } }],
+    ['admin.unlisted_models', ADMIN, { admin: { unlisted_models: 'read' } }],
+    ['default_policy', SALES, { default_policy: 'allow' }],
+    [
+      'group_access.sales.crm.tag',
+      SALES,
+      { group_access: { sales: { 'crm.tag': { operations: ['read'] } } } },
+    ],
+  ])('is told: %s', (key, who, access) => {
+    expect(rule('crm.tag', who, access)).toBe(`model_access.yaml:${key}`);
+  });
+});
+
+describe('what hangs on a record', () => {
+  const talk = {
+    kind: 'read_messages',
+    model: model('crm.lead'),
+    ids: [1],
+  } as unknown as Operation;
+  const view: SchemaView = {
+    get: (name) => {
+      const orders = schemaNamed('sale.order');
+      return { ...orders, model: name };
+    },
+  };
+  const talks = (who: Subject, access: object) =>
+    decide(talk, who, policyOf({ access }), view, { holds: () => true }).effect;
+  const grant = (operations: readonly string[], read?: readonly string[]) => ({
+    'crm.lead': { operations, ...(read === undefined ? {} : { fields: { read } }) },
+  });
+
+  test('is open to administrators by their default, and not where they have none', () => {
+    const group_access = { 'base.group_system': grant(['read']) };
+    expect(talks(ADMIN, { group_access, admin: { unlisted_models: 'read' } })).toBe('allow');
+    expect(talks(ADMIN, { group_access, admin: { unlisted_models: 'deny' } })).toBe('deny');
+  });
+
+  test('is as open as the widest of its grants', () => {
+    const both = subject(['sales', 'talkers']);
+    const listed = grant(['read_messages'], ['name']);
+    const open = grant(['read', 'read_messages']);
+    expect(talks(both, { group_access: { sales: open, talkers: listed } })).toBe('allow');
+    expect(talks(both, { group_access: { sales: grant(['read']), talkers: listed } })).toBe('deny');
+  });
+
+  test('is closed to all where a rule lets nobody read it', () => {
+    const nobody = policyOf({
+      access: { stock_models: { full_crud: ['crm.lead'] } },
+      rbac: { operation_group_requirements: { read: [] } },
+    });
+    for (const who of [SALES, ADMIN])
+      expect(denied(ask(search('crm.lead'), who, nobody)).reason).toBe(
+        'read on crm.lead is not allowed: the policy lets nobody.',
+      );
+    expect(denied(ask({ kind: 'list_models' }, SALES, nobody)).reason).toBe(
+      'read is not allowed: the policy lets nobody.',
+    );
   });
 });
 

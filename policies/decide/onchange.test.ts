@@ -73,6 +73,28 @@ describe('a changed form', () => {
     },
   );
 
+  test('is asked for nothing that keeps books on the record', () => {
+    const { obligation } = allowed(form('crm.stage'));
+    if (obligation.kind !== 'records') throw new Error('no records');
+    expect([...obligation.visible.keys()]).toEqual(['sequence', 'name']);
+  });
+
+  test('is refused where nothing of it may be told, because no field would mean all', () => {
+    const grant = { operations: ['read'], fields: { read: ['x_nothing'] } };
+    const policy = policyOf({ access: { group_access: { sales: { 'crm.tag': grant } } } });
+    const operation = {
+      kind: 'onchange',
+      model: model('crm.tag'),
+      values: {},
+      changed: [],
+    } as const;
+    expect(denied(ask(operation, SALES, policy))).toEqual({
+      ...{ effect: 'deny', code: 'field_not_readable', rule: 'built-in:onchange' },
+      reason: 'crm.tag has no field whose value may be told.',
+      allowed: 'Name the fields to ask about.',
+    });
+  });
+
   test('takes the right to read and no more', () => {
     const values = { name: 'Spain', phone_code: 34, currency_id: false };
     expect(sentValues(form('res.country', { values, changed: ['name'] }))).toEqual(values);

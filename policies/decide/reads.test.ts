@@ -191,7 +191,7 @@ describe('labels of many2one fields', () => {
     });
   });
 
-  test.each(['ir.attachment', 'mail.message', 'res.users.apikeys', 'hr.payslip', 'res.users'])(
+  test.each(['ir.attachment', 'ir.config_parameter', 'res.users.apikeys', 'hr.payslip', 'res.users'])(
     'of %s are shown if no guardrail blocks it, or it is users',
     (name) => {
       const order = schemaNamed('sale.order');
@@ -202,7 +202,8 @@ describe('labels of many2one fields', () => {
       const view: SchemaView = {
         get: () => ({ ...order, fields: new Map([[link.name, link]]) }),
       };
-      const policy = policyOf({ access: { stock_models: { full_crud: ['sale.order'] } } });
+      const access = { stock_models: { full_crud: ['sale.order'] }, hidden_labels: [] };
+      const policy = policyOf({ access });
       const asked = search('sale.order', { fields: ['x_link'] });
       const { obligation } = allowed(decide(asked, SALES, policy, view));
       const shown = name === 'res.users' || name === 'hr.payslip';

@@ -400,6 +400,33 @@ describe('whom a rule binds', () => {
     expect(sentDomain(ask(READ, ANN, both))).toEqual(['&', mine, ['company_id', 'in', [1, 2]]]);
   });
 
+  test('all that bind are named, in a denial of a record out of reach', () => {
+    const both = policy({
+      'sale.order': [{ domain: OWN }, { domain: [['company_id', 'in', '$company_ids']] }],
+    });
+    expect(denied(ask(byId('unlink'), ANN, both, NONE_FIT)).rule).toBe(
+      'rbac.yaml:record_rules.sale.order[0], rbac.yaml:record_rules.sale.order[1]',
+    );
+  });
+
+  test('each model that rules narrow is told of once', () => {
+    const narrow = policy({ 'sale.order': [{ domain: OWN }], 'crm.lead': [{ domain: OWN }] });
+    const asked = search('sale.order.line', {
+      domain: [
+        ['order_id.name', '=', 'x'],
+        ['order_id.state', '=', 'sale'],
+        ['order_id.lead_id.name', '=', 'x'],
+        ['order_id.lead_id.email_from', '=', 'x'],
+      ],
+      fields: ['id'],
+    });
+    const { notes } = allowed(ask(asked, ANN, narrow));
+    expect(notes.filter(({ kind }) => kind === 'records_narrowed')).toEqual([
+      { kind: 'records_narrowed', model: 'sale.order' },
+      { kind: 'records_narrowed', model: 'crm.lead' },
+    ]);
+  });
+
   test('a variable that the subject has no value for denies', () => {
     const refused = denied(ask(READ, subject(['staff']), OWN_ORDERS));
     expect(refused).toMatchObject({ code: 'record_not_allowed', rule: RULE });
