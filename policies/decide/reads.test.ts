@@ -191,30 +191,33 @@ describe('labels of many2one fields', () => {
     });
   });
 
-  test.each(['ir.attachment', 'ir.config_parameter', 'res.users.apikeys', 'hr.payslip', 'res.users'])(
-    'of %s are shown if no guardrail blocks it, or it is users',
-    (name) => {
-      const order = schemaNamed('sale.order');
-      const link: FieldSchema = {
-        ...{ name: field('x_link'), type: 'many2one', relation: model(name) },
-        ...{ store: true, searchable: true, readonly: false, required: false, byDefault: true },
-      };
-      const view: SchemaView = {
-        get: () => ({ ...order, fields: new Map([[link.name, link]]) }),
-      };
-      const access = { stock_models: { full_crud: ['sale.order'] }, hidden_labels: [] };
-      const policy = policyOf({ access });
-      const asked = search('sale.order', { fields: ['x_link'] });
-      const { obligation } = allowed(decide(asked, SALES, policy, view));
-      const shown = name === 'res.users' || name === 'hr.payslip';
-      expect(obligation).toMatchObject({
-        visible: new Map([
-          ['id', 'value'],
-          ['x_link', shown ? 'label' : 'id_only'],
-        ]),
-      });
-    },
-  );
+  test.each([
+    'ir.attachment',
+    'ir.config_parameter',
+    'res.users.apikeys',
+    'hr.payslip',
+    'res.users',
+  ])('of %s are shown if no guardrail blocks it, or it is users', (name) => {
+    const order = schemaNamed('sale.order');
+    const link: FieldSchema = {
+      ...{ name: field('x_link'), type: 'many2one', relation: model(name) },
+      ...{ store: true, searchable: true, readonly: false, required: false, byDefault: true },
+    };
+    const view: SchemaView = {
+      get: () => ({ ...order, fields: new Map([[link.name, link]]) }),
+    };
+    const access = { stock_models: { full_crud: ['sale.order'] }, hidden_labels: [] };
+    const policy = policyOf({ access });
+    const asked = search('sale.order', { fields: ['x_link'] });
+    const { obligation } = allowed(decide(asked, SALES, policy, view));
+    const shown = name === 'res.users' || name === 'hr.payslip';
+    expect(obligation).toMatchObject({
+      visible: new Map([
+        ['id', 'value'],
+        ['x_link', shown ? 'label' : 'id_only'],
+      ]),
+    });
+  });
 
   test('are hidden where a label is hidden by its own name, or none of what it shows is listed', () => {
     const labelled = (access: object) =>
