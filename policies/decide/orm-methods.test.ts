@@ -292,6 +292,9 @@ describe('attacks through a generic method', () => {
 
 test('a tool for any method is listed for whoever may read; one for a single method is not', () => {
   expect(decideTool(generic('execute'), READER, POLICY)).toBe('visible');
+  const closed = policyOf({ access: { admin: { unlisted_models: 'deny' } } });
+  for (const who of [READER, ADMIN])
+    expect(decideTool(generic('execute'), who, closed)).not.toBe('visible');
   const on = (name: string) => ({
     ...{ name: 'confirm', kinds: new Set(['call'] as const), model: model(name) },
     steps: [{ kinds: new Set(['call'] as const), model: model(name) }],

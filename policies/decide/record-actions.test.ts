@@ -38,6 +38,13 @@ describe('what can be done with a record', () => {
       expect(mayWrite(field(name))).toBe(false);
   });
 
+  test('is nothing where it has no state that could be told', () => {
+    const { stateVisible, mayCall, mayWrite } = owed(actions('res.country', SALES));
+    expect(stateVisible).toBe(false);
+    expect(mayCall(method('action_refresh'))).toBe(false);
+    expect(mayWrite(field('name'))).toBe(false);
+  });
+
   test('is nothing that changes it for who may only read', () => {
     const { mayCall, mayWrite } = owed(actions('sale.order', READER));
     expect(mayCall(method('action_quotation_send'))).toBe(true);
