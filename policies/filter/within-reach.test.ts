@@ -6,7 +6,7 @@ import type { Reach } from '../reach.ts';
 import { answer, field, partner, passed, records, search } from './filtering.fixture.ts';
 import type { Decided } from './findings.ts';
 import { treatGroupValue } from './groups.ts';
-import { askingView, turnsOnReach, withKnownReach } from './within-reach.ts';
+import { askingView, turnsOnReach, withheldReason, withKnownReach } from './within-reach.ts';
 
 const reach: Reach = {
   key: 'own',
@@ -144,5 +144,39 @@ describe('records that an answer points at', () => {
     const unknown: FieldTreatment = { kind: 'ids_within', reach: undefined };
     expect(shown([2], unknown, [2])).toBe('***');
     expect(shown([2, 'S2'], { kind: 'label_within', reach: undefined }, [2])).toEqual([2, '***']);
+  });
+});
+
+describe('whether an answer turns on reach', () => {
+  const open = decided(showing('value'));
+
+  it('is told of all the operations of a call', () => {
+    expect(turnsOnReach([])).toBe(false);
+    expect(turnsOnReach([open, open])).toBe(false);
+    for (const narrowed of [LIST, LABEL]) {
+      expect(turnsOnReach([open, decided(showing(narrowed))])).toBe(true);
+      expect(turnsOnReach([decided(showing(narrowed)), open])).toBe(true);
+    }
+  });
+
+  it.each<Obligation>([
+    { kind: 'nothing' },
+    { kind: 'labels', model: partner, maxRecords: 5 },
+    { kind: 'fields', model: partner, mayDescribe: () => true, mayName: () => true },
+    { kind: 'models', accessLevel: () => undefined },
+    { kind: 'blob', model: partner, maxBytes: 5 },
+  ])('is not where nothing points at anything: $kind', (obligation) => {
+    expect(turnsOnReach([decided(obligation)])).toBe(false);
+    expect(withKnownReach([decided(obligation)], askingView())).toMatchObject([{ obligation }]);
+  });
+
+  it('is told where a list is withheld because of it, and of no other value', () => {
+    expect(withheldReason(partner, 'points', LIST)).toBe(
+      'which records of res.partner.points are within reach could not be asked',
+    );
+    for (const treatment of [LABEL, 'value', 'count'] as const)
+      expect(withheldReason(partner, 'points', treatment)).toBe(
+        'res.partner.points has a structured value that no rule describes',
+      );
   });
 });
