@@ -102,10 +102,16 @@ class InProcessRunner {
     const all = await this.#all();
     const tests =
       testFilter === undefined ? [...all.values()] : testFilter.map((id) => all.get(id));
-    instruments().activeMutant = activeMutant.id;
-    return (
-      (await this.#face(tests, sandboxFileName)) ?? { status: 'survived', nrOfTests: tests.length }
-    );
+    const stryker = instruments();
+    stryker.activeMutant = activeMutant.id;
+    const killed = await this.#face(tests, sandboxFileName);
+    if (killed === undefined) return { status: 'survived', nrOfTests: tests.length };
+    stryker.activeMutant = undefined;
+    const [killer] = killed.killedBy ?? [];
+    if (killer === undefined || (await this.#run(all.get(killer))).status === 0) return killed;
+    // An earlier mutant left something behind that fails this test: nobody can tell who killed whom.
+    this.#tests = undefined;
+    return { status: 'error', errorMessage: `${killer} fails without the mutant as well` };
   }
 
   /**
