@@ -290,6 +290,17 @@ describe('arguments', () => {
     expect(refusal('sale.order.action_confirm', { kwargs }).effect).toBe('deny');
   });
 
+  test.each<Json>(
+    [
+      ...['context', 'active_test', 'active_model', 'active_id', 'active_ids', 'force_company'],
+      ...['allowed_company_ids', 'force_delete', 'tracking_disable', 'install_mode', 'import_file'],
+    ].map((key) => ({ [key]: 1 })),
+  )('carry no key that only a context has: %j', (value) => {
+    expect(refusal('sale.order.action_confirm', { args: [value] }).reason).toContain(
+      'an argument looks like a context',
+    );
+  });
+
   test.each<Json>([
     { context: {} },
     { default_user_id: 2 },

@@ -246,6 +246,16 @@ describe('a form gives away nothing its reader could not read', () => {
     expect(denied(form('sale.order', parts))).toMatchObject({ code, rule });
   });
 
+  test.each(['child_ids', 'category_id', 'image_1920'])(
+    'a list or a file does not come back: %s',
+    (name) => {
+      expect(denied(form('res.partner', { fields: [name] }))).toMatchObject({
+        rule: 'built-in:onchange',
+        allowed: 'Ask for plain fields and for single records.',
+      });
+    },
+  );
+
   test.each<Json>([
     { user_id: { fields: { login: {} } } },
     'partner_id',
