@@ -23,8 +23,7 @@ export function compare(bare, guarded, mayTakeAnotherForm = false) {
   const missing = [...before].flatMap(([name, count]) => {
     const lost = count - (after.get(name) ?? 0);
     if (lost <= 0) return [];
-    const failed = guarded.find((check) => check.name === name && check.status !== 'SUCCESS');
-    return [`${name}: ${failed ? `${failed.status} ${failed.why}` : 'not reached'}`];
+    return [`${name}: ${reason(name, guarded)}`];
   });
   const failing = bare.flatMap(({ name, status, why }) =>
     status === 'FAILURE' ? [`${name}: ${why}`] : [],
@@ -35,6 +34,21 @@ export function compare(bare, guarded, mayTakeAnotherForm = false) {
     failing,
     missing,
   };
+}
+
+/**
+ * Why a check did not pass: what it says itself, or what another of its scenario says that kept it from being made.
+ *
+ * @param {string} name
+ * @param {readonly import('./suite.mjs').Check[]} checks
+ */
+function reason(name, checks) {
+  const own = checks.find((check) => check.name === name && check.status !== 'SUCCESS');
+  if (own) return `${own.status} ${own.why}`;
+  const before = checks.find(
+    ({ scenario, status }) => status === 'FAILURE' && name.startsWith(`${scenario}: `),
+  );
+  return before ? `not reached; ${before.name} ${before.why}` : 'not reached';
 }
 
 /**
