@@ -15,9 +15,10 @@ const OWNED_HEADERS = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-  'x-odoo-credential',
-  'x-upstream-key',
 ]);
+
+/** Headers the guard sets itself where it has a key: an operator's value would stand for every caller. */
+const KEYED_HEADERS = new Set(['x-odoo-credential', 'x-upstream-key']);
 
 const headerName = z
   .string()
@@ -129,6 +130,16 @@ export const upstream = z
     path: ['key'],
     params: { hint: 'add "url" or "socket", or remove "key"' },
   })
+  .refine(
+    ({ key, headers }) =>
+      key === undefined ||
+      !Object.keys(headers).some((name) => KEYED_HEADERS.has(name.toLowerCase())),
+    {
+      error: 'holds a header the guard sets itself where it has a key',
+      path: ['headers'],
+      params: { hint: 'remove X-Upstream-Key and X-Odoo-Credential, or "key"' },
+    },
+  )
   .refine(
     ({ url, command, key, plugins }) =>
       plugins.length === 0 || key !== undefined || (url === undefined && command === undefined),

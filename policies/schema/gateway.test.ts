@@ -319,8 +319,8 @@ test.each<readonly [string, string]>([
     '1:42 the value is not a header value (one printable line)',
   ],
   [
-    'upstream: {url: "http://a", headers: {X-Odoo-Credential: b}}',
-    '1:39 the value is a header the guard sets itself',
+    `upstream: {url: "http://a", key: ${'k'.repeat(32)}, headers: {X-Odoo-Credential: b}}`,
+    '1:77 holds a header the guard sets itself where it has a key: remove X-Upstream-Key and X-Odoo-Credential, or "key"',
   ],
   [
     'upstream: {socket: /a}',
