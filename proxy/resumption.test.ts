@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSessions } from './identity/sessions.ts';
-import { createResumption, type ResumableCall } from './resumption.ts';
+import { createResumption, type ResumableCall, type Trail } from './resumption.ts';
 
 const relayed = { outcome: 'answered', filtered: { result: {}, notes: [] }, bytes: 1 } as const;
 const never = new AbortController().signal;
@@ -29,27 +29,52 @@ const call: ResumableCall = {
   wanted: () => true,
 };
 
+/** Follows an event, and gives the id that the client gets for it. */
+function sent(trail: Trail, id: string): string {
+  const passed = trail.follow({ id }).id;
+  if (passed === undefined) throw new Error(`${id} was not passed on`);
+  return passed;
+}
+
 describe('a cursor', () => {
   it('is found by the session that was sent it, and by no other', () => {
     const resumption = createResumption();
     const [own, other] = [session(), session()];
     const trail = resumption.begin(own, call);
-    expect(trail.follow({ id: 'e1', retry: 5, comment: 'x' })).toEqual({ id: 'e1', retry: 5 });
-    expect(resumption.find(own, 'e1')).toBe(trail);
-    expect(resumption.find(other, 'e1')).toBeUndefined();
-    expect(resumption.find(own, 'e2')).toBeUndefined();
-    expect(trail).toMatchObject({ last: 'e1', retryMs: 5, answered: false });
+    const id = sent(trail, 'e1');
+    expect(resumption.find(own, id)).toEqual({ trail, lastEventId: 'e1' });
+    expect(resumption.find(other, id)).toBeUndefined();
+    expect(resumption.find(own, `${id}0`)).toBeUndefined();
+    expect(trail).toMatchObject({ last: 'e1', answered: false });
+  });
+
+  it('is the guard’s own word: what the upstream calls its events does not leave', () => {
+    const resumption = createResumption();
+    const own = session();
+    const trail = resumption.begin(own, call);
+    const { id, ...others } = trail.follow({ id: 'wage=4200', retry: 5, comment: 'x' });
+    expect(others).toEqual({ retry: 5 });
+    expect(id).not.toContain('wage');
+    expect(resumption.find(own, 'wage=4200')).toBeUndefined();
+    expect(trail.retryMs).toBe(5);
+  });
+
+  it('is another one for each event, of whatever stream of a session', () => {
+    const resumption = createResumption();
+    const own = session();
+    const ids = [resumption.begin(own, call), resumption.begin(own, undefined)].flatMap((trail) => [
+      sent(trail, 'e1'),
+      sent(trail, 'e1'),
+    ]);
+    expect(new Set(ids).size).toBe(4);
   });
 
   it.each(['', 'two words', 'é', 'x'.repeat(257), 'line\nend'])(
-    '%j is none, and does not leave',
+    '%j is none, and nothing leaves for it',
     (id) => {
-      const resumption = createResumption();
-      const own = session();
-      const trail = resumption.begin(own, call);
+      const trail = createResumption().begin(session(), call);
       expect(trail.follow({ id })).toEqual({});
       expect(trail.last).toBeUndefined();
-      expect(resumption.find(own, id)).toBeUndefined();
     },
   );
 
@@ -57,25 +82,26 @@ describe('a cursor', () => {
     const resumption = createResumption();
     const own = session();
     const trail = resumption.begin(own, call);
-    for (let n = 0; n < 100; n += 1) trail.follow({ id: `e${n}` });
-    expect(resumption.find(own, 'e35')).toBeUndefined();
-    expect(resumption.find(own, 'e36')).toBe(trail);
+    const ids = Array.from({ length: 100 }, (_, n) => sent(trail, `e${n}`));
+    expect(resumption.find(own, ids[35] ?? '')).toBeUndefined();
+    expect(resumption.find(own, ids[36] ?? '')).toEqual({ trail, lastEventId: 'e36' });
   });
 
   it('of what was answered long ago makes room, of what is still waited for stays', () => {
     const resumption = createResumption();
     const own = session();
-    resumption.begin(own, call).follow({ id: 'waiting' });
-    for (let n = 0; n < 40; n += 1) {
+    const waiting = sent(resumption.begin(own, call), 'waiting');
+    const ids = Array.from({ length: 40 }, (_, n) => {
       const trail = resumption.begin(own, call);
-      trail.follow({ id: `e${n}` });
+      const id = sent(trail, `e${n}`);
       trail.settle(relayed);
-    }
-    expect(resumption.find(own, 'waiting')).toBeDefined();
-    expect(resumption.find(own, 'e0')).toBeUndefined();
-    expect(resumption.find(own, 'e39')).toBeDefined();
+      return id;
+    });
+    expect(resumption.find(own, waiting)).toBeDefined();
+    expect(resumption.find(own, ids[0] ?? '')).toBeUndefined();
+    expect(resumption.find(own, ids[39] ?? '')).toBeDefined();
     for (let n = 0; n < 96; n += 1) resumption.begin(own, call);
-    expect(resumption.find(own, 'waiting')).toBeUndefined();
+    expect(resumption.find(own, waiting)).toBeUndefined();
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type StreamEvent, UpstreamFailure } from './exchange.ts';
 import type { Session } from './identity/sessions.ts';
 import type { Prepared } from './messages/call.ts';
@@ -16,15 +17,15 @@ export interface ResumableCall {
   readonly wanted: () => boolean;
 }
 
-/** The cursor of a stream, which the upstream gives and clients bring back. */
+/** Where a stream is, in the upstream's own words, and in the guard's, which clients bring back. */
 export interface Trail {
   /** Undefined: the stream for what the server says unasked. */
   readonly call: ResumableCall | undefined;
-  /** The last event that can be resumed from; undefined where there was none. */
+  /** The upstream's id of the last event that can be resumed from; undefined where there was none. */
   readonly last: string | undefined;
   /** Milliseconds the upstream wants resuming clients to wait. */
   readonly retryMs: number | undefined;
-  /** Keeps the cursor of an event in mind. Answers what of it may be passed on. */
+  /** Keeps the cursor of an event in mind. Answers the one to pass on in its place. */
   follow(event: StreamEvent): Pick<StreamEvent, 'id' | 'retry'>;
   /** Whether the request has its answer. */
   readonly answered: boolean;
@@ -41,8 +42,16 @@ export interface Trail {
 export interface Resumption {
   /** Follows a new stream of a session. */
   begin(session: Session, call: ResumableCall | undefined): Trail;
-  /** The stream an event belongs to that the session's client was sent; undefined where it was not, or long ago. */
-  find(session: Session, eventId: string): Trail | undefined;
+  /**
+   * The stream an event belongs to that the session's client was sent, and the upstream's id of that event; undefined
+   * where it was not, or long ago.
+   */
+  find(session: Session, eventId: string): Found | undefined;
+}
+
+export interface Found {
+  readonly trail: Trail;
+  readonly lastEventId: string;
 }
 
 /** Streams of one session that can be resumed at once, and those among them whose answer has left already. */
@@ -52,24 +61,35 @@ const MOST_ANSWERED = 16;
 const MOST_CURSORS = 64;
 /** Milliseconds until a client that has not come back is given up. */
 const PATIENCE_MS = 5 * 60_000;
-/** A cursor is a text of the upstream's that leaves as it is: none that could hold a sentence. */
+/** What goes back to the upstream as the value of a header. */
 const CURSOR = /^[\x21-\x7e]{1,256}$/;
 
+/** The streams of one session, each with its events by the guard's ids for them. */
+interface Kept {
+  readonly trails: Map<Trail, Map<string, string>>;
+  /** Begins its event ids: one of a session that ended is none of the next. */
+  readonly prefix: string;
+  /** How many events were passed on so far. */
+  events: number;
+}
+
 /**
- * Event ids are the upstream's and pass as they are. What each belongs to is kept here, per session, so that a
- * replay is judged as the answer it is.
+ * Clients get event ids of the guard's own: the upstream's are texts of its choosing that no rule has seen. What each
+ * belongs to is kept here, per session, so that a replay is judged as the answer it is.
  */
 export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
-  const sessions = new WeakMap<Session, Map<Trail, Set<string>>>();
+  const sessions = new WeakMap<Session, Kept>();
 
-  function trailsOf(session: Session): Map<Trail, Set<string>> {
-    const known = sessions.get(session) ?? new Map<Trail, Set<string>>();
-    sessions.set(session, known);
-    return known;
+  function keptOf(session: Session): Kept {
+    const known = sessions.get(session);
+    if (known) return known;
+    const begun = { trails: new Map(), prefix: randomBytes(6).toString('base64url'), events: 0 };
+    sessions.set(session, begun);
+    return begun;
   }
 
   /** The oldest go first, and before them those that nobody waits for any more. */
-  function makeRoom(trails: Map<Trail, Set<string>>): void {
+  function makeRoom({ trails }: Kept): void {
     const over = [...trails.keys()].filter(({ call, answered }) => !call || answered);
     for (const trail of over.slice(0, Math.max(0, over.length - MOST_ANSWERED)))
       trails.delete(trail);
@@ -79,9 +99,9 @@ export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
 
   return {
     begin(session, call) {
-      const trails = trailsOf(session);
-      makeRoom(trails);
-      const ids = new Set<string>();
+      const kept = keptOf(session);
+      makeRoom(kept);
+      const cursors = new Map<string, string>();
       let last: string | undefined;
       let retryMs: number | undefined;
       let leave = () => {};
@@ -99,18 +119,16 @@ export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
           return how !== undefined;
         },
         follow({ id, retry }) {
-          const passed = id !== undefined && CURSOR.test(id) ? id : undefined;
-          if (passed !== undefined) {
-            last = passed;
-            ids.add(passed);
-            const [oldest] = ids;
-            if (ids.size > MOST_CURSORS && oldest !== undefined) ids.delete(oldest);
-          }
           retryMs = retry ?? retryMs;
-          return {
-            ...(passed === undefined ? {} : { id: passed }),
-            ...(retry === undefined ? {} : { retry }),
-          };
+          const hint = retry === undefined ? {} : { retry };
+          if (id === undefined || !CURSOR.test(id)) return hint;
+          last = id;
+          kept.events += 1;
+          const own = `${kept.prefix}-${kept.events}`;
+          cursors.set(own, id);
+          const [oldest] = cursors.keys();
+          if (cursors.size > MOST_CURSORS && oldest !== undefined) cursors.delete(oldest);
+          return { id: own, ...hint };
         },
         read(stop) {
           leave = stop;
@@ -145,11 +163,14 @@ export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
           });
         },
       };
-      trails.set(trail, ids);
+      kept.trails.set(trail, cursors);
       return trail;
     },
     find(session, eventId) {
-      for (const [trail, ids] of sessions.get(session) ?? []) if (ids.has(eventId)) return trail;
+      for (const [trail, cursors] of sessions.get(session)?.trails ?? []) {
+        const lastEventId = cursors.get(eventId);
+        if (lastEventId !== undefined) return { trail, lastEventId };
+      }
       return undefined;
     },
   };

@@ -63,11 +63,13 @@ export function createSessionRequests(parts: SessionParts): HandleSession {
   async function listen(request: SessionRequest, caller: Listener['caller']): Promise<void> {
     const { origin, reply } = request;
     const { session } = caller;
-    const { lastEventId } = origin;
-    const earlier =
-      lastEventId === undefined ? undefined : parts.resumption.find(session, lastEventId);
+    const found =
+      origin.lastEventId === undefined
+        ? undefined
+        : parts.resumption.find(session, origin.lastEventId);
     // What it would replay could not be tied to anything that was asked here.
-    if (lastEventId !== undefined && !earlier) return reply.finish(400);
+    if (origin.lastEventId !== undefined && !found) return reply.finish(400);
+    const earlier = found?.trail;
     // It is one more exchange with the upstream, whoever ends it how soon.
     const permit = parts.limits.admit(caller.subject, { write: false, units: 1 });
     if ('effect' in permit) return reply.finish(429, retryHeaders(permit));
@@ -78,7 +80,7 @@ export function createSessionRequests(parts: SessionParts): HandleSession {
     const { signal } = stream;
     const listener = { request, caller, signal, trail, resumed: earlier !== undefined };
     try {
-      const answer = await open(listener, lastEventId);
+      const answer = await open(listener, found?.lastEventId);
       if (answer.kind === 'events') await relayAll(answer, listener);
       else {
         const status = answer.status === 409 ? 409 : 405;
