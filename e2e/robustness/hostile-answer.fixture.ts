@@ -144,14 +144,13 @@ function sseEvent(random: Random, text: string): string {
   const end = random.pick(['\n', '\n', '\r\n', '\r']);
   const lines = [
     ...(random.chance(0.2) ? [`: ${MARKER}`] : []),
-    ...(random.chance(0.2) ? [`id: event-${random.below(9)}`] : []),
+    ...(random.chance(0.2) ? [`id: ${MARKER}`] : []),
     ...(random.chance(0.1) ? ['retry: 1'] : []),
     ...(random.chance(0.1) ? [`event: ${random.pick(['message', MARKER])}`] : []),
     ...(random.chance(0.1) ? [`${MARKER}: ${MARKER}`] : []),
     `data:${random.chance(0.8) ? ' ' : ''}${text}`,
   ];
-  // Event ids are the server's own and leave as they are, so that streams can be resumed.
-  const priming = random.chance(0.2) ? `id: event-0${end}data:${end}${end}` : '';
+  const priming = random.chance(0.2) ? `id: ${MARKER}${end}data:${end}${end}` : '';
   return `${random.chance(0.05) ? '\ufeff' : ''}${priming}${lines.join(end)}${end}${end}`;
 }
 
