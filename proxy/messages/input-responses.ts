@@ -73,6 +73,11 @@ export function forwardedRepeated(
   };
 }
 
+/** Whether this has the form of an answer to anything a server may ask for. */
+export function isInputResponse(response: Json): boolean {
+  return kindOf(response) !== undefined;
+}
+
 /** The capability that an answer belongs to, by its form. */
 type Kind = 'elicitation' | 'sampling' | 'roots';
 

@@ -1,4 +1,4 @@
-import { type Deny, deny } from '../../policies/decision.ts';
+import { type Deny, deny, type Note } from '../../policies/decision.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import type { Task } from '../tasks.ts';
 import { passedError } from '../upstream-error.ts';
@@ -18,7 +18,7 @@ import { decisionOf, denialText, invalidParams, refusalAnswer, withNotes } from 
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { filterTaskResult, knowsTasks, taskCapability } from './handed-out.ts';
 import { filterInputRequired } from './input-required.ts';
-import { forwardedRepeated } from './input-responses.ts';
+import { forwardedRepeated, isInputResponse } from './input-responses.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { readTask, type TaskState, writeTask } from './task-state.ts';
 import { toolAccess } from './tool-access.ts';
@@ -49,16 +49,28 @@ export function tasksResult(context: HandlerContext): MessageHandler {
   }));
 }
 
-/** `tasks/update` (2026-07-28): what the caller answers to what the server asked for a task, where it may ask. */
+/**
+ * `tasks/update` (2026-07-28): what the caller answers to what the server asked for a task, where it may ask. A server
+ * ignores what answers nothing it asked for: what is no answer to anything is left out before it gets there.
+ */
 export function tasksUpdate(context: HandlerContext): MessageHandler {
   return aboutOne(context, ['inputResponses'], (task, call) => {
     const responses = call.request.params?.inputResponses;
     if (!isObject(responses)) return invalidParams('inputResponses is an object.');
     if (task.bound) return denied(ASKS_NOTHING, { tool: task.tool });
-    const along = forwardedRepeated({ inputResponses: responses }, toldOf(call, context));
+    const given = Object.entries(responses).filter(([, response]) => isInputResponse(response));
+    const answers = Object.fromEntries(given);
+    const along = forwardedRepeated({ inputResponses: answers }, toldOf(call, context));
     if ('effect' in along) return denied(along, { tool: task.tool });
     if ('refusal' in along) return along;
-    return { params: along.params, mayChange: task.call.mayChange, filter: acknowledged };
+    const ignored = Object.keys(responses).filter((key) => !Object.hasOwn(answers, key));
+    const notes: readonly Note[] =
+      ignored.length === 0 ? [] : [{ kind: 'keys_dropped', keys: ignored }];
+    return {
+      params: along.params,
+      mayChange: task.call.mayChange,
+      filter: () => ({ ...acknowledged(), notes }),
+    };
   });
 }
 

@@ -470,6 +470,18 @@ describe('tasks of 2026-07-28', () => {
     expect(scene.server.updates).toEqual([inputResponses]);
   });
 
+  it('are answered with answers only: what is none is left out, and said to be', async () => {
+    const scene = await modern(ASKING);
+    const taskId = await scene.handedOut('echo', {});
+    scene.server.tasks.set('task-1', { status: 'input_required', inputRequests });
+    const who = { action: 'decline' };
+    const inputResponses = { who, other: { ignored: true }, text: 'wage' };
+    const reply = await scene.ask('tasks/update', { taskId, inputResponses, _meta: FORMS_META });
+    expect(resultOf(reply)).toMatchObject({ resultType: 'complete' });
+    expect(JSON.stringify(resultOf(reply)._meta)).toContain('other');
+    expect(scene.server.updates).toEqual([{ who }]);
+  });
+
   it.each<[string, Files, JsonObject]>([
     ['of a tool that a binding describes', BOUND, FORMS_META],
     ['where the policy does not open it', UNBOUND, FORMS_META],
