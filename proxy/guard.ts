@@ -8,6 +8,7 @@ import { type Handle, type Inbound, UpstreamFailure } from './exchange.ts';
 import { type Caller, identify } from './identity/resolve.ts';
 import type { StartupSignIn } from './identity/startup-sign-in.ts';
 import { trackInFlight } from './in-flight.ts';
+import { internalRefusal } from './judgement.ts';
 import type {
   Answered,
   Call,
@@ -26,7 +27,7 @@ import {
   unidentifiedRefusal,
   WITHOUT_SESSION,
 } from './messages/unidentified.ts';
-import { internalRefusal, relayAnswer } from './relay.ts';
+import { relayAnswer } from './relay.ts';
 import type { Resumption } from './resumption.ts';
 import type { ServerRequests } from './server-requests.ts';
 import { type Opened, openSession } from './session-opening.ts';

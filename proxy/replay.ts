@@ -1,7 +1,7 @@
 import type { Audit } from './audit/audit.ts';
 import type { Origin } from './exchange.ts';
 import type { Caller } from './identity/resolve.ts';
-import { judge } from './relay.ts';
+import { judge } from './judgement.ts';
 import type { Trail } from './resumption.ts';
 import type { RpcResponse } from './wire/message.ts';
 

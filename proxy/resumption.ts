@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type StreamEvent, UpstreamFailure } from './exchange.ts';
 import type { Session } from './identity/sessions.ts';
+import type { Relayed } from './judgement.ts';
 import type { Prepared } from './messages/call.ts';
-import type { Relayed } from './relay.ts';
 import type { RequestId, RpcRequest } from './wire/message.ts';
 
 /** A request whose answer comes on a stream that can be resumed (2025-11-25, resumability and redelivery). */
