@@ -126,11 +126,13 @@ describe.each([
       await withHostile(start, async (guard, session, begin) => {
         begin();
         let results = 0;
+        let refused = 0;
         const played = await playCases(cases, async (random) => {
           const id = anyId(random);
           const era = random.pick<Era>(['legacy', 'modern']);
           const { headers, body } = asking(era, id, random.pick(CALLS), session);
           const answer = await post(guard.url, body, headers);
+          if (answer.text.includes('too_many_requests')) refused += 1;
           const bytes = `${JSON.stringify(answer.headers)}\n${answer.text}`.toLowerCase();
           expect(bytes).not.toContain(MARKER.toLowerCase());
           const responses = answer.text.match(RESPONSE) ?? [];
@@ -143,8 +145,9 @@ describe.each([
           expect(answer.response?.id).toBe(id);
           if (answer.response?.result?.isError !== true) results += 1;
         });
-        // Were everything refused, nothing would have been tried.
-        expect(results).toBeGreaterThan(played / 5);
+        // Were everything refused, nothing would have been tried. Calls whose streams nobody resumes count as under
+        // way for minutes, so that in a long run most find no place.
+        expect(results).toBeGreaterThan((played - refused) / 5);
       });
     },
     TIMEOUT_MS,
@@ -169,7 +172,9 @@ describe('in front of an honest server', () => {
             expect(status).toBeGreaterThanOrEqual(200);
             if (!body.startsWith('{')) continue;
             const message: { id?: unknown } = JSON.parse(body);
-            if (framed) expect([id, null, undefined]).toContain(message.id);
+            // What was changed on the way may have been the id.
+            const sent = bytes.includes(JSON.stringify(message.id ?? null));
+            if (framed && !sent) expect([id, null, undefined]).toContain(message.id);
           }
         });
         const { headers, body } = asking(
