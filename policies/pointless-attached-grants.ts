@@ -1,4 +1,4 @@
-import { ATTACHED_EFFECTS } from './decide/model-rights.ts';
+import { ATTACHED_EFFECTS } from './decide/rights/model-rights.ts';
 import { isGlob, namePattern } from './name-pattern.ts';
 import type { FieldName, ModelName } from './names.ts';
 import type { Finding } from './pointless-rules.ts';

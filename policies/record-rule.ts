@@ -1,4 +1,4 @@
-import type { Domain } from './decide/domain.ts';
+import type { Domain } from './decide/domain/domain.ts';
 import type { GroupName } from './names.ts';
 
 /** What a record rule can narrow. Reading covers all that only shows a record, its messages and files too. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allowed, denied } from '../decide/asking.fixture.ts';
 import { decide } from '../decide/decide.ts';
 import { ADMIN, ALL_SCHEMAS, POLICY, READER, SALES } from '../decide/demo-policy.fixture.ts';
-import { decideTool } from '../decide/tool-access.ts';
+import { decideTool } from '../decide/rights/tool-access.ts';
 import { filterToolResult } from '../filter/tool-result.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { compileBinding } from './compile.ts';

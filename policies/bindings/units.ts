@@ -1,4 +1,4 @@
-import { performedBy } from '../decide/orm-dispatch.ts';
+import { performedBy } from '../decide/orm/dispatch.ts';
 import { isArray, type JsonObject } from '../json.ts';
 import type { Operation, OperationKind } from '../operation.ts';
 import { type ArgumentPath, pathText, valueAt } from './argument-path.ts';

@@ -1,5 +1,5 @@
-import { parseDomain } from '../decide/domain.ts';
-import { emitDomain } from '../decide/domain-emit.ts';
+import { parseDomain } from '../decide/domain/domain.ts';
+import { emitDomain } from '../decide/domain/emit.ts';
 import { isArray, type Json, type JsonObject } from '../json.ts';
 import { sameJson } from './same-json.ts';
 import { isEmptySlot, type SlotName, type SlotTypes, type SlotValues } from './slots.ts';

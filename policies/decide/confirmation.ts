@@ -2,7 +2,7 @@ import type { Change } from '../change.ts';
 import type { ConfirmRule } from '../confirm-rule.ts';
 import { isChange, type Operation } from '../operation.ts';
 import type { Policy } from '../policy.ts';
-import { performedBy } from './orm-dispatch.ts';
+import { performedBy } from './orm/dispatch.ts';
 
 /**
  * The rule by which a person has to confirm an operation, or undefined. Counts what the operation does,

@@ -4,24 +4,28 @@ import type { SchemaView } from '../model-schema.ts';
 import { modelOf, type Operation } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
-import { judgeReadAttachments } from './attachments.ts';
 import { confirmRuleFor } from './confirmation.ts';
-import { judgeDefaultGet } from './default-get.ts';
-import { judgeCreateRequirements, judgeFieldsGet, judgeListModels } from './descriptions.ts';
-import { judgeReadGroup } from './grouping.ts';
 import { type Inquiry, openInquiry } from './inquiry.ts';
 import { type Judged, NOTHING } from './judged.ts';
 import { mentionsHidden } from './mentions.ts';
-import { judgePostMessage, judgeReadMessages } from './messages.ts';
-import { judgeCall } from './methods.ts';
-import { judgeNameSearch } from './name-search.ts';
-import { judgeOnchange } from './onchange.ts';
-import { judgeRecordActions } from './record-actions.ts';
-import { judgeCreate, judgeUnlink, judgeWrite } from './record-changes.ts';
-import { judgeRead, judgeSearchCount, judgeSearchRead } from './record-reads.ts';
+import { judgeReadAttachments } from './operations/attachments.ts';
+import { judgeDefaultGet } from './operations/default-get.ts';
+import {
+  judgeCreateRequirements,
+  judgeFieldsGet,
+  judgeListModels,
+} from './operations/descriptions.ts';
+import { judgeReadGroup } from './operations/grouping.ts';
+import { judgePostMessage, judgeReadMessages } from './operations/messages.ts';
+import { judgeCall } from './operations/methods.ts';
+import { judgeNameSearch } from './operations/name-search.ts';
+import { judgeOnchange } from './operations/onchange.ts';
+import { judgeRecordActions } from './operations/record-actions.ts';
+import { judgeCreate, judgeUnlink, judgeWrite } from './operations/record-changes.ts';
+import { judgeRead, judgeSearchCount, judgeSearchRead } from './operations/record-reads.ts';
+import { judgePrintReport } from './operations/reports.ts';
 import { isDeny, isFinal } from './refusal.ts';
-import { judgePrintReport } from './reports.ts';
-import { refuseStranger } from './stranger.ts';
+import { refuseStranger } from './rights/stranger.ts';
 
 /**
  * Decides one operation of a subject under a policy. Pure and total: the same question gets the same answer,

@@ -6,7 +6,7 @@ import type { ModelName } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { PENDING } from './refusal.ts';
-import { type SubjectRights, subjectRights } from './subject-rights.ts';
+import { type SubjectRights, subjectRights } from './rights/subject-rights.ts';
 
 /** One decision under way: who asks, under which policy, and what turned out to be missing for it. */
 export interface Inquiry {

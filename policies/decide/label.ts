@@ -1,11 +1,11 @@
 import type { FieldTreatment } from '../decision.ts';
 import { blockedModel } from '../guardrails.ts';
 import { type ModelName, parseFieldName } from '../names.ts';
-import { listed, refuseName } from './field-rights.ts';
 import type { Inquiry } from './inquiry.ts';
 import { shownNames } from './record-names.ts';
-import { isNarrowed, reachOf } from './record-rules.ts';
+import { isNarrowed, reachOf } from './record-rules/record-rules.ts';
 import { isDeny } from './refusal.ts';
+import { listed, refuseName } from './rights/field-rights.ts';
 
 const DISPLAY_NAME = ['display_name'].flatMap((name) => parseFieldName(name) ?? []);
 /** The one guardrail-blocked model whose labels say no more than who somebody is. */

@@ -1,7 +1,7 @@
 import { type ModelName, parseFieldName } from '../names.ts';
-import { grantFor, refuseField, refuseName } from './field-rights.ts';
 import { besides, type Inquiry } from './inquiry.ts';
 import { isDeny } from './refusal.ts';
+import { grantFor, refuseField, refuseName } from './rights/field-rights.ts';
 
 /** Shorter labels are in every other sentence. */
 const SHORTEST_LABEL = 3;

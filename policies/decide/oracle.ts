@@ -3,8 +3,8 @@ import type { SchemaView } from '../model-schema.ts';
 import type { Operation } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
-import { performedBy } from './orm-dispatch.ts';
-import { hasHiddenFields } from './visible-field.ts';
+import { performedBy } from './orm/dispatch.ts';
+import { hasHiddenFields } from './rights/visible-field.ts';
 
 /**
  * The question that an operation asks, where it can serve to guess a hidden value: whether, or of how many

@@ -8,13 +8,13 @@ import {
 import { isArray, type Json } from '../json.ts';
 import type { FieldSchema, ModelSchema } from '../model-schema.ts';
 import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
-import { refuseField, refuseName } from './field-rights.ts';
 import { type Inquiry, schemaOf } from './inquiry.ts';
 import { labelTreatment } from './label.ts';
-import { sortsOpenly } from './order.ts';
-import { isNarrowed, noteNarrowed, reachOf } from './record-rules.ts';
+import { sortsOpenly } from './order/order.ts';
+import { isNarrowed, noteNarrowed, reachOf } from './record-rules/record-rules.ts';
 import { isDeny } from './refusal.ts';
-import { unknownField } from './unknown-field.ts';
+import { refuseField, refuseName } from './rights/field-rights.ts';
+import { unknownField } from './rights/unknown-field.ts';
 
 /** Fields of a read that names none. */
 const MOST_DEFAULT_FIELDS = 25;

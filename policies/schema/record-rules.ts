@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Domain, parseDomain } from '../decide/domain.ts';
+import { type Domain, parseDomain } from '../decide/domain/domain.ts';
 import { isDeny } from '../decide/refusal.ts';
 import type { Json } from '../json.ts';
 import type { GroupName, ModelName } from '../names.ts';

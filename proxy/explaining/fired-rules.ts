@@ -1,6 +1,6 @@
-import { refuseField } from '../../policies/decide/field-rights.ts';
 import { openInquiry } from '../../policies/decide/inquiry.ts';
-import { narrowingOf } from '../../policies/decide/record-rules.ts';
+import { narrowingOf } from '../../policies/decide/record-rules/record-rules.ts';
+import { refuseField } from '../../policies/decide/rights/field-rights.ts';
 import type { Deny, Obligation } from '../../policies/decision.ts';
 import type { SchemaView } from '../../policies/model-schema.ts';
 import { effectOf, modelOf, type Operation } from '../../policies/operation.ts';

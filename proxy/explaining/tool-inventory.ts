@@ -1,5 +1,5 @@
 import type { BoundStep, BoundTool } from '../../policies/bindings/binding.ts';
-import { decideTool } from '../../policies/decide/tool-access.ts';
+import { decideTool } from '../../policies/decide/rights/tool-access.ts';
 import type { Deny } from '../../policies/decision.ts';
 import { isArray, isObject, type Json } from '../../policies/json.ts';
 import type { GroupName } from '../../policies/names.ts';

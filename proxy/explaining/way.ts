@@ -1,4 +1,4 @@
-import { decideTool, type ToolAccess } from '../../policies/decide/tool-access.ts';
+import { decideTool, type ToolAccess } from '../../policies/decide/rights/tool-access.ts';
 import type { Allow, Confirm, Deny } from '../../policies/decision.ts';
 import type { Question } from '../../policies/facts.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';

@@ -1,4 +1,4 @@
-import { accessLevel } from '../../policies/decide/model-access.ts';
+import { accessLevel } from '../../policies/decide/rights/model-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import type { Json, JsonObject } from '../../policies/json.ts';
 import type { FieldSchema } from '../../policies/model-schema.ts';

@@ -1,5 +1,5 @@
-import { performedBy } from '../../policies/decide/orm-dispatch.ts';
-import { mayReadField } from '../../policies/decide/visible-field.ts';
+import { performedBy } from '../../policies/decide/orm/dispatch.ts';
+import { mayReadField } from '../../policies/decide/rights/visible-field.ts';
 import { MASK } from '../../policies/decision.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import { type ModelName, parseFieldName, type RecordId } from '../../policies/names.ts';

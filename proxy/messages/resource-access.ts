@@ -1,5 +1,5 @@
 import type { BoundResource, BoundResourceCall } from '../../policies/bindings/binding.ts';
-import { decideTool, type ToolAccess } from '../../policies/decide/tool-access.ts';
+import { decideTool, type ToolAccess } from '../../policies/decide/rights/tool-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import type { Visibility } from '../../policies/filter/resource-list.ts';
 import type { Era } from '../exchange.ts';

@@ -1,8 +1,8 @@
 import type { BoundTool } from '../../policies/bindings/binding.ts';
 import type { BudgetRule } from '../../policies/budget-rule.ts';
 import type { ConfirmedEffect } from '../../policies/confirm-rule.ts';
-import { performedBy } from '../../policies/decide/orm-dispatch.ts';
-import { mayReadField } from '../../policies/decide/visible-field.ts';
+import { performedBy } from '../../policies/decide/orm/dispatch.ts';
+import { mayReadField } from '../../policies/decide/rights/visible-field.ts';
 import type { Deny, Note, Permission } from '../../policies/decision.ts';
 import { structuredAnswer } from '../../policies/filter/structured-result.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';

@@ -1,4 +1,8 @@
-import { decideTool, type ToolAccess, type ToolUse } from '../../policies/decide/tool-access.ts';
+import {
+  decideTool,
+  type ToolAccess,
+  type ToolUse,
+} from '../../policies/decide/rights/tool-access.ts';
 import { deny } from '../../policies/decision.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { Call } from './call.ts';

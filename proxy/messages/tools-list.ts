@@ -1,4 +1,4 @@
-import { decideTool } from '../../policies/decide/tool-access.ts';
+import { decideTool } from '../../policies/decide/rights/tool-access.ts';
 import { filterToolList } from '../../policies/filter/tool-list.ts';
 import type { Call, MessageHandler } from './call.ts';
 import type { HandlerContext } from './context.ts';

@@ -1,0 +1,381 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MASK } from '../../decision.ts';
+import type { FieldName, RecordId } from '../../names.ts';
+import type { Operation, PostMessage, ReadAttachments, ReadMessages } from '../../operation.ts';
+import type { Subject } from '../../subject.ts';
+import { allowed, ask, denied, NONE_FIT } from '../asking.fixture.ts';
+import { decide } from '../decide.ts';
+import { ADMIN, id, MODEL_NAMES, model, policyOf, subject } from '../demo-policy.fixture.ts';
+import { mayReach } from '../rights/model-access.ts';
+
+const ALL = ['read', 'read_messages', 'post_message', 'read_attachments', 'print_report'];
+const POLICY = policyOf({
+  access: {
+    stock_models: { full_crud: ['crm.lead'], read_only: ['res.country', 'res.partner'] },
+    portal_models: ['sale.order', 'crm.lead'],
+    sensitive_fields: { 'crm.lead': ['message_ids'] },
+    group_access: {
+      clerk: {
+        'sale.order': { operations: ALL },
+        'crm.lead': { operations: ALL },
+        'res.country': { operations: ALL },
+        'res.users': { operations: ALL },
+        'mail.message': { operations: ALL },
+        'ir.attachment': { operations: ALL },
+        'hr.payslip': { operations: ALL },
+        'project.project': { operations: ['read_messages', 'print_report'] },
+      },
+      lister: {
+        'sale.order': { operations: ALL, fields: { read: ['name', 'state'] } },
+      },
+      chatty: {
+        'sale.order': { operations: ALL, fields: { read: ['name', 'message_ids'] } },
+      },
+      reader: { 'sale.order': { operations: ['read'] } },
+      'base.group_portal': { 'sale.order': { operations: ALL } },
+    },
+  },
+  restrictions: { always_blocked: ['hr.payslip'], admin_write_only: ['sale.order'] },
+});
+const CLERK = subject(['clerk']);
+const ids = (...numbers: readonly number[]) => numbers as readonly RecordId[];
+
+type Kind = 'read_messages' | 'post_message' | 'read_attachments' | 'print_report';
+const KINDS: readonly Kind[] = [
+  'read_messages',
+  'post_message',
+  'read_attachments',
+  'print_report',
+];
+
+function on(name: string, kind: Kind): Operation {
+  const about = { model: model(name), ids: ids(5) };
+  switch (kind) {
+    case 'read_messages':
+    case 'read_attachments':
+      return { kind, ...about };
+    case 'post_message':
+      return { kind, ...about, body: 'hello', dryRun: false };
+    case 'print_report':
+      return { kind, ...about, report: 'sale.report_saleorder' };
+    default:
+      return kind satisfies never;
+  }
+}
+
+const asked = (operation: Operation, who: Subject = CLERK) => ask(operation, who, POLICY);
+const messages = (parts: Partial<ReadMessages> = {}) =>
+  asked({ kind: 'read_messages', model: model('sale.order'), ids: ids(5), ...parts });
+const files = (parts: Partial<ReadAttachments> = {}) =>
+  asked({ kind: 'read_attachments', model: model('sale.order'), ids: ids(5), ...parts });
+const report = (name: string, numbers: readonly number[] = [5]) =>
+  asked({ kind: 'print_report', model: model('sale.order'), ids: ids(...numbers), report: name });
+/** Nobody but an administrator changes orders under this policy; leads have no such rule. */
+const post = (body: string, parts: Partial<PostMessage> = {}) =>
+  ask(
+    {
+      kind: 'post_message',
+      model: model('sale.order'),
+      ids: ids(5),
+      body,
+      dryRun: false,
+      ...parts,
+    },
+    CLERK,
+    policyOf({ access: { group_access: { clerk: { 'sale.order': { operations: ALL } } } } }),
+  );
+
+describe('what hangs on a record', () => {
+  test.each(KINDS)('%s needs a grant of its own beside the right to read', (kind) => {
+    const reader = subject(['reader']);
+    expect(denied(asked(on('sale.order', kind), reader)).code).toBe('operation_not_allowed');
+    expect(denied(asked(on('project.project', kind))).code).toBe('model_not_allowed');
+    expect(denied(asked(on('res.partner', kind))).code).toBe('operation_not_allowed');
+  });
+
+  test.each(KINDS)('%s is not for portal users, whatever is granted', (kind) => {
+    const portal = subject(['base.group_portal', 'clerk']);
+    expect(denied(asked(on('sale.order', kind), portal)).effect).toBe('deny');
+    expect(mayReach(kind, undefined, portal, POLICY)).toBe(false);
+  });
+
+  test.each(KINDS)('%s reaches no blocked model', (kind) => {
+    for (const name of ['res.users', 'ir.attachment', 'hr.payslip'])
+      for (const who of [CLERK, ADMIN])
+        expect(denied(asked(on(name, kind), who)).code).toBe('model_blocked');
+  });
+
+  test('of conversations themselves is not read as if they were records with a conversation', () => {
+    expect(denied(asked(on('mail.message', 'read_messages'))).effect).toBe('deny');
+    expect(denied(asked(on('mail.message', 'post_message'))).effect).toBe('deny');
+  });
+
+  test('administrators read conversations where they read without being listed, and no more', () => {
+    const lead = (kind: Kind) => asked(on('crm.lead', kind), ADMIN);
+    expect(allowed(asked(on('sale.order', 'read_messages'), ADMIN)).rule).toBe(
+      'model_access.yaml:admin.unlisted_models',
+    );
+    expect(lead('read_messages').effect).not.toBe('need_schema');
+    for (const kind of KINDS.filter((one) => one !== 'read_messages'))
+      expect(denied(asked(on('sale.order', kind), ADMIN)).code).toBe('operation_not_allowed');
+    expect(mayReach('read_messages', undefined, ADMIN, policyOf({}))).toBe(true);
+    for (const kind of KINDS.filter((one) => one !== 'read_messages'))
+      expect(mayReach(kind, undefined, ADMIN, policyOf({}))).toBe(false);
+    const strict = policyOf({ access: { admin: { unlisted_models: 'deny' } } });
+    expect(mayReach('read_messages', undefined, ADMIN, strict)).toBe(false);
+  });
+
+  test('a rule on the operation holds, whatever is granted', () => {
+    const access = { group_access: { clerk: { 'sale.order': { operations: ALL } } } };
+    for (const kind of KINDS) {
+      const policy = policyOf({
+        access,
+        rbac: { operation_group_requirements: { [kind]: ['boss'] } },
+      });
+      expect(denied(ask(on('sale.order', kind), CLERK, policy)).rule).toBe(
+        `rbac.yaml:operation_group_requirements.${kind}`,
+      );
+    }
+  });
+
+  test('only a message changes anything, so only it falls under who may change the model', () => {
+    expect(denied(asked(on('sale.order', 'post_message'))).rule).toBe(
+      'restrictions.yaml:admin_write_only',
+    );
+    for (const kind of KINDS.filter((one) => one !== 'post_message'))
+      expect(asked(on('sale.order', kind)).effect).toBe('allow');
+  });
+
+  test.each<Kind>(['read_messages', 'read_attachments'])(
+    '%s follows the field that holds the conversation',
+    (kind) => {
+      const hidden = denied(asked(on('crm.lead', kind)));
+      expect(hidden).toMatchObject({ effect: 'deny' });
+      const unlisted = denied(asked(on('sale.order', kind), subject(['lister'])));
+      expect(unlisted).toMatchObject({
+        code: 'field_not_readable',
+        rule: 'model_access.yaml:group_access.lister.sale.order',
+      });
+      expect(unlisted.reason).toContain('sale.order.message_ids');
+      expect(asked(on('sale.order', kind), subject(['chatty'])).effect).toBe('allow');
+    },
+  );
+
+  test.each<Kind>(['read_messages', 'read_attachments'])(
+    '%s is as open as its own grant lists, even where all of the record may be read',
+    (kind) => {
+      const policy = policyOf({
+        access: {
+          group_access: {
+            reader: { 'sale.order': { operations: ['read'] } },
+            talker: { 'sale.order': { operations: [kind], fields: { read: ['name'] } } },
+          },
+        },
+      });
+      expect(denied(ask(on('sale.order', kind), subject(['reader', 'talker']), policy))).toEqual({
+        effect: 'deny',
+        code: 'field_not_readable',
+        rule: 'model_access.yaml:group_access.talker.sale.order',
+        reason: expect.stringContaining('sale.order.message_ids, and it is not among the fields'),
+        allowed: 'A grant that lists fields has to list message_ids too.',
+      });
+    },
+  );
+
+  test.each<Kind>(['read_messages', 'read_attachments', 'post_message'])(
+    '%s is refused where the fields of the record are not known',
+    (kind) => {
+      const policy = policyOf({
+        access: { group_access: { clerk: { 'sale.order': { operations: ALL } } } },
+      });
+      expect(
+        denied(decide(on('sale.order', kind), CLERK, policy, { get: () => 'absent' })).code,
+      ).toBe('schema_unavailable');
+    },
+  );
+
+  test('comes in lists no longer than any other', () => {
+    const policy = policyOf({
+      access: { max_records: 7, group_access: { clerk: { 'sale.order': { operations: ALL } } } },
+    });
+    for (const kind of ['read_messages', 'read_attachments'] as const) {
+      const least = ask(on('sale.order', kind), CLERK, policy);
+      const most = ask({ ...on('sale.order', kind), limit: 50 } as Operation, CLERK, policy);
+      for (const decision of [least, most])
+        expect(allowed(decision)).toMatchObject({
+          operation: { limit: 7 },
+          obligation: { maxRecords: 7 },
+        });
+      const hundred = { ...on('sale.order', kind), limit: 400 } as Operation;
+      expect(allowed(asked(hundred)).operation).toMatchObject({ limit: 100 });
+      expect(allowed(asked(on('sale.order', kind))).operation).toMatchObject({ limit: 20 });
+    }
+  });
+
+  test('takes one record, a report up to twenty', () => {
+    for (const numbers of [[], [1, 2], [0]]) {
+      expect(denied(messages({ ids: ids(...numbers) })).code).toBe('ids_invalid');
+      expect(denied(files({ ids: ids(...numbers) })).code).toBe('ids_invalid');
+      expect(denied(post('x', { ids: ids(...numbers) })).code).toBe('ids_invalid');
+    }
+    const some = Array.from({ length: 21 }, (_, index) => index + 1);
+    expect(report('sale.report_saleorder', some.slice(1)).effect).toBe('allow');
+    expect(denied(report('sale.report_saleorder', some)).code).toBe('ids_invalid');
+  });
+
+  test('nothing is allowed on any model without a grant', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...MODEL_NAMES), fc.constantFrom(...KINDS), (name, kind) => {
+        const nobody = policyOf({ access: { stock_models: { full_crud: ['sale.order'] } } });
+        expect(ask(on(name, kind), CLERK, nobody).effect).toBe('deny');
+      }),
+    );
+  });
+});
+
+describe('messages', () => {
+  test('come back as a fixed part of each, and no more than were asked for', () => {
+    expect(allowed(messages({ limit: 5, offset: 10 }))).toMatchObject({
+      operation: { kind: 'read_messages', model: 'sale.order', ids: [5], limit: 5, offset: 10 },
+      obligation: { kind: 'records', model: 'mail.message', masked: [], maxRecords: 5 },
+      rule: 'model_access.yaml:group_access.clerk.sale.order',
+    });
+    const { obligation } = allowed(messages());
+    if (obligation.kind !== 'records') throw new Error('no records');
+    expect([...obligation.visible]).toEqual([
+      ['id', 'value'],
+      ['date', 'value'],
+      ['author_id', 'label'],
+      ['subject', 'value'],
+      ['body', 'value'],
+      ['message_type', 'value'],
+      ['subtype_id', 'label'],
+    ]);
+    expect(obligation.maxRecords).toBe(20);
+    expect(allowed(messages({ limit: 400 })).obligation).toMatchObject({ maxRecords: 100 });
+  });
+
+  test('of authors whose names are hidden come with their ids', () => {
+    const policy = policyOf({
+      access: {
+        hidden_labels: ['res.partner'],
+        group_access: { clerk: { 'sale.order': { operations: ALL } } },
+      },
+    });
+    const { obligation } = allowed(ask(on('sale.order', 'read_messages'), CLERK, policy));
+    if (obligation.kind !== 'records') throw new Error('no records');
+    expect(obligation.visible.get('author_id' as FieldName)).toBe('id_only');
+  });
+
+  test('of a model without a conversation are refused', () => {
+    expect(denied(asked(on('res.country', 'read_messages'))).reason).toContain('no conversation');
+    expect(asked(on('res.country', 'read_attachments')).effect).toBe('allow');
+  });
+
+  test.each([0, -1, false, '5', 1.5])('are not read %j at a time', (limit) => {
+    expect(denied(messages({ limit })).code).toBe('limit_invalid');
+  });
+
+  test('are posted as they were written', () => {
+    const body = 'Call back:\n<b>tomorrow</b> & again';
+    expect(allowed(post(body))).toMatchObject({
+      operation: { kind: 'post_message', ids: [5], body, dryRun: false },
+      obligation: { kind: 'nothing' },
+    });
+    expect(allowed(post(body, { dryRun: true })).operation).toMatchObject({ dryRun: true });
+  });
+
+  test.each(['x'.repeat(65_536), 'ü'.repeat(32_768), `${MASK} is a mask`])(
+    'are posted up to a size, and may speak of the mask',
+    (body) => {
+      expect(post(body).effect).toBe('allow');
+    },
+  );
+
+  test('are posted to records that may be read, and written, under the rules', () => {
+    const ruled = (operation: string) =>
+      policyOf({
+        access: { group_access: { clerk: { 'sale.order': { operations: ALL } } } },
+        rbac: {
+          record_rules: { 'sale.order': [{ operations: [operation], domain: [['id', '>', 9]] }] },
+        },
+      });
+    for (const operation of ['read', 'write']) {
+      const decision = ask(on('sale.order', 'post_message'), CLERK, ruled(operation), NONE_FIT);
+      expect(denied(decision).code).toBe('record_not_allowed');
+    }
+    const reads = ask(on('sale.order', 'read_messages'), CLERK, ruled('write'), NONE_FIT);
+    expect(reads.effect).toBe('allow');
+  });
+
+  test.each(['', '  \n', MASK, ` ${MASK} `, 'a\u0000b', 'x'.repeat(65_537), 'ü'.repeat(32_769)])(
+    'are not posted: %j',
+    (body) => {
+      expect(denied(post(body)).code).toBe('values_invalid');
+    },
+  );
+
+  test('with a default slipped into the context are refused', () => {
+    const context = { default_partner_ids: [2], mail_notify_force_send: true };
+    expect(denied(post('x', { context })).code).toBe('context_invalid');
+    expect(denied(messages({ context })).code).toBe('context_invalid');
+  });
+});
+
+describe('files', () => {
+  test('are listed without their content', () => {
+    expect(allowed(files({ limit: 3 }))).toMatchObject({
+      operation: { kind: 'read_attachments', model: 'sale.order', ids: [5], limit: 3 },
+      obligation: {
+        kind: 'records',
+        model: 'ir.attachment',
+        visible: new Map([
+          ['id', 'value'],
+          ['name', 'value'],
+          ['mimetype', 'value'],
+          ['file_size', 'value'],
+          ['create_date', 'value'],
+        ]),
+        maxRecords: 3,
+      },
+    });
+  });
+
+  test('come one at a time, as large as an answer may be', () => {
+    const decision = allowed(files({ attachment: id(9), limit: 5 }));
+    expect(decision.operation).toEqual({
+      kind: 'read_attachments',
+      model: 'sale.order',
+      ids: [5],
+      attachment: 9,
+    });
+    expect(decision.obligation).toEqual({ kind: 'blob', model: 'sale.order', maxBytes: 786_432 });
+    expect(denied(files({ attachment: 0 as RecordId })).code).toBe('ids_invalid');
+  });
+});
+
+describe('reports', () => {
+  test('are files, named by their technical names', () => {
+    expect(allowed(report('sale.report_saleorder'))).toMatchObject({
+      operation: { kind: 'print_report', ids: [5], report: 'sale.report_saleorder' },
+      obligation: { kind: 'blob', model: 'sale.order', maxBytes: 786_432 },
+    });
+  });
+
+  test.each([
+    ...['', 'report', 'sale.', '.x', 'Sale.report', 'sale.report order', 'sale.report\n', '17'],
+    ...['sale.report/../../x', 'a.b.c', 'sale.report?x=1', 'sale.réport'],
+  ])('are not printed under the name %j', (name) => {
+    expect(denied(report(name)).code).toBe('arguments_invalid');
+  });
+
+  test('by any text but a plain pair of names are refused', () => {
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        const plain = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/.test(name);
+        if (!plain) expect(report(name).effect).toBe('deny');
+      }),
+    );
+  });
+});
