@@ -57,7 +57,10 @@ export type UpstreamSettings = UpstreamTarget & {
   readonly unbound: UnboundRules;
   /** Milliseconds the upstream may take to answer before the caller gets an error. */
   readonly timeoutMs: number;
+  /** Legacy sessions at once towards a server on stdio, each with a process of its own. */
+  readonly maxProcesses: number;
 };
+
 /** Each family of things a server offers: whether those pass that no binding describes. */
 export interface UnboundRules {
   readonly tools: 'deny' | 'allow';

@@ -56,6 +56,7 @@ export async function chooseUpstream(
         args: upstream.args,
         env: upstream.env,
         timeoutMs,
+        maxChildren: upstream.maxProcesses,
         log: (line) => log.info({ from: 'upstream' }, line),
       });
     default:

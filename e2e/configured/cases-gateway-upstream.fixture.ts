@@ -291,4 +291,25 @@ export const GATEWAY_UPSTREAM: KeyCases = {
       { result: { isError: true, _meta: { 'odoo-mcp-guard/decision': { rule: 'upstream' } } } },
     ],
   },
+  'upstream.max_processes': {
+    what: 'how many sessions may have a process of a server on stdio at once',
+    from: `upstream: {command: "\${NODE}", args: ["\${SCRIPT}"], max_processes: 2}`,
+    to: `upstream: {command: "\${NODE}", args: ["\${SCRIPT}"], max_processes: 1}`,
+    see: (files) =>
+      withServed(
+        files,
+        async (url) => {
+          const [first, second] = [await post(url, INITIALIZE), await post(url, INITIALIZE)];
+          return {
+            first: first.headers['mcp-session-id'] !== undefined,
+            second: second.headers['mcp-session-id'] !== undefined,
+          };
+        },
+        { NODE: process.execPath, SCRIPT },
+      ),
+    sees: [
+      { first: true, second: true },
+      { first: true, second: false },
+    ],
+  },
 };

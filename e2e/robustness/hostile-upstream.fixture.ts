@@ -85,7 +85,7 @@ export async function hostileStdio(next: Answering): Promise<HostileUpstream> {
   const pipe = `const s=require('node:net').connect(${port},'127.0.0.1');process.stdin.pipe(s);s.pipe(process.stdout);s.on('error',()=>{}).on('close',()=>process.exit())`;
   const upstream = createStdioUpstream({
     ...{ name: 'hostile', command: process.execPath, args: ['-e', pipe], env: {}, log: () => {} },
-    ...{ ...PATIENCE, timeoutMs: 3_000, jsonLimits: JSON_LIMITS },
+    ...{ ...PATIENCE, timeoutMs: 3_000, jsonLimits: JSON_LIMITS, maxChildren: 64 },
   });
   return { upstream, close };
 }

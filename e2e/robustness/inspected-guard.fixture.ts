@@ -41,6 +41,7 @@ export const OPEN_GATEWAY = `
 server: {log_level: info, max_concurrent_sessions: 10000}
 rate_limit: {global_per_minute: 1000000, write_per_minute: 1000000}
 limits: {concurrent: 1000}
+upstream: {max_processes: 1000}
 audit: {sink: 'off'}
 identity:
   anonymous: {name: anybody, groups: [base.group_user]}
@@ -143,6 +144,17 @@ export function childrenOf(pid: number): readonly number[] {
     return text === '' ? [] : text.split(' ').map(Number);
   } catch {
     return [];
+  }
+}
+
+/** What a process keeps in memory. Linux; elsewhere nothing is to be seen. */
+export function residentBytes(pid: number): number {
+  try {
+    const [, kilobytes = '0'] =
+      /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) * 1024;
+  } catch {
+    return 0;
   }
 }
 

@@ -8,16 +8,33 @@ import {
   type Said,
   startPlainUpstream,
 } from './conversation.fixture.ts';
-import { type InspectedGuard, startInspectedGuard } from './inspected-guard.fixture.ts';
+import {
+  childrenOf,
+  describeHoldings,
+  type InspectedGuard,
+  residentBytes,
+  startInspectedGuard,
+} from './inspected-guard.fixture.ts';
 
 /** Ids that a careless map takes for one another. */
 const IDS: readonly RequestId[] = [1, '1', 0, '0'];
 
-/** Sessions of a stdio upstream are processes: as many as a machine has room for. */
+/** Legacy sessions of a stdio upstream are processes; a long run takes their number from the environment. */
+const PROCESSES = Number(process.env.SOAK_PROCESSES ?? 24);
+const LONG = process.env.SOAK_PROCESSES !== undefined;
 const SESSIONS: Readonly<Record<'http' | 'stdio', Readonly<Record<Era, number>>>> = {
   http: { legacy: 200, modern: 200 },
-  stdio: { legacy: 24, modern: 200 },
+  stdio: { legacy: PROCESSES, modern: 200 },
 };
+
+async function report(what: string, guard: InspectedGuard): Promise<void> {
+  const holdings = await guard.holdings();
+  const children = childrenOf(guard.process.pid ?? 0).map(residentBytes);
+  const mb = children.reduce((sum, bytes) => sum + bytes, 0) / 1024 / 1024;
+  process.stdout.write(
+    `${describeHoldings(what, holdings)}, children resident ${mb.toFixed(0)} MB\n`,
+  );
+}
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const seen = ({ status, id, text }: Said) => ({ status, id, text });
@@ -50,9 +67,10 @@ describe.each(['http', 'stdio'] as const)('towards an upstream on %s', (transpor
         }),
       );
       for (const { said, due } of await Promise.all(asked)) expect(said).toEqual(due);
+      if (LONG) await report(`${count} ${era} clients towards ${transport}`, guard);
       await Promise.all(clients.map((client) => client.end()));
     },
-    180_000,
+    LONG ? 600_000 : 180_000,
   );
 
   it('keeps 50 calls of one session, all with the id 1, apart, and from those of another principal', async () => {

@@ -90,6 +90,7 @@ function compileUpstream(written: GatewayFile['upstream']): UpstreamSettings {
     ...(written.binding === undefined ? {} : { binding: written.binding }),
     unbound: written.unbound,
     timeoutMs: written.timeout_seconds * 1_000,
+    maxProcesses: written.max_processes,
   };
   const { url, command, socket, key, headers, plugins } = written;
   if (key !== undefined) {

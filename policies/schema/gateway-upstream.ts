@@ -100,6 +100,14 @@ export const upstream = z
         'What happens to the tools, resources, prompts and completions no binding describes.',
       ),
     timeout_seconds: z.number().positive().max(3_600).default(60),
+    max_processes: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(64)
+      .describe(
+        'Most processes of a server on stdio at once, one for each MCP session of a revision up to 2025-11-25. Sessions beyond that are refused. Requests of 2026-07-28 share one more.',
+      ),
   })
   .prefault({})
   .refine(({ url, command }) => url === undefined || command === undefined, {

@@ -153,6 +153,7 @@ limits:
       plugins: [],
       unbound: NOTHING_UNBOUND,
       timeoutMs: 60_000,
+      maxProcesses: 64,
     });
     expect(
       gateway(
@@ -165,10 +166,12 @@ limits:
       binding: 'other',
       unbound: NOTHING_UNBOUND,
       timeoutMs: 5_000,
+      maxProcesses: 64,
     });
     expect(
-      gateway('upstream: {command: npx, args: [-y, x], env: {A: b}, unbound: {tools: allow}}')
-        .upstream,
+      gateway(
+        'upstream: {command: npx, args: [-y, x], env: {A: b}, unbound: {tools: allow}, max_processes: 200}',
+      ).upstream,
     ).toEqual({
       kind: 'stdio',
       command: 'npx',
@@ -176,6 +179,7 @@ limits:
       env: { A: 'b' },
       unbound: { ...NOTHING_UNBOUND, tools: 'allow' },
       timeoutMs: 60_000,
+      maxProcesses: 200,
     });
   });
 
@@ -310,6 +314,7 @@ test.each<readonly [string, string]>([
   ],
   ['upstream: {headers: {A: b}}', '1:21 headers are only sent to a url'],
   ['upstream: {args: [a]}', '1:11 args and env belong to a command'],
+  ['upstream: {max_processes: 0}', '1:27 must be at least 1'],
   [
     'upstream: {url: "http://a", headers: {"Mcp-Session-Id": b}}',
     '1:39 the value is a header the guard sets itself',

@@ -56,6 +56,7 @@ function withUpstream(policy: Policy, options: RunOptions): Policy {
   const shared = {
     unbound: { ...configured.unbound, tools: unboundTools ?? configured.unbound.tools },
     timeoutMs: configured.timeoutMs,
+    maxProcesses: configured.maxProcesses,
     ...(configured.binding === undefined ? {} : { binding: configured.binding }),
   };
   const standalone = configured.kind === 'bundled' ? configured.at : undefined;

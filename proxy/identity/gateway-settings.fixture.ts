@@ -35,6 +35,7 @@ export function gatewaySettings(
       plugins: [],
       unbound: { tools: 'deny', resources: 'deny', prompts: 'deny', completions: 'deny' },
       timeoutMs: 1_000,
+      maxProcesses: 8,
     },
     protocol: {
       versionHeader: 'strict',

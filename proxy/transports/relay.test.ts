@@ -57,7 +57,7 @@ async function start(kind: 'stdio' | 'http'): Promise<URL> {
   const settings = { name: kind, command: process.execPath, env: {}, log: () => {} };
   const upstream =
     kind === 'stdio'
-      ? createStdioUpstream({ ...settings, args: [script] })
+      ? createStdioUpstream({ ...settings, args: [script], maxChildren: 8 })
       : await startSupervisedUpstream({
           ...settings,
           path: '/',

@@ -25,6 +25,7 @@ function start(settings: Partial<StdioUpstreamSettings> = {}): Upstream {
     command: process.execPath,
     args: [script],
     env: { CONFIGURED: '1' },
+    maxChildren: 8,
     log: (line) => void log.push(line),
     ...settings,
   });

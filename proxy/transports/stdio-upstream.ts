@@ -21,8 +21,8 @@ export interface StdioUpstreamSettings
   readonly probeMs?: number;
   /** Milliseconds a child is given to end by itself. Default 2 s. */
   readonly graceMs?: number;
-  /** Legacy sessions at once, each with a child of its own. Default 64. */
-  readonly maxChildren?: number;
+  /** Legacy sessions at once, each with a child of its own. */
+  readonly maxChildren: number;
   readonly jsonLimits?: JsonLimits;
   /** Takes the children's standard error, line by line, and what they did wrong. */
   readonly log: (message: string) => void;
@@ -61,8 +61,11 @@ export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
     sessions.delete(key);
     if (!('method' in message) || message.method !== 'initialize') return undefined;
     for (const [other, connection] of sessions) if (!connection.alive) sessions.delete(other);
-    if (sessions.size >= (settings.maxChildren ?? 64))
-      throw new UpstreamFailure('unreachable', 'no room for another child; raise the limit');
+    const { maxChildren } = settings;
+    if (sessions.size >= maxChildren) {
+      const full = `${maxChildren} sessions have a process each already (upstream.max_processes)`;
+      throw new UpstreamFailure('unreachable', full);
+    }
     const opened = open('legacy');
     sessions.set(key, opened);
     return opened;
