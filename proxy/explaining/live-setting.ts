@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { Policy } from '../../policies/policy.ts';
-import { type ActingAccounts, createActingAccounts } from '../acting-account.ts';
 import { UsageError } from '../commands/usage-error.ts';
 import { type Upstream, UpstreamFailure } from '../exchange.ts';
-import { createFactSource } from '../facts.ts';
+import { type ActingAccounts, createActingAccounts } from '../identity/acting-account.ts';
 import { brokeredCredential, type OdooCredential } from '../identity/credential.ts';
 import type { Session } from '../identity/sessions.ts';
+import { createFactSource } from '../lookups/facts.ts';
+import { createSchemaProvider } from '../lookups/schema-provider.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
-import { createSchemaProvider } from '../schema-provider.ts';
 import { bindingOf } from '../upstream-binding.ts';
 import { chooseUpstream } from '../upstream-choice.ts';
 import {

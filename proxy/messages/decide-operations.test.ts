@@ -10,11 +10,11 @@ import {
 } from '../../policies/names.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Subject } from '../../policies/subject.ts';
-import type { ActingAccounts } from '../acting-account.ts';
 import { UpstreamFailure } from '../exchange.ts';
-import type { FactSource } from '../facts.ts';
+import type { ActingAccounts } from '../identity/acting-account.ts';
 import { odooUser } from '../identity/subject.fixture.ts';
-import type { SchemaProvider } from '../schema-provider.ts';
+import type { FactSource } from '../lookups/facts.ts';
+import type { SchemaProvider } from '../lookups/schema-provider.ts';
 import type { Call } from './call.ts';
 import { decideOperations } from './decide-operations.ts';
 

@@ -3,8 +3,8 @@ import { type Allow, type Confirm, type Deny, deny } from '../../policies/decisi
 import type { Operation } from '../../policies/operation.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { Subject } from '../../policies/subject.ts';
-import { actingAs } from '../acting-account.ts';
 import { UpstreamFailure } from '../exchange.ts';
+import { actingAs } from '../identity/acting-account.ts';
 import type { Call } from './call.ts';
 import { accountOf, type HandlerContext, onBehalfOf } from './context.ts';
 

@@ -1,6 +1,6 @@
 import type { Decided } from '../../policies/filter/findings.ts';
 import { askingView, turnsOnReach, withKnownReach } from '../../policies/filter/within-reach.ts';
-import { actingAs } from '../acting-account.ts';
+import { actingAs } from '../identity/acting-account.ts';
 import type { Call } from './call.ts';
 import { type HandlerContext, onBehalfOf } from './context.ts';
 

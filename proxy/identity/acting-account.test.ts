@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../policies/json.ts';
-import { decisionOf, guarded, resultOf, sha256 } from './guarded.fixture.ts';
+import type { JsonObject } from '../../policies/json.ts';
+import { decisionOf, guarded, resultOf, sha256 } from '../guarded.fixture.ts';
 import {
   type Act,
   FIELDS,
@@ -11,7 +11,7 @@ import {
   toolCallOf,
   toolError,
   toolResult,
-} from './memory-upstream.fixture.ts';
+} from '../memory-upstream.fixture.ts';
 
 const RULES = {
   rbac: "record_rules: {res.partner: [{domain: [[user_id, '=', $uid]]}]}",

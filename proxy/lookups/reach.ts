@@ -1,12 +1,12 @@
-import type { Binding, BoundTool } from '../policies/bindings/binding.ts';
-import { structuredAnswer } from '../policies/filter/structured-result.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../policies/json.ts';
-import type { SearchRead } from '../policies/operation.ts';
-import type { Reach } from '../policies/reach.ts';
-import type { Subject } from '../policies/subject.ts';
-import { UpstreamFailure } from './exchange.ts';
-import { ToolFailure } from './tool-failure.ts';
-import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
+import type { Binding, BoundTool } from '../../policies/bindings/binding.ts';
+import { structuredAnswer } from '../../policies/filter/structured-result.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import type { SearchRead } from '../../policies/operation.ts';
+import type { Reach } from '../../policies/reach.ts';
+import type { Subject } from '../../policies/subject.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import { ToolFailure } from '../tool-failure.ts';
+import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 
 /** Tells which records are within reach, through the upstream itself and as the account that carries the calls. */
 export interface ReachSource {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { policyOf } from '../policies/config-directory.fixture.ts';
-import { guarded, resultOf } from './guarded.fixture.ts';
-import { createLog } from './log.ts';
+import { policyOf } from '../../policies/config-directory.fixture.ts';
+import { guarded, resultOf } from '../guarded.fixture.ts';
+import { createLog } from '../log.ts';
 import {
   type Act,
   json,
@@ -9,9 +9,9 @@ import {
   memoryUpstream,
   toolCallOf,
   toolError,
-} from './memory-upstream.fixture.ts';
-import { recordingReply } from './recording-reply.fixture.ts';
-import { runGuard } from './running.ts';
+} from '../memory-upstream.fixture.ts';
+import { recordingReply } from '../recording-reply.fixture.ts';
+import { runGuard } from '../running.ts';
 
 const ENV = { ODOO_USERNAME: 'sales', ODOO_PASSWORD: 'right', ODOO_DB: 'demo' };
 const FILES = {

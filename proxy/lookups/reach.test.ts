@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { loadBundledBindings } from '../policies/bindings/bundled.ts';
-import type { JsonObject } from '../policies/json.ts';
-import type { ModelName } from '../policies/names.ts';
-import type { Reach } from '../policies/reach.ts';
-import type { Subject } from '../policies/subject.ts';
-import { UpstreamFailure } from './exchange.ts';
-import { toolError, toolResult } from './memory-upstream.fixture.ts';
+import { loadBundledBindings } from '../../policies/bindings/bundled.ts';
+import type { JsonObject } from '../../policies/json.ts';
+import type { ModelName } from '../../policies/names.ts';
+import type { Reach } from '../../policies/reach.ts';
+import type { Subject } from '../../policies/subject.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import { toolError, toolResult } from '../memory-upstream.fixture.ts';
+import { ToolFailure } from '../tool-failure.ts';
+import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 import { createReachSource } from './reach.ts';
-import { ToolFailure } from './tool-failure.ts';
-import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
 
 const [binding] = loadBundledBindings().filter(({ id }) => id === 'odoo-mcp-upstream');
 const behalf: OnBehalf = {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { loadBundledBindings } from '../policies/bindings/bundled.ts';
-import { parseModelSchema } from '../policies/bindings/field-schema.ts';
-import type { JsonObject } from '../policies/json.ts';
-import { parseFieldName, parseModelName, parseRecordId } from '../policies/names.ts';
-import { UpstreamFailure } from './exchange.ts';
+import { loadBundledBindings } from '../../policies/bindings/bundled.ts';
+import { parseModelSchema } from '../../policies/bindings/field-schema.ts';
+import type { JsonObject } from '../../policies/json.ts';
+import { parseFieldName, parseModelName, parseRecordId } from '../../policies/names.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import { toolError, toolResult } from '../memory-upstream.fixture.ts';
+import { ToolFailure } from '../tool-failure.ts';
+import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 import { createFigureSource } from './figures.ts';
-import { toolError, toolResult } from './memory-upstream.fixture.ts';
-import { ToolFailure } from './tool-failure.ts';
-import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
 
 const [binding] = loadBundledBindings().filter(({ id }) => id === 'odoo-mcp-upstream');
 const model = must(parseModelName('sale.order'));

@@ -1,11 +1,11 @@
-import type { Binding, BoundTool } from '../policies/bindings/binding.ts';
-import type { Question } from '../policies/facts.ts';
-import { structuredAnswer } from '../policies/filter/structured-result.ts';
-import { isObject, type Json, type JsonObject } from '../policies/json.ts';
-import type { SearchCount } from '../policies/operation.ts';
-import type { Subject } from '../policies/subject.ts';
-import { ToolFailure } from './tool-failure.ts';
-import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
+import type { Binding, BoundTool } from '../../policies/bindings/binding.ts';
+import type { Question } from '../../policies/facts.ts';
+import { structuredAnswer } from '../../policies/filter/structured-result.ts';
+import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import type { SearchCount } from '../../policies/operation.ts';
+import type { Subject } from '../../policies/subject.ts';
+import { ToolFailure } from '../tool-failure.ts';
+import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 
 /**
  * Answers what decisions ask about records, through the upstream itself and as the account that carries the

@@ -1,12 +1,12 @@
-import type { Binding } from '../policies/bindings/binding.ts';
-import { parseModelSchema } from '../policies/bindings/field-schema.ts';
-import { isObject, type Json } from '../policies/json.ts';
-import type { ModelSchema, SchemaView } from '../policies/model-schema.ts';
-import type { ModelName } from '../policies/names.ts';
-import { UpstreamFailure } from './exchange.ts';
-import { isUnrelated, ToolFailure } from './tool-failure.ts';
-import { untilAborted } from './until-aborted.ts';
-import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
+import type { Binding } from '../../policies/bindings/binding.ts';
+import { parseModelSchema } from '../../policies/bindings/field-schema.ts';
+import { isObject, type Json } from '../../policies/json.ts';
+import type { ModelSchema, SchemaView } from '../../policies/model-schema.ts';
+import type { ModelName } from '../../policies/names.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import { isUnrelated, ToolFailure } from '../tool-failure.ts';
+import { untilAborted } from '../until-aborted.ts';
+import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 
 /**
  * Learns field metadata through the upstream itself, as the account that carries the calls: Odoo leaves

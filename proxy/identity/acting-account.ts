@@ -1,16 +1,16 @@
-import type { IdentityBinding } from '../policies/bindings/binding.ts';
-import { type Deny, deny } from '../policies/decision.ts';
-import type { OdooAccount, Subject } from '../policies/subject.ts';
-import { UpstreamFailure } from './exchange.ts';
-import { createAccountLookup, type Lookup } from './identity/account-lookup.ts';
-import { ODOOBOT_UID, readIdentity } from './identity/answered-identity.ts';
-import type { OdooCredential } from './identity/credential.ts';
-import { loginKey } from './identity/login-name.ts';
-import type { Caller } from './identity/resolve.ts';
-import type { HandlerContext } from './messages/context.ts';
-import { isUnrelated, ToolFailure } from './tool-failure.ts';
-import { untilAborted } from './until-aborted.ts';
-import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
+import type { IdentityBinding } from '../../policies/bindings/binding.ts';
+import { type Deny, deny } from '../../policies/decision.ts';
+import type { OdooAccount, Subject } from '../../policies/subject.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import type { HandlerContext } from '../messages/context.ts';
+import { isUnrelated, ToolFailure } from '../tool-failure.ts';
+import { untilAborted } from '../until-aborted.ts';
+import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
+import { createAccountLookup, type Lookup } from './account-lookup.ts';
+import { ODOOBOT_UID, readIdentity } from './answered-identity.ts';
+import type { OdooCredential } from './credential.ts';
+import { loginKey } from './login-name.ts';
+import type { Caller } from './resolve.ts';
 
 /** Finds out for whom in Odoo a subject acts that the operator named without saying so. */
 export interface ActingAccounts {

@@ -1,12 +1,12 @@
-import type { IdentityBinding } from '../policies/bindings/binding.ts';
-import { type Deny, deny } from '../policies/decision.ts';
-import type { BrokeredAccount } from '../policies/gateway-settings.ts';
-import { type CapturedIdentity, captureIdentity } from './identity/capture.ts';
-import { loginArguments } from './identity/credential.ts';
-import type { Session } from './identity/sessions.ts';
-import { createStartupSignIn, type StartupSignIn } from './identity/startup-sign-in.ts';
-import type { HandlerContext } from './messages/context.ts';
-import { isUnrelated, ToolFailure } from './tool-failure.ts';
+import type { IdentityBinding } from '../../policies/bindings/binding.ts';
+import { type Deny, deny } from '../../policies/decision.ts';
+import type { BrokeredAccount } from '../../policies/gateway-settings.ts';
+import type { HandlerContext } from '../messages/context.ts';
+import { isUnrelated, ToolFailure } from '../tool-failure.ts';
+import { type CapturedIdentity, captureIdentity } from './capture.ts';
+import { loginArguments } from './credential.ts';
+import type { Session } from './sessions.ts';
+import { createStartupSignIn, type StartupSignIn } from './startup-sign-in.ts';
 
 /**
  * The sign-in of the person on stdio with the environment's account (`ODOO_USERNAME`, `ODOO_API_KEY`),

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { loadBundledBindings } from '../policies/bindings/bundled.ts';
-import { compileBinding } from '../policies/bindings/compile.ts';
-import { askWhether } from '../policies/facts.ts';
-import type { JsonObject } from '../policies/json.ts';
-import { parseModelName, parseRecordId } from '../policies/names.ts';
-import type { Subject } from '../policies/subject.ts';
-import { UpstreamFailure } from './exchange.ts';
+import { loadBundledBindings } from '../../policies/bindings/bundled.ts';
+import { compileBinding } from '../../policies/bindings/compile.ts';
+import { askWhether } from '../../policies/facts.ts';
+import type { JsonObject } from '../../policies/json.ts';
+import { parseModelName, parseRecordId } from '../../policies/names.ts';
+import type { Subject } from '../../policies/subject.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import { odooUser } from '../identity/subject.fixture.ts';
+import { ToolFailure } from '../tool-failure.ts';
+import type { UpstreamDoor } from '../upstream-exchange.ts';
 import { createFactSource } from './facts.ts';
-import { odooUser } from './identity/subject.fixture.ts';
-import { ToolFailure } from './tool-failure.ts';
-import type { UpstreamDoor } from './upstream-exchange.ts';
 
 const [bundled] = loadBundledBindings();
 const ann = odooUser('ann', 7);

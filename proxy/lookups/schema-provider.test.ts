@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadBundledBindings } from '../policies/bindings/bundled.ts';
-import { type ModelName, parseModelName } from '../policies/names.ts';
-import { UpstreamFailure } from './exchange.ts';
+import { loadBundledBindings } from '../../policies/bindings/bundled.ts';
+import { type ModelName, parseModelName } from '../../policies/names.ts';
+import { UpstreamFailure } from '../exchange.ts';
 import {
   type Act,
   FIELDS,
@@ -9,9 +9,9 @@ import {
   memoryUpstream,
   toolError,
   toolResult,
-} from './memory-upstream.fixture.ts';
+} from '../memory-upstream.fixture.ts';
+import { createUpstreamDoor } from '../upstream-exchange.ts';
 import { createSchemaProvider } from './schema-provider.ts';
-import { createUpstreamDoor } from './upstream-exchange.ts';
 
 const [binding] = loadBundledBindings();
 

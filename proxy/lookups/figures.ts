@@ -1,12 +1,12 @@
-import type { Binding, BoundTool } from '../policies/bindings/binding.ts';
-import { structuredAnswer } from '../policies/filter/structured-result.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../policies/json.ts';
-import type { ModelSchema } from '../policies/model-schema.ts';
-import type { FieldName, RecordId } from '../policies/names.ts';
-import type { Operation, Read, SearchRead } from '../policies/operation.ts';
-import { UpstreamFailure } from './exchange.ts';
-import { ToolFailure } from './tool-failure.ts';
-import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
+import type { Binding, BoundTool } from '../../policies/bindings/binding.ts';
+import { structuredAnswer } from '../../policies/filter/structured-result.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import type { ModelSchema } from '../../policies/model-schema.ts';
+import type { FieldName, RecordId } from '../../policies/names.ts';
+import type { Operation, Read, SearchRead } from '../../policies/operation.ts';
+import { UpstreamFailure } from '../exchange.ts';
+import { ToolFailure } from '../tool-failure.ts';
+import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 
 /** Number fields of records as Odoo has them now, read through the upstream as the account of a call. */
 export interface FigureSource {
