@@ -9,6 +9,7 @@ import { type Caller, identify } from './identity/resolve.ts';
 import type { StartupSignIn } from './identity/startup-sign-in.ts';
 import { trackInFlight } from './in-flight.ts';
 import { internalRefusal } from './judgement.ts';
+import type { LastingStreams } from './lasting-streams.ts';
 import type {
   Answered,
   Call,
@@ -47,6 +48,7 @@ export interface GuardParts extends HandlerContext {
   readonly serverRequests: ServerRequests;
   readonly unasked: Unasked;
   readonly resumption: Resumption;
+  readonly lastingStreams: LastingStreams;
   /** In shadow mode: the policy as it is written. `policy` is then what is left of it to be enforced. */
   readonly written?: Policy;
   /** The environment's own sign-in for the person on stdio. */
@@ -212,13 +214,16 @@ export function createGuard(parts: GuardParts): Handle {
       return { answered: true };
     }
     const over = parts.unasked.during(call.caller.session, prepared);
+    let lasting: ReturnType<LastingStreams['begin']> | undefined;
     try {
       entry.facts(prepared.facts);
       // forward
       passing.mayHaveChanged = prepared.mayChange;
       const behalf = onBehalfOf(call, prepared.withCredential);
-      const answer = await parts.toolHeaders.request(call, prepared.params, behalf);
-      opened.keep(answer, prepared.params);
+      const given = await parts.toolHeaders.request(call, prepared.params, behalf);
+      opened.keep(given, prepared.params);
+      lasting = prepared.endsOpen ? parts.lastingStreams.begin(given, request) : undefined;
+      const answer = lasting?.answer ?? given;
       // filter
       const besides = besidesAnswer(call, prepared, answer, wanted, parts);
       const answering = { request, era, reply, wanted, signal: call.signal, ...besides };
@@ -233,6 +238,7 @@ export function createGuard(parts: GuardParts): Handle {
       throw error;
     } finally {
       over();
+      lasting?.over();
     }
   }
 

@@ -39,6 +39,7 @@ export interface Guarded {
   readonly audit: readonly AuditRecord[];
   /** Every line of the log, the audit's among them. */
   readonly log: readonly string[];
+  leave(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -149,6 +150,7 @@ export function guarded(upstream: Upstream, files: Files = {}): Guarded {
       });
     },
     log: lines,
+    leave: () => guard.leave(),
     close: () => guard.close(),
   };
   running.push(made);

@@ -10,6 +10,7 @@ import { createActingAccounts } from './identity/acting-account.ts';
 import { prepareIdentities } from './identity/resolve.ts';
 import { createSessions } from './identity/sessions.ts';
 import { startupAccount } from './identity/startup-account.ts';
+import { trackLastingStreams } from './lasting-streams.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLockouts } from './limits/lockout.ts';
 import { trackListening } from './listening.ts';
@@ -30,6 +31,8 @@ import { createUpstreamDoor } from './upstream-exchange.ts';
 export interface RunningGuard {
   readonly handle: Handle;
   readonly handleSession: HandleSession;
+  /** Ends what clients listen to for as long as they like, in the protocol's words. Resolves when they were told. */
+  leave(): Promise<void>;
   /** Ends sessions, the upstream and its processes. */
   close(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
   });
   const serverRequests = createServerRequests({ door, audit });
   const listening = trackListening();
+  const lastingStreams = trackLastingStreams();
   const tasks = createTasks(now);
   const sessions = createSessions({
     maxSessions: gateway.server.maxSessions,
@@ -107,12 +111,14 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     serverRequests,
     unasked: createUnasked({ policy, binding, tasks, serverRequests }),
     resumption: createResumption(),
+    lastingStreams,
     startup: startupAccount({ policy, binding, door, log }),
     log,
   };
   return {
     handle: createGuard(parts),
     handleSession: createSessionRequests({ ...parts, listening }),
+    leave: () => lastingStreams.end(),
     async close() {
       sessions.endAll();
       await upstream.close();

@@ -34,6 +34,8 @@ export interface Pairing {
   readonly seen: readonly Seen[];
   /** Resolves with the first thing seen that fits, past or to come. */
   untilSeen(fits: (one: Seen) => boolean): Promise<Seen>;
+  /** The guard is about to end. */
+  leave(): Promise<void>;
 }
 
 /** A client and the stateless server with a guard between them, configured with this, for as long as `use` takes. */
@@ -47,7 +49,7 @@ export async function withPairing<Result>(
   return withGuardedServer(behind, async (guard) => {
     const client = await (clientSide === 'HTTP' ? httpClient(guard) : stdioClient(guard));
     try {
-      return await use({ client, seen: all, untilSeen: until });
+      return await use({ client, seen: all, untilSeen: until, leave: guard.leave });
     } finally {
       await client.close();
     }

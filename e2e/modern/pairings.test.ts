@@ -180,6 +180,26 @@ describe.each(PAIRINGS)('a client over %s and a server over %s', (clientSide, se
     });
   });
 
+  it('hear the end of what they listen to when the guard leaves', async () => {
+    await withPairing(pairing, {}, async ({ client, untilSeen, leave }) => {
+      const params = { notifications: { toolsListChanged: true } };
+      const [one, other] = ['one', 2].map((id) =>
+        client.ask('subscriptions/listen', { id, params }),
+      );
+      await Promise.all([one?.next(), other?.next()]);
+      const last = [one?.next(), other?.next()];
+      await leave();
+      expect(await Promise.all(last)).toEqual(
+        ['one', 2].map((id) => ({
+          jsonrpc: '2.0',
+          id,
+          result: { resultType: 'complete', _meta: { [TAG]: id } },
+        })),
+      );
+      await untilSeen(({ gone }) => gone !== undefined);
+    });
+  });
+
   it('ask each other, as far as the policy opens it, and carry on from there', async () => {
     const protocol =
       '{sampling: allow, elicitation: forms, logging: allow, extensions: [com.example/seen]}';

@@ -34,6 +34,7 @@ export async function serve(policy: Policy, log: Logger): Promise<Served> {
   let closing: Promise<void> | undefined;
   const closeOnce = (side: { close(): Promise<void> | void }) => {
     closing ??= (async () => {
+      await guard.leave();
       await side.close();
       await guard.close();
       finish();
