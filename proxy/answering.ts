@@ -41,7 +41,10 @@ export function besidesAnswer(
     trail,
     // A client on stdio has nothing to resume with.
     ...(origin.transport === 'stdio'
-      ? { resume: (lastEventId) => door.listen(onBehalfOf(call, false), lastEventId) }
+      ? {
+          resume: (lastEventId) =>
+            door.listen(onBehalfOf(call, false), { lastEventId, answers: true }),
+        }
       : {}),
     abandon: () => abandon(session, askedAs),
   };

@@ -78,11 +78,18 @@ export interface Upstream {
    */
   exchange(message: RpcMessage, context: UpstreamContext): Promise<UpstreamAnswer>;
   /** Opens the legacy GET stream of a session; undefined when the upstream has none. */
-  listen(context: UpstreamContext & { readonly lastEventId?: string }): Promise<UpstreamAnswer>;
+  listen(context: UpstreamContext & Partial<ResumeFrom>): Promise<UpstreamAnswer>;
   /** Ends a legacy session. */
   endSession(context: UpstreamContext): Promise<void>;
   /** Ends every connection and process. Resolves when nothing is left. */
   close(): Promise<void>;
+}
+
+/** Where a stream is resumed from. */
+export interface ResumeFrom {
+  readonly lastEventId: string;
+  /** Whether a request's answer is to come on it. Such a stream may be silent no longer than its first one. */
+  readonly answers: boolean;
 }
 
 export interface UpstreamContext {

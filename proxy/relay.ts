@@ -160,7 +160,7 @@ export async function* followed(
   trail: Trail | undefined,
 ): AsyncGenerator<StreamEvent> {
   const iterator = events[Symbol.asyncIterator]();
-  trail?.read(() => void iterator.return?.());
+  const reading = trail?.read(() => void iterator.return?.());
   try {
     for (;;) {
       const { done, value } = await iterator.next();
@@ -171,7 +171,7 @@ export async function* followed(
     const isBreak = error instanceof UpstreamFailure && error.reason === 'closed';
     if (!isBreak || trail?.last === undefined) throw error;
   } finally {
-    trail?.read(() => {});
+    reading?.done();
     await iterator.return?.();
   }
 }

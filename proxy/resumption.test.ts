@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSessions } from './identity/sessions.ts';
 import { createResumption, type ResumableCall, type Trail } from './resumption.ts';
 
@@ -38,7 +38,7 @@ function sent(trail: Trail, id: string): string {
 
 describe('a cursor', () => {
   it('is found by the session that was sent it, and by no other', () => {
-    const resumption = createResumption();
+    const resumption = createResumption(60_000);
     const [own, other] = [session(), session()];
     const trail = resumption.begin(own, call);
     const id = sent(trail, 'e1');
@@ -49,7 +49,7 @@ describe('a cursor', () => {
   });
 
   it('is the guard’s own word: what the upstream calls its events does not leave', () => {
-    const resumption = createResumption();
+    const resumption = createResumption(60_000);
     const own = session();
     const trail = resumption.begin(own, call);
     const { id, ...others } = trail.follow({ id: 'wage=4200', retry: 5, comment: 'x' });
@@ -60,7 +60,7 @@ describe('a cursor', () => {
   });
 
   it('is another one for each event, of whatever stream of a session', () => {
-    const resumption = createResumption();
+    const resumption = createResumption(60_000);
     const own = session();
     const ids = [resumption.begin(own, call), resumption.begin(own, undefined)].flatMap((trail) => [
       sent(trail, 'e1'),
@@ -72,14 +72,14 @@ describe('a cursor', () => {
   it.each(['', 'two words', 'é', 'x'.repeat(257), 'line\nend'])(
     '%j is none, and nothing leaves for it',
     (id) => {
-      const trail = createResumption().begin(session(), call);
+      const trail = createResumption(60_000).begin(session(), call);
       expect(trail.follow({ id })).toEqual({});
       expect(trail.last).toBeUndefined();
     },
   );
 
   it('of a long stream is one of the latest', () => {
-    const resumption = createResumption();
+    const resumption = createResumption(60_000);
     const own = session();
     const trail = resumption.begin(own, call);
     const ids = Array.from({ length: 100 }, (_, n) => sent(trail, `e${n}`));
@@ -88,7 +88,7 @@ describe('a cursor', () => {
   });
 
   it('of what was answered long ago makes room, of what is still waited for stays', () => {
-    const resumption = createResumption();
+    const resumption = createResumption(60_000);
     const own = session();
     const waiting = sent(resumption.begin(own, call), 'waiting');
     const ids = Array.from({ length: 40 }, (_, n) => {
@@ -107,7 +107,7 @@ describe('a cursor', () => {
 
 describe('an answer that comes on another stream', () => {
   it('is waited for', async () => {
-    const trail = createResumption().begin(session(), call);
+    const trail = createResumption(60_000).begin(session(), call);
     const waiting = trail.settled(never);
     trail.settle(relayed);
     expect(await waiting).toBe(relayed);
@@ -115,20 +115,94 @@ describe('an answer that comes on another stream', () => {
     expect(trail.answered).toBe(true);
   });
 
-  it('is waited for no longer than somebody wants it, and not for ever', async () => {
+  it('is waited for no longer than somebody wants it; then nobody can come back for it', async () => {
     const cancel = new AbortController();
-    const trail = createResumption(1).begin(session(), call);
+    const resumption = createResumption(60_000);
+    const own = session();
+    const trail = resumption.begin(own, call);
+    const id = sent(trail, 'e1');
     const waiting = trail.settled(cancel.signal);
     cancel.abort();
     await expect(waiting).rejects.toMatchObject({ reason: 'aborted' });
     await expect(trail.settled(cancel.signal)).rejects.toMatchObject({ reason: 'aborted' });
-    const patience = new Promise((resolve) => setTimeout(resolve, 5_000).unref());
-    const given = trail.settled(never);
-    await expect(Promise.race([given, patience])).rejects.toMatchObject({ reason: 'timeout' });
+    expect(resumption.find(own, id)).toBeUndefined();
+  });
+
+  it('is not waited for when the stream was forgotten for newer ones', async () => {
+    const resumption = createResumption(60_000);
+    const own = session();
+    const trails = Array.from({ length: 97 }, () => resumption.begin(own, call));
+    const [first, second] = trails;
+    await expect(first?.settled(never)).rejects.toMatchObject({ reason: 'timeout' });
+    const waiting = second?.settled(never);
+    resumption.begin(own, call);
+    await expect(waiting).rejects.toMatchObject({ reason: 'timeout' });
+  });
+
+  describe('while time passes', () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+
+    /** Whether somebody still waits. */
+    async function waits(waiting: Promise<unknown>): Promise<boolean> {
+      const end = waiting.then(
+        () => false,
+        () => false,
+      );
+      await vi.advanceTimersByTimeAsync(0);
+      return Promise.race([end, Promise.resolve(true)]);
+    }
+
+    it('is waited for as long as somebody reads, and a while after', async () => {
+      const resumption = createResumption(1_000);
+      const own = session();
+      const trail = resumption.begin(own, call);
+      const id = sent(trail, 'e1');
+      const waiting = trail.settled(never);
+      waiting.catch(() => {});
+      await vi.advanceTimersByTimeAsync(999);
+      const reading = trail.read(() => {});
+      await vi.advanceTimersByTimeAsync(100_000);
+      expect(await waits(waiting)).toBe(true);
+      reading.done();
+      await vi.advanceTimersByTimeAsync(999);
+      expect(await waits(waiting)).toBe(true);
+      expect(resumption.find(own, id)).toBeDefined();
+      await vi.advanceTimersByTimeAsync(1);
+      await expect(waiting).rejects.toMatchObject({ reason: 'timeout' });
+      expect(resumption.find(own, id)).toBeUndefined();
+    });
+
+    it('is waited for longer where the server has asked the client to stay away', async () => {
+      const trail = createResumption(1_000).begin(session(), call);
+      trail.follow({ id: 'e1', retry: 5_000 });
+      const waiting = trail.settled(never);
+      waiting.catch(() => {});
+      await vi.advanceTimersByTimeAsync(5_999);
+      expect(await waits(waiting)).toBe(true);
+      await vi.advanceTimersByTimeAsync(1);
+      await expect(waiting).rejects.toMatchObject({ reason: 'timeout' });
+    });
+
+    it('is given up though a reader that was taken over ends late, or the next never began', async () => {
+      const trail = createResumption(1_000).begin(session(), call);
+      const waiting = trail.settled(never);
+      waiting.catch(() => {});
+      const first = trail.read(() => {});
+      trail.takeOver();
+      const second = trail.read(() => {});
+      first.done();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await waits(waiting)).toBe(true);
+      trail.takeOver();
+      second.done();
+      await vi.advanceTimersByTimeAsync(1_000);
+      await expect(waiting).rejects.toMatchObject({ reason: 'timeout' });
+    });
   });
 
   it('is read by one at a time', () => {
-    const trail = createResumption().begin(session(), call);
+    const trail = createResumption(60_000).begin(session(), call);
     let left = 0;
     trail.read(() => {
       left += 1;

@@ -29,14 +29,22 @@ export interface Trail {
   follow(event: StreamEvent): Pick<StreamEvent, 'id' | 'retry'>;
   /** Whether the request has its answer. */
   readonly answered: boolean;
-  /** Keeps in mind how to stop reading the stream, for when it is resumed elsewhere. */
-  read(leave: () => void): void;
+  /** Says that the stream is read from now on, and how to stop that when it is resumed elsewhere. */
+  read(leave: () => void): Reading;
   /** Stops whoever reads the stream now. */
   takeOver(): void;
   /** The answer has left. */
   settle(how: Relayed): void;
-  /** Resolves when the answer has left on a resumed stream. Rejects with `UpstreamFailure`. */
+  /**
+   * Resolves when the answer has left on a resumed stream. Rejects with `UpstreamFailure` where nobody waits any more
+   * or nobody has come back for it; then the stream is forgotten.
+   */
   settled(signal: AbortSignal): Promise<Relayed>;
+}
+
+/** Somebody reads a stream. */
+export interface Reading {
+  done(): void;
 }
 
 export interface Resumption {
@@ -59,14 +67,20 @@ const MOST_TRAILS = 96;
 const MOST_ANSWERED = 16;
 /** Cursors of one stream: the latest ones. */
 const MOST_CURSORS = 64;
-/** Milliseconds until a client that has not come back is given up. */
-const PATIENCE_MS = 5 * 60_000;
+/** Milliseconds for which a server may ask a client to stay away: how much longer that client is waited for. */
+const LONGEST_ABSENCE_MS = 5 * 60_000;
 /** What goes back to the upstream as the value of a header. */
 const CURSOR = /^[\x21-\x7e]{1,256}$/;
 
-/** The streams of one session, each with its events by the guard's ids for them. */
+/** A stream's events by the guard's ids for them, and how to forget the stream. */
+interface Followed {
+  readonly cursors: ReadonlyMap<string, string>;
+  forget(): void;
+}
+
+/** The streams of one session. */
 interface Kept {
-  readonly trails: Map<Trail, Map<string, string>>;
+  readonly trails: Map<Trail, Followed>;
   /** Begins its event ids: one of a session that ended is none of the next. */
   readonly prefix: string;
   /** How many events were passed on so far. */
@@ -75,9 +89,10 @@ interface Kept {
 
 /**
  * Clients get event ids of the guard's own: the upstream's are texts of its choosing that no rule has seen. What each
- * belongs to is kept here, per session, so that a replay is judged as the answer it is.
+ * belongs to is kept here, per session, so that a replay is judged as the answer it is. `patienceMs`: for how long a
+ * client is waited for that reads no stream of its request, such as an upstream that is silent.
  */
-export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
+export function createResumption(patienceMs: number): Resumption {
   const sessions = new WeakMap<Session, Kept>();
 
   function keptOf(session: Session): Kept {
@@ -92,9 +107,9 @@ export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
   function makeRoom({ trails }: Kept): void {
     const over = [...trails.keys()].filter(({ call, answered }) => !call || answered);
     for (const trail of over.slice(0, Math.max(0, over.length - MOST_ANSWERED)))
-      trails.delete(trail);
-    const [oldest] = trails.keys();
-    if (trails.size >= MOST_TRAILS && oldest) trails.delete(oldest);
+      trails.get(trail)?.forget();
+    const [oldest] = trails.values();
+    if (trails.size >= MOST_TRAILS) oldest?.forget();
   }
 
   return {
@@ -104,9 +119,11 @@ export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
       const cursors = new Map<string, string>();
       let last: string | undefined;
       let retryMs: number | undefined;
-      let leave = () => {};
+      let reading: { leave: () => void } | undefined;
       let how: Relayed | undefined;
-      let wake = () => {};
+      let forgotten = false;
+      /** Whoever waits for the answer looks again. */
+      let changed = () => {};
       const trail: Trail = {
         call,
         get last() {
@@ -130,44 +147,73 @@ export function createResumption(patienceMs: number = PATIENCE_MS): Resumption {
           if (cursors.size > MOST_CURSORS && oldest !== undefined) cursors.delete(oldest);
           return { id: own, ...hint };
         },
-        read(stop) {
-          leave = stop;
+        read(leave) {
+          const own = { leave };
+          reading = own;
+          changed();
+          return {
+            done() {
+              if (reading !== own) return;
+              reading = undefined;
+              changed();
+            },
+          };
         },
         takeOver() {
-          leave();
-          leave = () => {};
+          const { leave } = reading ?? {};
+          if (reading) reading.leave = () => {};
+          leave?.();
         },
         settle(outcome) {
           how ??= outcome;
-          wake();
+          changed();
         },
         settled(signal) {
           return new Promise((resolve, reject) => {
-            const end = (failure?: UpstreamFailure) => {
+            let timer: NodeJS.Timeout | undefined;
+            const end = () => {
               clearTimeout(timer);
-              signal.removeEventListener('abort', onAbort);
-              wake = () => {};
-              if (how) resolve(how);
-              else reject(failure);
+              signal.removeEventListener('abort', look);
+              changed = () => {};
             };
-            const onAbort = () => end(new UpstreamFailure('aborted', 'the caller no longer waits'));
-            const timer = setTimeout(
-              () => end(new UpstreamFailure('timeout', 'the client did not resume the stream')),
-              patienceMs,
-            );
-            timer.unref();
-            wake = () => end();
-            if (how) end();
-            else if (signal.aborted) onAbort();
-            else signal.addEventListener('abort', onAbort, { once: true });
+            const giveUp = (failure: UpstreamFailure) => {
+              end();
+              forget();
+              reject(failure);
+            };
+            const isLate = (): void =>
+              giveUp(new UpstreamFailure('timeout', 'the client did not resume the stream'));
+            const look = (): void => {
+              clearTimeout(timer);
+              if (how) {
+                end();
+                resolve(how);
+              } else if (signal.aborted) {
+                giveUp(new UpstreamFailure('aborted', 'the caller no longer waits'));
+              } else if (forgotten) {
+                isLate();
+              } else if (!reading) {
+                const absence = Math.min(retryMs ?? 0, LONGEST_ABSENCE_MS);
+                timer = setTimeout(isLate, patienceMs + absence);
+                timer.unref();
+              }
+            };
+            changed = look;
+            signal.addEventListener('abort', look, { once: true });
+            look();
           });
         },
       };
-      kept.trails.set(trail, cursors);
+      function forget(): void {
+        forgotten = true;
+        kept.trails.delete(trail);
+        changed();
+      }
+      kept.trails.set(trail, { cursors, forget });
       return trail;
     },
     find(session, eventId) {
-      for (const [trail, cursors] of sessions.get(session)?.trails ?? []) {
+      for (const [trail, { cursors }] of sessions.get(session)?.trails ?? []) {
         const lastEventId = cursors.get(eventId);
         if (lastEventId !== undefined) return { trail, lastEventId };
       }

@@ -110,7 +110,7 @@ export function runGuard(policy: Policy, upstream: Upstream, log: Logger): Runni
     audit,
     serverRequests,
     unasked: createUnasked({ policy, binding, tasks, serverRequests }),
-    resumption: createResumption(),
+    resumption: createResumption(gateway.upstream.timeoutMs),
     lastingStreams,
     startup: startupAccount({ policy, binding, door, log }),
     log,

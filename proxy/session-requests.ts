@@ -14,6 +14,7 @@ import { retryHeaders } from './messages/denial.ts';
 import { followed, type UpstreamEvents } from './relay.ts';
 import { relayReplayed } from './replay.ts';
 import type { Trail } from './resumption.ts';
+import { unavailable } from './unavailable.ts';
 import { isNotification, isRequest, isResponse, type RpcMessage } from './wire/message.ts';
 
 type SessionParts = Pick<
@@ -82,7 +83,7 @@ export function createSessionRequests(parts: SessionParts): HandleSession {
     try {
       const answer = await open(listener, found?.lastEventId);
       if (answer.kind === 'events') await relayAll(answer, listener);
-      else {
+      else if (answer.status === 409 || !(await tellNoAnswer(listener))) {
         const status = answer.status === 409 ? 409 : 405;
         reply.finish(status, { headers: { allow: 'POST, DELETE' } });
       }
@@ -105,14 +106,32 @@ export function createSessionRequests(parts: SessionParts): HandleSession {
       credential: undefined,
       signal,
     };
+    const from =
+      lastEventId === undefined ? undefined : { lastEventId, answers: trail.call !== undefined };
     trail.takeOver();
     for (const pause of HANDOVER_PAUSES_MS) {
       await paused(pause, signal);
-      const answer = await parts.door.listen(behalf, lastEventId);
+      const answer = await parts.door.listen(behalf, from);
       const isBusy = answer.kind === 'status' && answer.status === 409;
       if (!isBusy || lastEventId === undefined) return answer;
     }
     return { kind: 'status', status: 409 };
+  }
+
+  /**
+   * A client that comes back for an answer which the upstream will not give again is told so, or it would wait for
+   * nothing. Whether there was one to tell.
+   */
+  async function tellNoAnswer({ request, caller, trail }: Listener): Promise<boolean> {
+    const { call, answered } = trail;
+    if (!call || answered || !call.wanted() || call.subject !== caller.subject.id) return false;
+    const { prepared } = call;
+    prepared.onFailure?.('unanswered');
+    const sink = request.reply.stream();
+    await sink.write({ message: unavailable(call.request, 'legacy', prepared.mayChange) });
+    sink.end();
+    trail.settle({ outcome: 'upstream_error', error: 'closed' });
+    return true;
   }
 
   /** Throws only while no stream was opened: afterwards its end is all that can be said. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../policies/json.ts';
 import {
   type Era,
+  type ResumeFrom,
   type Upstream,
   type UpstreamAnswer,
   type UpstreamContext,
@@ -62,7 +63,7 @@ export interface UpstreamDoor {
    * Opens the stream for what the server says unasked, or what it has said since an event of an earlier stream. A
    * session that the upstream has lost is opened anew first.
    */
-  listen(behalf: OnBehalf, lastEventId?: string): Promise<UpstreamAnswer>;
+  listen(behalf: OnBehalf, from?: ResumeFrom): Promise<UpstreamAnswer>;
   endSession(behalf: OnBehalf): Promise<void>;
 }
 
@@ -203,12 +204,8 @@ export function createUpstreamDoor(
       tell({ jsonrpc: '2.0', method, ...(params ? { params } : {}) }, behalf),
     respond: (response, behalf) => tell(response, behalf),
     negotiated: (session, version) => void versions.set(session, version),
-    async listen(behalf, lastEventId) {
-      const open = () =>
-        upstream.listen({
-          ...contextOf(behalf),
-          ...(lastEventId === undefined ? {} : { lastEventId }),
-        });
+    async listen(behalf, from) {
+      const open = () => upstream.listen({ ...contextOf(behalf), ...from });
       const { session } = behalf;
       const life = session && reopening.lifeOf(session);
       const answer = await open();

@@ -31,6 +31,8 @@ export interface GuardedOptions {
   /** Under `upstream`, besides its address. */
   readonly upstream?: string;
   readonly resumable?: boolean;
+  /** Whether the server lets anybody resume; it does unless told otherwise. */
+  readonly resumes?: boolean;
   readonly capabilities?: JsonObject;
   /** Whether the client opens its session; it does unless told otherwise. */
   readonly opened?: boolean;
@@ -71,9 +73,10 @@ const handshake =
 /** A client, the guard and a server of ours, until the test ends. */
 export async function guardedPeer(script: Script, options: GuardedOptions = {}): Promise<Guarded> {
   const { client: side = 'http', server = 'http', protocol = ALL, upstream = UNBOUND } = options;
+  const { resumable = false, resumes = true } = options;
   const peer =
     server === 'http'
-      ? await httpPeer(handshake(script), { resumable: options.resumable ?? false })
+      ? await httpPeer(handshake(script), { resumable, resumes })
       : await stdioPeer(handshake(script));
   cleanups.push(() => peer.close());
   const at =

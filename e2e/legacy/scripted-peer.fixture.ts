@@ -71,6 +71,8 @@ const frame = (message: JsonObject) => JSON.stringify({ jsonrpc: '2.0', ...messa
 export interface HttpPeerOptions {
   /** Whether its events have ids, from which a stream can be resumed. */
   readonly resumable?: boolean;
+  /** Whether it lets anybody come back with them. */
+  readonly resumes?: boolean;
 }
 
 const UNASKED = 'unasked';
@@ -78,7 +80,7 @@ const UNASKED = 'unasked';
 /** Over HTTP: each request is answered on a stream, whose events are kept for those who come back. */
 export async function httpPeer(
   script: Script,
-  { resumable = false }: HttpPeerOptions = {},
+  { resumable = false, resumes = true }: HttpPeerOptions = {},
 ): Promise<HttpPeer> {
   const { heard, take, hears } = remembering();
   const visits: string[] = [];
@@ -108,6 +110,7 @@ export async function httpPeer(
     if (method !== 'POST') visits.push(lastEventId ? `${method} ${lastEventId}` : method);
     if (method === 'DELETE') return void response.writeHead(200).end();
     if (method === 'GET') {
+      if (!resumes) return void response.writeHead(405).end();
       const from = Number(String(lastEventId ?? '').slice(1));
       const about = lastEventId ? (kept[from - 1]?.stream ?? UNASKED) : UNASKED;
       if (open.has(about)) return void response.writeHead(409).end();

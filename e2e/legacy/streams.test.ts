@@ -84,11 +84,28 @@ describe('a stream that the server ends before its answer', () => {
     await peer.hears(isMethod('notifications/cancelled'));
     expect(cancellations(peer)).toEqual([{ requestId: id }]);
     await until(() => to.audit.some(({ method }) => method === 'tools/call'));
-    // What is replayed now was asked for by nobody.
+    // What could be replayed now was asked for by nobody.
+    expect(await client.listen(client.cursors[0])).toBe(400);
+    expect(peer.visits).toEqual([]);
+  });
+
+  it('and never lets anybody resume is answered in its place, once', async () => {
+    const { script, held } = holding();
+    const to = await guardedPeer(script, { resumable: true, resumes: false });
+    const { client, peer } = to;
+    client.send(calling(1));
+    peer.hangUp(await held());
+    await client.ended(1);
     expect(await client.listen(client.cursors[0])).toBe(200);
-    peer.answer(id, DONE);
-    await until(() => client.cursors.length === 2);
-    expect(client.arrived.some(({ message }) => message.id === 1)).toBe(false);
+    const { result } = await client.answerTo(1);
+    expect(result).toMatchObject({ isError: true });
+    expect(JSON.stringify(result)).toContain('gave no answer');
+    await until(() => to.audit.some(({ method }) => method === 'tools/call'));
+    expect(to.audit.filter(({ method }) => method === 'tools/call')).toMatchObject([
+      { decision: 'error', tool: 'tool' },
+    ]);
+    expect(await client.listen(client.cursors[0])).toBe(405);
+    expect(client.arrived.filter(({ message }) => message.id === 1)).toHaveLength(1);
   });
 });
 

@@ -20,6 +20,7 @@ export interface FuzzedGuard {
 const WORKER = 'groups: [base.group_user, staff], odoo: {login: bot, api_key: key-of-worker}';
 const GATEWAY = `${POLICY.gateway}
 odoo: {database: demo}
+upstream: {timeout_seconds: 2}
 identity:
   tokens: [{name: worker, sha256: ${digestOf('worker')}, ${WORKER}}]
   stdio: {name: person, ${WORKER}}

@@ -73,11 +73,13 @@ export interface Script {
   readonly ending: 'keep' | 'end' | 'reset';
 }
 
-/** These texts as an answer over HTTP, often not quite as it should be. */
-export function httpScript(random: Random, texts: readonly string[]): Script {
+/** These texts as an answer over HTTP, often not quite as it should be. `eventId`: how its events can be known. */
+export function httpScript(random: Random, texts: readonly string[], eventId: string): Script {
   const asJson = random.chance(0.4);
   const only = texts.find((text) => /"(?:result|error)":/.test(text)) ?? '{}';
-  const whole = Buffer.from(asJson ? only : texts.map((text) => sseEvent(random, text)).join(''));
+  const whole = Buffer.from(
+    asJson ? only : texts.map((text) => sseEvent(random, text, eventId)).join(''),
+  );
   const body = random.chance(0.15) ? withWrongBytes(random, whole) : whole;
   const framing = random.below(3);
   const head = [
@@ -140,17 +142,17 @@ function chunked(random: Random, body: Buffer): Buffer {
 }
 
 /** One event, written in one of the ways that the standard knows, with what may stand around it. */
-function sseEvent(random: Random, text: string): string {
+function sseEvent(random: Random, text: string, eventId: string): string {
   const end = random.pick(['\n', '\n', '\r\n', '\r']);
   const lines = [
     ...(random.chance(0.2) ? [`: ${MARKER}`] : []),
-    ...(random.chance(0.2) ? [`id: ${MARKER}`] : []),
+    ...(random.chance(0.2) ? [`id: ${eventId}`] : []),
     ...(random.chance(0.1) ? ['retry: 1'] : []),
     ...(random.chance(0.1) ? [`event: ${random.pick(['message', MARKER])}`] : []),
     ...(random.chance(0.1) ? [`${MARKER}: ${MARKER}`] : []),
     `data:${random.chance(0.8) ? ' ' : ''}${text}`,
   ];
-  const priming = random.chance(0.2) ? `id: ${MARKER}${end}data:${end}${end}` : '';
+  const priming = random.chance(0.2) ? `id: ${eventId}${end}data:${end}${end}` : '';
   return `${random.chance(0.05) ? '\ufeff' : ''}${priming}${lines.join(end)}${end}${end}`;
 }
 

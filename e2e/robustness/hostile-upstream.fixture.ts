@@ -11,6 +11,7 @@ import {
   httpScript,
   isOwnQuestion,
   lineScript,
+  MARKER,
   type Script,
 } from './hostile-answer.fixture.ts';
 import type { Random } from './random.fixture.ts';
@@ -30,18 +31,41 @@ type Answering = () => Random | undefined;
 
 /** A server on a socket of its own that writes its answers byte by byte as the script has them. */
 export async function hostileHttp(next: Answering): Promise<HostileUpstream> {
+  const asked: RpcRequest[] = [];
+
+  async function httpAnswer(head: string, body: string, random?: Random): Promise<Script> {
+    const request = head.startsWith('GET ') ? resumed(head) : requestIn(body);
+    if (request === undefined) return plain(ACCEPTED);
+    if (random !== undefined && !isOwnQuestion(request)) {
+      const eventId = `${MARKER}-${asked.push(request) - 1}`;
+      if (head.startsWith('GET ') && random.chance(0.1)) return plain(refusal(random));
+      return httpScript(random, await hostileTexts(random, request), eventId);
+    }
+    const text = await honestText(request);
+    const length = Buffer.byteLength(text);
+    return plain(
+      `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${text}`,
+    );
+  }
+
+  /** Whose stream it is that somebody comes back to. */
+  function resumed(head: string): RpcRequest | undefined {
+    const number = /last-event-id: .*-(\d+)/i.exec(head)?.[1];
+    return number === undefined ? undefined : asked[Number(number)];
+  }
+
   const { server, port, close } = await listening((socket) => {
     let bytes = Buffer.alloc(0);
     socket.on('data', async (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
       const split = bytes.indexOf('\r\n\r\n');
       if (split < 0) return;
-      const head = bytes.subarray(0, split).toString();
+      const head = bytes.subarray(0, split).toString('latin1');
       const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
       if (bytes.length < split + 4 + length) return;
       const body = bytes.subarray(split + 4, split + 4 + length).toString();
       bytes = bytes.subarray(split + 4 + length);
-      await play(socket, await httpAnswer(body, next()));
+      await play(socket, await httpAnswer(head, body, next()));
     });
   });
   server.on('error', () => {});
@@ -52,17 +76,7 @@ export async function hostileHttp(next: Answering): Promise<HostileUpstream> {
   return { upstream, close };
 }
 
-async function httpAnswer(body: string, random: Random | undefined): Promise<Script> {
-  const request = requestIn(body);
-  if (request === undefined) return plain('HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n');
-  if (random !== undefined && !isOwnQuestion(request))
-    return httpScript(random, await hostileTexts(random, request));
-  const text = await honestText(request);
-  const length = Buffer.byteLength(text);
-  return plain(
-    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${text}`,
-  );
-}
+const ACCEPTED = 'HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n';
 
 /** A program whose standard streams end in this process, where it is decided what it says. */
 export async function hostileStdio(next: Answering): Promise<HostileUpstream> {
@@ -89,6 +103,10 @@ export async function hostileStdio(next: Answering): Promise<HostileUpstream> {
   });
   return { upstream, close };
 }
+
+/** What a server says that resumes no stream, or not now. */
+const refusal = (random: Random): string =>
+  `HTTP/1.1 ${random.pick(['405 No', '404 Gone', '409 Busy', '500 Oops'])}\r\ncontent-length: 0\r\n\r\n`;
 
 const plain = (text: string): Script => ({ parts: [Buffer.from(text)], ending: 'keep' });
 

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { StreamEvent, Upstream, UpstreamAnswer, UpstreamContext } from '../exchange.ts';
 import { UpstreamFailure } from '../exchange.ts';
 import type { RpcRequest } from '../wire/message.ts';
@@ -462,12 +462,31 @@ describe('sessions', () => {
     const from = context({ upstreamSession: 's', protocolVersion: '2025-11-25' });
     const fresh = await upstream.listen(from);
     expect(await eventsOf(fresh)).toEqual([{ id: '8' }]);
-    const resumed = await upstream.listen({ ...from, lastEventId: '7' });
+    const resumed = await upstream.listen({ ...from, lastEventId: '7', answers: true });
     expect(await eventsOf(resumed)).toEqual([{ id: '8', message: result(5) }]);
     expect(server.seen[1]).toMatchObject({
       method: 'GET',
       headers: { 'last-event-id': '7', 'mcp-session-id': 's', accept: 'text/event-stream' },
     });
+  });
+
+  it('is silent for any time, but for a stream on which an answer is to come', async () => {
+    const opened: ServerResponse[] = [];
+    const { upstream } = await start(
+      (_, response) => {
+        opened.push(response);
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write('id: 1\ndata:\n\n');
+      },
+      { idleMs: 20 },
+    );
+    const resume = (answers: boolean) =>
+      upstream.listen({ ...context(), lastEventId: '7', answers }).then(eventsOf);
+    const unasked = resume(false);
+    await vi.waitFor(() => expect(opened).toHaveLength(1));
+    expect(await reasonOf(resume(true))).toBe('timeout');
+    opened[0]?.end();
+    expect(await unasked).toEqual([{ id: '1', message: undefined }]);
   });
 
   it('a server without a stream says so', async () => {

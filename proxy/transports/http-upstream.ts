@@ -106,7 +106,7 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
           'accept-encoding': 'identity',
         },
         replays: context.lastEventId !== undefined,
-        idleMs: 0,
+        ...(context.answers ? {} : { idleMs: 0 }),
         signal: context.signal,
       });
     },
