@@ -8,8 +8,9 @@ export default defineConfig({
     globalSetup: ['e2e/real-odoo/set-up.fixture.ts'],
     // One Odoo process serves them all.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A real Odoo on a busy machine takes seconds for what a demo does at once.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     teardownTimeout: 120_000,
   },
 });
