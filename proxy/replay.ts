@@ -30,8 +30,8 @@ export async function relayReplayed(
   return {
     response: judged.response,
     left() {
-      if (!trail.answered) return trail.settle(judged.relayed);
-      // The first record was written with the answer that the client did not get.
+      if (!trail.answered && trail.settle(judged.relayed)) return;
+      // The first record was written without this: with an answer that the client did not get, or with none.
       const entry = audit.begin({ message: request, origin });
       entry.caller(caller);
       entry.facts(prepared.facts);

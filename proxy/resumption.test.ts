@@ -135,8 +135,12 @@ describe('an answer that comes on another stream', () => {
     const [first, second] = trails;
     await expect(first?.settled(never)).rejects.toMatchObject({ reason: 'timeout' });
     const waiting = second?.settled(never);
+    second?.read(() => {});
     resumption.begin(own, call);
     await expect(waiting).rejects.toMatchObject({ reason: 'timeout' });
+    // Whoever still reads it and sees the answer has to write down that it left.
+    expect(second?.settle(relayed)).toBe(false);
+    expect(trails.at(-1)?.settle(relayed)).toBe(true);
   });
 
   describe('while time passes', () => {

@@ -33,8 +33,8 @@ export interface Trail {
   read(leave: () => void): Reading;
   /** Stops whoever reads the stream now. */
   takeOver(): void;
-  /** The answer has left. */
-  settle(how: Relayed): void;
+  /** The answer has left. Whether whoever asked for it hears of that: not where the stream was forgotten meanwhile. */
+  settle(how: Relayed): boolean;
   /**
    * Resolves when the answer has left on a resumed stream. Rejects with `UpstreamFailure` where nobody waits any more
    * or nobody has come back for it; then the stream is forgotten.
@@ -165,8 +165,10 @@ export function createResumption(patienceMs: number): Resumption {
           leave?.();
         },
         settle(outcome) {
+          if (forgotten) return false;
           how ??= outcome;
           changed();
+          return true;
         },
         settled(signal) {
           return new Promise((resolve, reject) => {
