@@ -4,6 +4,7 @@ import { type FilteredAnswer, filterAnswer } from './answer.ts';
 import { filterCallAnswer } from './call-answer.ts';
 import type { Decided, Findings } from './findings.ts';
 import { type Rebuilding, rebuildObject, rebuildValue } from './rebuild-value.ts';
+import { partAt } from './structured-result.ts';
 
 /** A structured answer as it may leave, or why it cannot be judged. */
 export type RebuiltAnswer =
@@ -45,7 +46,7 @@ export function rebuildAnswer(
   const fitting = decided.some(isDryRun) ? (shape.dryRun ?? shape) : shape;
   const [step = ''] = shape.steps;
   const part = filterPart(
-    valueAt(answer, fitting.at),
+    fitting.at.length === 0 ? undefined : partAt(answer, fitting.at),
     fitting.kind,
     to.decided.get(step),
     findings,
@@ -129,12 +130,4 @@ function rebuildTop(
 
 function nested(path: readonly string[], value: Json): Json {
   return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value);
-}
-
-function valueAt(answer: JsonObject | undefined, path: readonly string[]): Json | undefined {
-  if (path.length === 0) return undefined;
-  let value: Json | undefined = answer;
-  for (const key of path)
-    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  return value;
 }

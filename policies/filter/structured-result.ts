@@ -12,6 +12,13 @@ export function structuredAnswer(result: JsonObject): JsonObject | undefined {
   return text === undefined || others.length > 0 ? undefined : parsedObject(text);
 }
 
+/** The part of a structured answer at the end of a path: all of it for an empty one. */
+export function partAt(answer: JsonObject | undefined, path: readonly string[]): Json | undefined {
+  let part: Json | undefined = answer;
+  for (const key of path) part = isObject(part) && Object.hasOwn(part, key) ? part[key] : undefined;
+  return part;
+}
+
 /** The texts of a result's text blocks. */
 export function textBlocks(result: JsonObject): readonly string[] {
   return blocks(result).flatMap((block) =>

@@ -1,5 +1,5 @@
 import type { BoundTool } from '../../policies/bindings/binding.ts';
-import { structuredAnswer } from '../../policies/filter/structured-result.ts';
+import { partAt, structuredAnswer } from '../../policies/filter/structured-result.ts';
 import { isArray, isObject, type Json } from '../../policies/json.ts';
 import type { ModelSchema } from '../../policies/model-schema.ts';
 import { type ModelName, parseModelName } from '../../policies/names.ts';
@@ -76,10 +76,8 @@ export async function listedModels(setting: Setting): Promise<readonly ModelName
   if (!tool || !args) return [];
   try {
     const behalf = ownBehalf(setting);
-    let answer: Json | undefined = structuredAnswer(
-      await setting.context.door.callTool(tool.name, args, behalf),
-    );
-    for (const step of tool.result.at) answer = isObject(answer) ? answer[step] : undefined;
+    const result = await setting.context.door.callTool(tool.name, args, behalf);
+    const answer = partAt(structuredAnswer(result), tool.result.at);
     return isArray(answer) ? answer.flatMap(modelOfEntry) : [];
   } catch (error) {
     if (error instanceof ToolFailure) return [];

@@ -8,8 +8,8 @@ import type { Subject } from '../../policies/subject.ts';
 import { UpstreamFailure } from '../exchange.ts';
 import { odooUser } from '../identity/subject.fixture.ts';
 import { ToolFailure } from '../tool-failure.ts';
-import type { UpstreamDoor } from '../upstream-exchange.ts';
 import { createFactSource } from './facts.ts';
+import { BEHALF, toolsDoor } from './tools-door.fixture.ts';
 
 const [bundled] = loadBundledBindings();
 const ann = odooUser('ann', 7);
@@ -25,22 +25,15 @@ const ids = [4, 3, 4].map((id) => {
   return parsed;
 });
 const question = askWhether(model, ids, [['user_id', '=', 7]]);
-const behalf = {
-  era: 'legacy',
-  protocolVersion: undefined,
-  session: undefined,
-  credential: undefined,
-  signal: new AbortController().signal,
-} as const;
 
 /** A door behind which counting gives this answer, and what was asked there. */
 function door(answer: () => JsonObject) {
   const asked: { tool: string; args: JsonObject }[] = [];
-  const callTool: UpstreamDoor['callTool'] = async (tool, args) => {
+  const behind = toolsDoor((tool, args) => {
     asked.push({ tool, args });
     return answer();
-  };
-  return { asked, door: { callTool } as UpstreamDoor };
+  });
+  return { asked, door: behind };
 }
 const counted = (count: unknown) => () =>
   ({ content: [], structuredContent: { count, model: 'sale.order' } }) as JsonObject;
@@ -48,7 +41,7 @@ const counted = (count: unknown) => () =>
 describe('a question about records', () => {
   it('is asked once for each record, by the tool of the binding that counts', async () => {
     const { asked, door: behind } = door(counted(2));
-    expect(await createFactSource(behind, bundled).ask(question, ann, behalf)).toBe(true);
+    expect(await createFactSource(behind, bundled).ask(question, ann, BEHALF)).toBe(true);
     expect(asked).toEqual([
       {
         tool: 'search_count',
@@ -59,13 +52,13 @@ describe('a question about records', () => {
 
   it('is asked in the companies of the subject, where they are known', async () => {
     const { asked, door: behind } = door(counted(2));
-    await createFactSource(behind, bundled).ask(question, inCompanies, behalf);
+    await createFactSource(behind, bundled).ask(question, inCompanies, BEHALF);
     expect(asked[0]?.args).toMatchObject({ company_ids: [2, 1] });
   });
 
   it.each([1, 3, 0, '2', true, null, undefined])('is a no when %s are counted', async (count) => {
     const source = createFactSource(door(counted(count)).door, bundled);
-    expect(await source.ask(question, ann, behalf)).toBe(false);
+    expect(await source.ask(question, ann, BEHALF)).toBe(false);
   });
 
   it('is a no when the count fails, and no answer when nobody can be asked', async () => {
@@ -75,7 +68,7 @@ describe('a question about records', () => {
           throw error;
         }).door,
         bundled,
-      ).ask(question, ann, behalf);
+      ).ask(question, ann, BEHALF);
     expect(await failing(new ToolFailure('search_count', { isError: true }))).toBe(false);
     await expect(failing(new UpstreamFailure('unreachable', 'gone'))).rejects.toThrow(
       UpstreamFailure,
@@ -92,7 +85,7 @@ describe('a question about records', () => {
     ['a tool that takes no domain', binding({ op: 'search_count', model: '$.model' }, 'count')],
   ])('is a no, and nothing is asked, behind %s', async (_, known) => {
     const { asked, door: behind } = door(counted(2));
-    expect(await createFactSource(behind, known).ask(question, ann, behalf)).toBe(false);
+    expect(await createFactSource(behind, known).ask(question, ann, BEHALF)).toBe(false);
     expect(asked).toEqual([]);
   });
 
@@ -106,7 +99,7 @@ describe('a question about records', () => {
       'count',
     );
     const { asked, door: behind } = door(counted(2));
-    expect(await createFactSource(behind, other).ask(question, inCompanies, behalf)).toBe(true);
+    expect(await createFactSource(behind, other).ask(question, inCompanies, BEHALF)).toBe(true);
     expect(asked[0]?.args).toEqual({
       query: { model: 'sale.order', filter: '["&",["id","in",[3,4]],["user_id","=",7]]' },
     });

@@ -6,8 +6,8 @@ import { parseFieldName, parseModelName, parseRecordId } from '../../policies/na
 import { UpstreamFailure } from '../exchange.ts';
 import { toolError, toolResult } from '../memory-upstream.fixture.ts';
 import { ToolFailure } from '../tool-failure.ts';
-import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 import { createFigureSource } from './figures.ts';
+import { BEHALF, type CallTool, toolsDoor } from './tools-door.fixture.ts';
 
 const [binding] = loadBundledBindings().filter(({ id }) => id === 'odoo-mcp-upstream');
 const model = must(parseModelName('sale.order'));
@@ -18,31 +18,10 @@ const schema = must(
     active: { type: 'boolean', store: true },
   }),
 );
-const behalf: OnBehalf = {
-  era: 'legacy',
-  protocolVersion: undefined,
-  session: undefined,
-  credential: undefined,
-  signal: new AbortController().signal,
-};
-
-type CallTool = (tool: string, args: JsonObject) => JsonObject;
 
 function reading(ids: readonly number[], callTool: CallTool, context?: JsonObject) {
-  const never = () => Promise.reject(new Error('not expected'));
-  const door: UpstreamDoor = {
-    name: 'memory',
-    carriesCredentials: true,
-    request: never,
-    callTool: async (tool, args) => callTool(tool, args),
-    notify: async () => true,
-    respond: async () => true,
-    negotiated: () => {},
-    listen: never,
-    endSession: async () => {},
-  };
   const asked = { schema, field, ids: ids.map((id) => must(parseRecordId(id))), context };
-  return createFigureSource(door, binding).read(asked, behalf);
+  return createFigureSource(toolsDoor(callTool), binding).read(asked, BEHALF);
 }
 
 describe('figures of records', () => {

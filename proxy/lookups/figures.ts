@@ -1,12 +1,10 @@
-import type { Binding, BoundTool } from '../../policies/bindings/binding.ts';
-import { structuredAnswer } from '../../policies/filter/structured-result.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import type { Binding } from '../../policies/bindings/binding.ts';
+import { isArray, isObject, type Json } from '../../policies/json.ts';
 import type { ModelSchema } from '../../policies/model-schema.ts';
 import type { FieldName, RecordId } from '../../policies/names.ts';
 import type { Operation, Read, SearchRead } from '../../policies/operation.ts';
-import { UpstreamFailure } from '../exchange.ts';
-import { ToolFailure } from '../tool-failure.ts';
 import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
+import { amongIds, createLookup, unlessUpstreamFails } from './lookup.ts';
 
 /** Number fields of records as Odoo has them now, read through the upstream as the account of a call. */
 export interface FigureSource {
@@ -28,51 +26,24 @@ export interface AskedFigures {
 /** More records than this are not read for the sake of a budget. */
 const MOST_RECORDS = 500;
 
-export function createFigureSource(door: UpstreamDoor, binding: Binding | undefined): FigureSource {
-  const readers = [...(binding?.tools.values() ?? [])].filter(readsAnything);
+export function createFigureSource(
+  door: Pick<UpstreamDoor, 'callTool'>,
+  binding: Binding | undefined,
+): FigureSource {
+  const reads = createLookup(door, binding, {
+    kinds: ['read', 'search_read'],
+    results: ['record', 'records'],
+  });
 
   return {
     async read(asked, behalf) {
       const ids = [...new Set(asked.ids)];
       if (ids.length === 0 || ids.length > MOST_RECORDS) return undefined;
-      for (const operation of waysToAsk({ ...asked, ids })) {
-        for (const tool of readers) {
-          const args = tool.express(operation);
-          if (args === undefined) continue;
-          return figuresIn(await answerOf(tool, args, behalf), { ...asked, ids });
-        }
-      }
-      return undefined;
+      const distinct = { ...asked, ids };
+      const answer = await unlessUpstreamFails(reads.ask(waysToAsk(distinct), behalf));
+      return figuresIn(answer, distinct);
     },
   };
-
-  async function answerOf(
-    { name, result }: BoundTool,
-    args: JsonObject,
-    behalf: OnBehalf,
-  ): Promise<Json | undefined> {
-    try {
-      let part: Json | undefined = structuredAnswer(await door.callTool(name, args, behalf));
-      for (const step of result.at) part = isObject(part) ? part[step] : undefined;
-      return part;
-    } catch (error) {
-      if (error instanceof UpstreamFailure && error.reason === 'aborted') throw error;
-      if (error instanceof ToolFailure || error instanceof UpstreamFailure) return undefined;
-      throw error;
-    }
-  }
-}
-
-/** Whether a tool reads records of any model, and does nothing else. */
-function readsAnything({ steps, model, result }: BoundTool): boolean {
-  const [step, ...others] = steps;
-  return (
-    others.length === 0 &&
-    model === undefined &&
-    step.kinds.size === 1 &&
-    (step.kinds.has('read') || step.kinds.has('search_read')) &&
-    (result.kind === 'record' || result.kind === 'records')
-  );
 }
 
 /** By id, which finds archived records too; then by a search for them. With the call's context, then without. */
@@ -80,12 +51,11 @@ function waysToAsk({ schema, field, ids, context }: AskedFigures): readonly Oper
   const { model, fields } = schema;
   const names: readonly string[] = ['id', field];
   const read: Read = { kind: 'read', model, ids, fields: names };
-  const among: Json = ['id', 'in', ids];
   const active = [...fields.values()].some(({ name, store }) => name === 'active' && store);
   const search: SearchRead = {
     kind: 'search_read',
     model,
-    domain: active ? ['&', among, ['active', 'in', [true, false]]] : [among],
+    domain: amongIds(ids, active ? [['active', 'in', [true, false]]] : []),
     fields: names,
     limit: ids.length,
   };

@@ -7,17 +7,10 @@ import type { Subject } from '../../policies/subject.ts';
 import { UpstreamFailure } from '../exchange.ts';
 import { toolError, toolResult } from '../memory-upstream.fixture.ts';
 import { ToolFailure } from '../tool-failure.ts';
-import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
 import { createReachSource } from './reach.ts';
+import { BEHALF, type CallTool, toolsDoor } from './tools-door.fixture.ts';
 
 const [binding] = loadBundledBindings().filter(({ id }) => id === 'odoo-mcp-upstream');
-const behalf: OnBehalf = {
-  era: 'legacy',
-  protocolVersion: undefined,
-  session: undefined,
-  credential: undefined,
-  signal: new AbortController().signal,
-};
 const own: Reach = { key: 'own', model: 'sale.order' as ModelName, domain: [['user_id', '=', 5]] };
 const nobody: Subject = {
   ...{ id: 'token:ann', name: 'ann', source: 'token' },
@@ -28,22 +21,13 @@ const ann: Subject = {
   odoo: { database: 'd', login: 'ann', uid: 5, partnerId: 9, companyIds: [1, 2] },
 };
 
-type CallTool = (tool: string, args: JsonObject) => JsonObject;
-
 function among(ids: readonly number[], callTool: CallTool, subject = nobody, reach = own) {
-  const never = () => Promise.reject(new Error('not expected'));
-  const door: UpstreamDoor = {
-    name: 'memory',
-    carriesCredentials: true,
-    request: never,
-    callTool: async (tool, args) => callTool(tool, args),
-    notify: async () => true,
-    respond: async () => true,
-    negotiated: () => {},
-    listen: never,
-    endSession: async () => {},
-  };
-  return createReachSource(door, binding).among(reach, new Set(ids), subject, behalf);
+  return createReachSource(toolsDoor(callTool), binding).among(
+    reach,
+    new Set(ids),
+    subject,
+    BEHALF,
+  );
 }
 
 const found = (...ids: readonly number[]) => toolResult({ records: ids.map((id) => ({ id })) });
@@ -101,9 +85,9 @@ describe('the records within reach', () => {
   });
 
   it('are not known where no tool searches', async () => {
-    const door = { callTool: () => raise(new Error('not expected')) } as unknown as UpstreamDoor;
+    const door = toolsDoor(() => raise(new Error('not expected')));
     const source = createReachSource(door, undefined);
-    expect(await source.among(own, new Set([3]), nobody, behalf)).toBeUndefined();
+    expect(await source.among(own, new Set([3]), nobody, BEHALF)).toBeUndefined();
   });
 
   it('are of no use to a caller who left, and an error of the guard is one', async () => {

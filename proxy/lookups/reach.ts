@@ -1,12 +1,10 @@
-import type { Binding, BoundTool } from '../../policies/bindings/binding.ts';
-import { structuredAnswer } from '../../policies/filter/structured-result.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import type { Binding } from '../../policies/bindings/binding.ts';
+import { isArray, isObject, type Json } from '../../policies/json.ts';
 import type { SearchRead } from '../../policies/operation.ts';
 import type { Reach } from '../../policies/reach.ts';
 import type { Subject } from '../../policies/subject.ts';
-import { UpstreamFailure } from '../exchange.ts';
-import { ToolFailure } from '../tool-failure.ts';
 import type { OnBehalf, UpstreamDoor } from '../upstream-exchange.ts';
+import { amongIds, createLookup, inOwnCompanies, unlessUpstreamFails } from './lookup.ts';
 
 /** Tells which records are within reach, through the upstream itself and as the account that carries the calls. */
 export interface ReachSource {
@@ -27,17 +25,21 @@ const MOST_AT_ONCE = 200;
 /** More ids than this are not asked about for the sake of one answer. */
 const MOST_IDS = 4_000;
 
-export function createReachSource(door: UpstreamDoor, binding: Binding | undefined): ReachSource {
-  const searchers = [...(binding?.tools.values() ?? [])].filter(searchesAnything);
+export function createReachSource(
+  door: Pick<UpstreamDoor, 'callTool'>,
+  binding: Binding | undefined,
+): ReachSource {
+  const searches = createLookup(door, binding, { kinds: ['search_read'], results: ['records'] });
 
   return {
-    async among(reach, ids, { odoo }, behalf) {
-      if (searchers.length === 0 || ids.size > MOST_IDS) return undefined;
-      const companies = odoo?.companyIds ?? [];
+    async among(reach, ids, subject, behalf) {
+      if (!searches.possible || ids.size > MOST_IDS) return undefined;
       const found = await Promise.all(
-        slices([...ids].sort((one, other) => one - other)).map((some) =>
-          search(reach, some, companies, behalf),
-        ),
+        slices([...ids].sort((one, other) => one - other)).map(async (some) => {
+          const ways = inOwnCompanies(searchFor(reach, some), subject);
+          const answer = await unlessUpstreamFails(searches.ask(ways, behalf));
+          return idsIn(answer, new Set(some));
+        }),
       );
       const within = new Set<number>();
       for (const some of found) {
@@ -47,69 +49,16 @@ export function createReachSource(door: UpstreamDoor, binding: Binding | undefin
       return within;
     },
   };
-
-  async function search(
-    reach: Reach,
-    ids: readonly number[],
-    companies: readonly number[],
-    behalf: OnBehalf,
-  ): Promise<readonly number[] | undefined> {
-    for (const operation of waysToAsk(reach, ids, companies)) {
-      for (const tool of searchers) {
-        const args = tool.express(operation);
-        if (args === undefined) continue;
-        return idsIn(await answerOf(tool, args, behalf), new Set(ids));
-      }
-    }
-    return undefined;
-  }
-
-  async function answerOf(
-    { name, result }: BoundTool,
-    args: JsonObject,
-    behalf: OnBehalf,
-  ): Promise<Json | undefined> {
-    try {
-      let part: Json | undefined = structuredAnswer(await door.callTool(name, args, behalf));
-      for (const step of result.at) part = isObject(part) ? part[step] : undefined;
-      return part;
-    } catch (error) {
-      if (error instanceof UpstreamFailure && error.reason === 'aborted') throw error;
-      if (error instanceof ToolFailure || error instanceof UpstreamFailure) return undefined;
-      throw error;
-    }
-  }
 }
 
-/** Whether a tool searches for records of any model, and does nothing else. */
-function searchesAnything({ steps, model, result }: BoundTool): boolean {
-  const [step, ...others] = steps;
-  return (
-    others.length === 0 &&
-    model === undefined &&
-    step.kinds.size === 1 &&
-    step.kinds.has('search_read') &&
-    result.kind === 'records'
-  );
-}
-
-/** In the subject's own companies where the tool can say so: it is there that the call itself goes. */
-function waysToAsk(
-  { model, domain }: Reach,
-  ids: readonly number[],
-  companies: readonly number[],
-): readonly SearchRead[] {
-  const among: Json = ['id', 'in', ids];
-  const search: SearchRead = {
+function searchFor({ model, domain }: Reach, ids: readonly number[]): SearchRead {
+  return {
     kind: 'search_read',
     model,
-    domain: domain.length === 0 ? [among] : ['&', among, ...domain],
+    domain: amongIds(ids, domain),
     fields: ['id'],
     limit: ids.length,
   };
-  return companies.length === 0
-    ? [search]
-    : [{ ...search, context: { allowed_company_ids: [...companies] } }, search];
 }
 
 function idsIn(

@@ -12,6 +12,7 @@ import {
 } from '../memory-upstream.fixture.ts';
 import { createUpstreamDoor } from '../upstream-exchange.ts';
 import { createSchemaProvider } from './schema-provider.ts';
+import { BEHALF } from './tools-door.fixture.ts';
 
 const [binding] = loadBundledBindings();
 
@@ -30,13 +31,7 @@ function provider(act: Act = answering, bound: { binding: typeof binding } = { b
   const door = createUpstreamDoor(upstream, { carriesCredentials: true });
   const schemas = createSchemaProvider(door, bound.binding, () => clock.now);
   const load = (account: string, models = [PARTNER], signal = new AbortController().signal) =>
-    schemas.load(models, account, {
-      era: 'legacy',
-      protocolVersion: undefined,
-      session: undefined,
-      credential: undefined,
-      signal,
-    });
+    schemas.load(models, account, { ...BEHALF, signal });
   const get = (account: string, of = PARTNER) => schemas.view(account).get(of);
   return { clock, upstream, load, get };
 }

@@ -1,6 +1,7 @@
 import type { Binding } from '../../policies/bindings/binding.ts';
 import { parseModelSchema } from '../../policies/bindings/field-schema.ts';
-import { isObject, type Json } from '../../policies/json.ts';
+import { partAt } from '../../policies/filter/structured-result.ts';
+import { isObject, type JsonObject } from '../../policies/json.ts';
 import type { ModelSchema, SchemaView } from '../../policies/model-schema.ts';
 import type { ModelName } from '../../policies/names.ts';
 import { UpstreamFailure } from '../exchange.ts';
@@ -53,7 +54,7 @@ export function createSchemaProvider(
 
   async function fetchOne(model: ModelName, key: string, behalf: OnBehalf): Promise<void> {
     if (!source) return remember(key, 'absent');
-    let result: Json;
+    let result: JsonObject;
     try {
       result = await door.callTool(source.tool, source.argumentsFor(model), behalf);
     } catch (error) {
@@ -61,8 +62,10 @@ export function createSchemaProvider(
       if (!isUnrelated(error.errorClass)) return remember(key, 'absent');
       throw new UpstreamFailure('unreachable', `no field metadata: ${error.errorClass}`);
     }
-    let fields: Json | undefined = isObject(result) ? result.structuredContent : undefined;
-    for (const step of source.fields) fields = isObject(fields) ? fields[step] : undefined;
+    const { structuredContent } = result;
+    const fields = isObject(structuredContent)
+      ? partAt(structuredContent, source.fields)
+      : undefined;
     remember(key, (isObject(fields) && parseModelSchema(model, fields)) || 'absent');
   }
 

@@ -4,8 +4,8 @@ import type { ConfirmedEffect } from '../../policies/confirm-rule.ts';
 import { performedBy } from '../../policies/decide/orm/dispatch.ts';
 import { mayReadField } from '../../policies/decide/rights/visible-field.ts';
 import type { Deny, Note, Permission } from '../../policies/decision.ts';
-import { structuredAnswer } from '../../policies/filter/structured-result.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
+import { partAt, structuredAnswer } from '../../policies/filter/structured-result.ts';
+import { isArray, isObject, type JsonObject } from '../../policies/json.ts';
 import { type ModelName, parseRecordId, type RecordId } from '../../policies/names.ts';
 import { isChange, type Operation } from '../../policies/operation.ts';
 import type { Amount } from '../limits/budget-ledger.ts';
@@ -158,8 +158,7 @@ function outcomeOf(result: JsonObject, several: boolean): 'done' | 'failed' | 'u
 /** The ids of new records, where the tool's answer is these, or a method's answer that may be. */
 function createdIds({ result: shape }: BoundTool, result: JsonObject): readonly RecordId[] {
   if (shape.kind !== 'ids' && shape.kind !== 'value') return [];
-  let part: Json | undefined = structuredAnswer(result);
-  for (const step of shape.at) part = isObject(part) ? part[step] : undefined;
+  const part = partAt(structuredAnswer(result), shape.at);
   const ids = (isArray(part) ? part : [part]).map(parseRecordId);
   return ids.every(isDefined) ? ids : [];
 }
