@@ -3,6 +3,8 @@ import { type Deny, deny } from '../../policies/decision.ts';
 import { filterToolResult } from '../../policies/filter/tool-result.ts';
 import type { JsonObject } from '../../policies/json.ts';
 import { type Create, isChange, type Operation } from '../../policies/operation.ts';
+import type { FactSource } from '../lookups/facts.ts';
+import { factsOfChange } from '../lookups/facts-of-change.ts';
 import { passedError } from '../upstream-error.ts';
 import { RPC_ERROR } from '../wire/message.ts';
 import { askMissing, broughtFields, notGiven, withGiven } from './ask-missing.ts';
@@ -172,7 +174,8 @@ async function forward(
 ): Promise<Prepared | Answered | Refused> {
   const { call, tool, context, along, askable } = round;
   const facts = { tool: tool.name, operations: asked };
-  const decided = await decideAndConfirm(round, asked);
+  const change = asked.some(isChange) ? factsOfChange(context.facts) : undefined;
+  const decided = await decideAndConfirm(withFacts(round, change?.before), asked);
   if ('effect' in decided) return denied(decided, facts);
   if ('kind' in decided) return decided;
   const { decisions, args } = decided;
@@ -215,15 +218,11 @@ async function forward(
       return { ...filtered, notes: [...notes, ...filtered.notes, ...spent] };
     },
     ...(canAsk ? { goOn: (result) => askAndGoOn({ ...round, askable }, result, spending) } : {}),
-    // What a change did cannot be decided again: the records may be others by then, or gone.
-    ...(operations.some(isChange)
-      ? {}
-      : {
-          async anew(later) {
-            const now = await decideCall({ ...round, call: later }, asked);
-            return 'effect' in now ? now : { filter: (result) => filtering(result, now, later) };
-          },
-        }),
+    async anew(later) {
+      const now = await decideCall(withFacts({ ...round, call: later }, change?.afterwards), asked);
+      if (!('effect' in now)) return { filter: (result) => filtering(result, now, later) };
+      return change ? { ...now, reason: `${now.reason} ${MAY_BE_DONE}` } : now;
+    },
     onError(error) {
       if (NOT_CARRIED_OUT.has(error.code)) spending.giveBack();
       else spending.keep();
@@ -237,6 +236,14 @@ async function forward(
     facts: { tool: tool.name, operations, rule: decisions.map((allow) => allow.rule).join(', ') },
   };
 }
+
+function withFacts(round: Round, facts: FactSource | undefined): Round {
+  return facts ? { ...round, context: { ...round.context, facts } } : round;
+}
+
+/** What whoever may not see the result of a change any more has to know of it. */
+const MAY_BE_DONE =
+  'This is about the result: the call was allowed when it was made and may have been carried out.';
 
 /** JSON-RPC errors that say a request was not understood, and so not carried out (JSON-RPC 2.0, section 5.1). */
 const NOT_CARRIED_OUT: ReadonlySet<number> = new Set([

@@ -77,8 +77,8 @@ export interface Prepared {
   /** The same for notifications that bring results, which have to be judged (2026-07-28, tasks). */
   relayJudged?(notification: RpcNotification): Promise<RpcNotification | undefined>;
   /**
-   * Judges a result that is fetched later (a task's) by what holds then. Absent: what was decided when the call
-   * was made is all there is to judge it by.
+   * Decides the call once more when its result is fetched later (a task's), and judges that by what holds then.
+   * Absent: no rule but the tool's own is about it.
    */
   anew?(call: Call): Promise<Pick<Prepared, 'filter'> | Deny>;
   /**

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../policies/json.ts';
 import type { Era } from '../exchange.ts';
 import { RPC_ERROR, type RpcRequest, type RpcResponse, rpcError } from '../wire/message.ts';
 import type { Refusal, Refused } from './call.ts';
+import { relatedTask } from './task-state.ts';
 
 /** Where the guard's own words stand in `_meta`. */
 export const DECISION_META = 'odoo-mcp-guard/decision';
@@ -15,10 +16,10 @@ export interface RefusalAnswer {
 }
 
 /**
- * Gives a refusal its wire shape. A refused `tools/call` is a result with `isError`, because models read
- * those and recover, while a JSON-RPC error ends many agents' runs; anything else is an error outside the
- * ranges JSON-RPC and MCP reserve. A hidden thing is answered like one that does not exist. Some
- * errors have an HTTP status of their own in 2026-07-28, and 200 before.
+ * Gives a refusal its wire shape. A refused `tools/call`, and the refused result of one that became a task, is a
+ * result with `isError`, because models read those and recover, while a JSON-RPC error ends many agents' runs;
+ * anything else is an error outside the ranges JSON-RPC and MCP reserve. A hidden thing is answered like one that
+ * does not exist. Some errors have an HTTP status of their own in 2026-07-28, and 200 before.
  */
 export function refusalAnswer(request: RpcRequest, refusal: Refusal, era: Era): RefusalAnswer {
   if (refusal.shape === 'error') {
@@ -30,9 +31,12 @@ export function refusalAnswer(request: RpcRequest, refusal: Refusal, era: Era): 
   }
   const { deny } = refusal;
   const headers = retryHeaders(deny);
-  if (request.method === 'tools/call') {
+  const { method, params } = request;
+  if (method === 'tools/call' || method === 'tasks/result') {
+    const taskId = method === 'tasks/result' ? params?.taskId : undefined;
+    const related = typeof taskId === 'string' ? relatedTask(taskId) : {};
     return {
-      response: { jsonrpc: '2.0', id: request.id, result: deniedToolResult(deny, era) },
+      response: { jsonrpc: '2.0', id: request.id, result: deniedToolResult(deny, era, related) },
       status: 200,
       ...headers,
     };
@@ -79,12 +83,12 @@ export function retryHeaders(deny: Deny): { headers?: Readonly<Record<string, st
   return { headers: { 'retry-after': String(Math.ceil(deny.retryAfterMs / 1000)) } };
 }
 
-function deniedToolResult(deny: Deny, era: Era): JsonObject {
+function deniedToolResult(deny: Deny, era: Era, related: JsonObject): JsonObject {
   return {
     ...(era === 'modern' ? { resultType: 'complete' } : {}),
     content: [{ type: 'text', text: denialText(deny) }],
     isError: true,
-    _meta: { [DECISION_META]: decisionOf(deny) },
+    _meta: { ...related, [DECISION_META]: decisionOf(deny) },
   };
 }
 

@@ -10,7 +10,8 @@ import { knowsTasks, tasksPass } from './handed-out.ts';
 import { askedResource } from './resource-access.ts';
 import { readableUri } from './resource-reading.ts';
 import { isStranger } from './signed-in.ts';
-import { filterState, missingCapability } from './task-requests.ts';
+import { missingCapability } from './task-requests.ts';
+import { filterState } from './told-of-task.ts';
 import { unboundMeta } from './unbound-request.ts';
 
 /** Which list each change is about, and how the server says that it has changed. */

@@ -1,8 +1,7 @@
 import { type Deny, deny, type Note } from '../../policies/decision.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import type { Task } from '../tasks.ts';
-import { passedError } from '../upstream-error.ts';
-import { RPC_ERROR, type RpcError } from '../wire/message.ts';
+import { RPC_ERROR } from '../wire/message.ts';
 import {
   type Call,
   denied,
@@ -14,19 +13,16 @@ import {
 } from './call.ts';
 import { TASKS_EXTENSION } from './client-capabilities.ts';
 import type { HandlerContext } from './context.ts';
-import { decisionOf, denialText, invalidParams, refusalAnswer, withNotes } from './denial.ts';
+import { invalidParams } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { filterTaskResult, knowsTasks, taskCapability } from './handed-out.ts';
-import { filterInputRequired } from './input-required.ts';
 import { forwardedRepeated, isInputResponse } from './input-responses.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
-import { readTask, type TaskState, writeTask } from './task-state.ts';
+import { readTask, relatedTask, writeTask } from './task-state.ts';
+import { ASKS_NOTHING, filterState, UNREADABLE } from './told-of-task.ts';
 import { toolAccess } from './tool-access.ts';
 import { toldOf, unboundMeta } from './unbound-request.ts';
 import { unknownTool } from './unknown-tool.ts';
-
-/** Which task a message belongs to (2025-11-25, associated messages). */
-const RELATED_TASK = 'io.modelcontextprotocol/related-task';
 
 /** `tasks/get`: how a task of the caller's stands; in 2026-07-28 with what came of it. */
 export function tasksGet(context: HandlerContext): MessageHandler {
@@ -42,8 +38,10 @@ export function tasksResult(context: HandlerContext): MessageHandler {
       const filtered = await filterTaskResult(task, result, call);
       if ('effect' in filtered) return filtered;
       const meta = isObject(filtered.result._meta) ? filtered.result._meta : {};
-      const _meta = { ...meta, [RELATED_TASK]: { taskId: task.id } };
-      return { ...filtered, result: { ...filtered.result, _meta } };
+      return {
+        ...filtered,
+        result: { ...filtered.result, _meta: { ...meta, ...relatedTask(task.id) } },
+      };
     },
     relay: (notification) => task.call.relay(notification),
   }));
@@ -122,18 +120,6 @@ function filterList(result: JsonObject, call: Call, context: HandlerContext): Fi
   };
 }
 
-const ASKS_NOTHING = deny(
-  'message_not_supported',
-  'fail-closed',
-  'what a server asks for a task of a tool that a binding describes does not pass, so there is nothing to answer.',
-);
-
-const UNREADABLE = deny(
-  'result_unreadable',
-  'fail-closed',
-  'the server behind answered with something other than what it was asked about tasks.',
-);
-
 /** What is particular about one of the requests about one task. `params`: beside the task's name. */
 type About = Partial<Prepared> & Pick<Prepared, 'filter'>;
 
@@ -205,6 +191,10 @@ function refuseTool(task: Task, call: Call, context: HandlerContext): Refused | 
   return access === 'hidden' ? unknownTool(task.tool) : denied(access, facts);
 }
 
+function acknowledged(): Filtered {
+  return { result: { resultType: 'complete' }, notes: [] };
+}
+
 /** What a client gets that asks about tasks and does not say that it knows them. */
 export function missingCapability(): Refused {
   return {
@@ -217,88 +207,5 @@ export function missingCapability(): Refused {
       deny: deny('arguments_invalid', 'protocol', 'the client does not say that it knows tasks.'),
     },
     facts: {},
-  };
-}
-
-function acknowledged(): Filtered {
-  return { result: { resultType: 'complete' }, notes: [] };
-}
-
-/** What a server says of a task, written anew with what the caller may see of it. */
-export async function filterState(
-  task: Task,
-  said: JsonObject,
-  call: Call,
-  context: HandlerContext,
-): Promise<Filtered | Deny> {
-  const state = readTask(said, call.era);
-  if (state?.upstreamId !== task.upstreamId) return UNREADABLE;
-  context.tasks.extend(task, state.ttlMs);
-  const written = writeTask(task.id, state, call.era, !task.bound);
-  if (call.era === 'legacy') return { result: written, notes: [] };
-  const came = await outcomeOf(task, state, said, call, context);
-  if ('effect' in came) return came;
-  return { result: { resultType: 'complete', ...written, ...came.result }, notes: came.notes };
-}
-
-/**
- * What 2026-07-28 tells with a task: its result or its error, each as the call's own answer would have been, or what
- * the server asks for. Denied where nothing of that may be asked: the task cannot go on.
- */
-async function outcomeOf(
-  task: Task,
-  state: TaskState,
-  said: JsonObject,
-  call: Call,
-  context: HandlerContext,
-): Promise<Filtered | Deny> {
-  switch (state.status) {
-    case 'completed': {
-      const result = isObject(said.result) ? said.result : {};
-      const filtered = await filterTaskResult(task, result, call);
-      if ('effect' in filtered) return withheld(filtered, call);
-      const { notes } = filtered;
-      return { ...filtered, result: { result: withNotes(filtered.result, notes) } };
-    }
-    case 'failed': {
-      const error = (task.call.onError ?? passedError)(errorIn(said.error));
-      return { result: { error: 'effect' in error ? errorOfDenied(error) : error }, notes: [] };
-    }
-    case 'cancelled':
-      task.call.onFailure?.('unanswered');
-      return { result: {}, notes: [] };
-    case 'input_required': {
-      if (task.bound) return ASKS_NOTHING;
-      const { inputRequests = null } = said;
-      return filterInputRequired({ inputRequests }, toldOf(call, context));
-    }
-    case 'working':
-      return { result: {}, notes: [] };
-    default:
-      return state.status satisfies never;
-  }
-}
-
-/** A result that may not leave is what a denied call gets, so that the model reads why. */
-function withheld(refused: Deny, call: Call): Filtered {
-  const request = { ...call.request, method: 'tools/call' };
-  const { response } = refusalAnswer(request, { shape: 'denial', deny: refused }, call.era);
-  return {
-    result: 'result' in response ? { result: response.result } : {},
-    notes: [{ kind: 'result_withheld', reason: refused.reason }],
-  };
-}
-
-function errorOfDenied(refused: Deny): RpcError['error'] {
-  return { code: RPC_ERROR.denied, message: denialText(refused), data: decisionOf(refused) };
-}
-
-function errorIn(said: Json | undefined): RpcError['error'] {
-  if (!isObject(said)) return { code: RPC_ERROR.internal, message: '' };
-  const { code, data } = said;
-  return {
-    code: typeof code === 'number' ? code : RPC_ERROR.internal,
-    message: '',
-    ...(data === undefined ? {} : { data }),
   };
 }

@@ -19,6 +19,11 @@ export interface TaskState {
 const STATUSES = ['working', 'input_required', 'completed', 'failed', 'cancelled'] as const;
 export type TaskStatus = (typeof STATUSES)[number];
 
+/** Which task a message belongs to (2025-11-25, associated messages). */
+export function relatedTask(taskId: string): JsonObject {
+  return { 'io.modelcontextprotocol/related-task': { taskId } };
+}
+
 /** ISO 8601, as both revisions write times. Anything else could carry anything. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 const LONGEST_ID = 1_024;
