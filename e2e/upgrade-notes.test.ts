@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   answer,
   describeGuarded,
+  failure,
   firstId,
   type GuardedOdoo,
   refusal,
@@ -107,12 +108,17 @@ describeGuarded('a call and its twin of another release', (given, major) => {
     });
 
     if (major < since && lateComer === false) continue;
-    it(`${what}: by ${elsewhere} it is refused, by name`, async () => {
+    it(`${what}: by ${elsewhere} it is refused, and told ${here}`, async () => {
       const [tool, args] = await call(elsewhere, given);
       expect(await refusal(given.admin, tool, args)).toMatchObject({
         rule: 'built-in:unknown-field',
         reason: expect.stringContaining(elsewhere),
       });
+      expect(await failure(given.admin, tool, args)).toContain(
+        major < since
+          ? `Before Odoo ${since} it is called ${here}`
+          : `Since Odoo ${since} it is called ${here}`,
+      );
     });
   }
 });

@@ -16,7 +16,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const sources = ['proxy', 'policies', 'upstream', 'demo'];
+const sources = ['proxy', 'policies', 'upstream', 'demo', 'releases'];
 
 /** Prints to stderr: stdout belongs to what the command is asked for. */
 export function say(line) {

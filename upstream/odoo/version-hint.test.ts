@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { OdooError, UnknownModel } from './errors.ts';
-import { ODOO_MAJORS } from './version.ts';
-import { changedField, withVersionHint } from './version-hint.ts';
 import {
   CHANGED_FIELDS,
   CHANGED_METHODS,
   CHANGED_METHODS_OF,
   CHANGED_MODELS,
-} from './version-names.ts';
+} from '../../releases/changed-names.ts';
+import { OdooError, UnknownModel } from './errors.ts';
+import { ODOO_MAJORS } from './version.ts';
+import { changedField, withVersionHint } from './version-hint.ts';
 
 const invalid = (text: string) => new OdooError('validation', text);
 const missing = (text: string) => new OdooError('missing', text);

@@ -1,12 +1,12 @@
-import { OdooError, UnknownModel } from './errors.ts';
-import type { OdooMajor } from './version.ts';
 import {
   CHANGED_FIELDS,
   CHANGED_METHODS,
   CHANGED_METHODS_OF,
   CHANGED_MODELS,
   type NameChange,
-} from './version-names.ts';
+} from '../../releases/changed-names.ts';
+import { OdooError, UnknownModel } from './errors.ts';
+import type { OdooMajor } from './version.ts';
 
 /** What became of a field that this release does not know and another one does; undefined for others. */
 export function changedField(model: string, field: string, major: OdooMajor): string | undefined {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { CHANGED_FIELDS } from '../../releases/changed-names.ts';
 import { connectClient, type TestClient } from '../mcp-clients.fixture.ts';
-import { CHANGED_FIELDS } from '../odoo/version-names.ts';
 import { everyTarget, type OdooTarget, realOdoo } from '../odoo-targets.fixture.ts';
 import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
 

@@ -1,3 +1,4 @@
+import { otherName } from '../../../releases/other-name.ts';
 import { type Deny, deny } from '../../decision.ts';
 import type { ModelSchema } from '../../model-schema.ts';
 import type { FieldName } from '../../names.ts';
@@ -5,7 +6,10 @@ import { didYouMean } from '../../nearest.ts';
 import { besides, type Inquiry } from '../inquiry.ts';
 import { codeOf, type FieldUse, refuseField } from './field-rights.ts';
 
-/** Refuses a field the model does not have. Suggests a near name, of the fields the subject may use only. */
+/**
+ * Refuses a field the model does not have. Says what it is called in other releases, or suggests a near name; of the
+ * fields the subject may use only. That a field is gone for good is said to everybody: it is true of every Odoo.
+ */
 export function unknownField(
   inquiry: Inquiry,
   schema: ModelSchema,
@@ -17,7 +21,7 @@ export function unknownField(
   const usable = [...schema.fields.values()].flatMap((field) =>
     refuseField(aside, schema.model, field, use) ? [] : [field.name],
   );
-  const suggestion = didYouMean(name, usable);
+  const suggestion = otherName(schema.model, name, usable) ?? didYouMean(name, usable);
   return deny(
     codeOf(use),
     'built-in:unknown-field',

@@ -1,9 +1,10 @@
-import type { OdooMajor } from './version.ts';
+/** The releases of Odoo whose names are known here. */
+export type Release = 17 | 18 | 19;
 
 /** A name that Odoo gave up, and what took its place. */
 export interface NameChange {
   /** The first release that does not know the name any more. */
-  readonly since: OdooMajor;
+  readonly since: Release;
   readonly old: string;
   /** The name that means the same now; absent where nothing does. */
   readonly now?: string;
@@ -11,13 +12,13 @@ export interface NameChange {
   readonly note?: string;
 }
 
-const to = (since: OdooMajor, old: string, now: string, note?: string): NameChange => ({
+const to = (since: Release, old: string, now: string, note?: string): NameChange => ({
   since,
   old,
   now,
   ...(note === undefined ? {} : { note }),
 });
-const gone = (since: OdooMajor, old: string, note?: string): NameChange => ({
+const gone = (since: Release, old: string, note?: string): NameChange => ({
   since,
   old,
   ...(note === undefined ? {} : { note }),
