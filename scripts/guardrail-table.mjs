@@ -112,7 +112,7 @@ const printed = process.argv.includes('--print');
 if (!printed) ensureBuilt();
 const from = (path) => import(join(root, 'dist', 'policies', path));
 const { GUARDED_ENTRIES } = await from('guardrails/guarded-entries.js');
-const { ORM_SIGNATURES } = await from('decide/orm-signatures.js');
+const { ORM_SIGNATURES } = await from('decide/orm/signatures.js');
 const text = page(GUARDED_ENTRIES, [...ORM_SIGNATURES.values()]);
 if (printed) process.stdout.write(text);
 else writeFileSync(join(root, 'docs', 'guardrails.md'), text);
