@@ -68,7 +68,8 @@ export const MEANINGS = new Map(
       'upstream.args': 'Arguments of `command`.',
       'upstream.env':
         "The variables of `command`, beside the few a program needs to start. The guard's own are not handed on.",
-      'upstream.binding': 'The binding to use. Absent: the one whose `match` fits the server.',
+      'upstream.binding':
+        'The id of the binding that says what the tools of `url` or `command` mean in Odoo. Absent: none does, and they are unbound.',
       'upstream.unbound.tools': 'Unbound tools. `allow`: with tool rules, limits and audit only.',
       'upstream.unbound.resources': 'Unbound resources.',
       'upstream.unbound.prompts': 'Unbound prompts.',

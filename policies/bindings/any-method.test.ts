@@ -16,7 +16,7 @@ const execute = {
   kwargs: '$.kwargs',
   result: { kind: 'value', at: '$.result' },
 };
-const document = { binding: 1, id: 'any', match: { tools: ['execute'] }, tools: { execute } };
+const document = { binding: 1, id: 'any', tools: { execute } };
 const tool = compileBinding(document, 'any.yaml').tools.get('execute');
 if (tool === undefined) throw new Error('no tool');
 

@@ -22,7 +22,6 @@ const forms = compileBinding(
   {
     binding: 1,
     id: 'forms',
-    match: { tools: ['change', 'read_csv', 'orders', 'create_many'] },
     tools: {
       change: {
         op: { from: '$.operation', map: { make: 'create', alter: 'write', drop: 'unlink' } },

@@ -12,8 +12,6 @@ import type { ResultShape } from './result-shape.ts';
  */
 export interface Binding {
   readonly id: string;
-  /** Names of tools that must all exist for the binding to fit a server, and its `serverInfo.name` if said. */
-  readonly match: { readonly serverName?: string; readonly tools: readonly string[] };
   readonly tools: ReadonlyMap<string, BoundTool>;
   /** In the order written; no two of them match the same URI. */
   readonly resources: readonly BoundResource[];

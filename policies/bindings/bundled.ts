@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { Binding } from './binding.ts';
 import { type BindingSource, readBindings } from './read-bindings.ts';
 
-export { chooseBinding } from './choose.ts';
 export { readBinding } from './read-bindings.ts';
 
 /**

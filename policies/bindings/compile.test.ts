@@ -9,7 +9,7 @@ const count = {
   domain: '$.domain',
   result: { kind: 'count', at: '$.count' },
 };
-const minimal = { binding: 1, id: 'small', match: { tools: ['count'] }, tools: { count } };
+const minimal = { binding: 1, id: 'small', tools: { count } };
 
 function withTool(changes: object): unknown {
   return { ...minimal, tools: { count: { ...count, ...changes } } };
@@ -22,7 +22,6 @@ describe('compiling a binding', () => {
 
   it('compiles a small one', () => {
     const binding = compileBinding(minimal, 'small.yaml');
-    expect(binding.match.tools).toEqual(['count']);
     expect(binding.tools.get('count')?.result).toMatchObject({ kind: 'count', at: ['count'] });
   });
 
@@ -87,12 +86,6 @@ describe('compiling a binding', () => {
       withTool({ result: { kind: 'records' } }),
       'tools.count.result.at',
       /say where the records stands/,
-    ],
-    [
-      'a fingerprint of tools it does not describe',
-      { ...minimal, match: { tools: ['count', 'other'] } },
-      'match.tools.1',
-      /'other' is not described/,
     ],
     [
       'a schema source that is none',

@@ -37,7 +37,7 @@ export function compileBinding(
   parts: readonly NamedDocument[] = [],
 ): Binding {
   const whole = parse(bindingDocument, document, name);
-  const { id, coerce, match, schema, identity } = whole;
+  const { id, coerce, schema, identity } = whole;
   const sources = [
     { name, contents: whole },
     ...parts.map((part) => ({ name: part.name, contents: partOf(id, part) })),
@@ -62,17 +62,10 @@ export function compileBinding(
       place: { source, path: `resources.${index}` },
     })),
   );
-  for (const [index, tool] of match.tools.entries())
-    if (!tools.has(tool))
-      throw new BindingError(name, `match.tools.${index}`, `'${tool}' is not described in tools`);
 
   const completions = mergeCompletions(sources);
   return Object.freeze({
     id,
-    match: Object.freeze({
-      tools: Object.freeze([...match.tools]),
-      ...(match.server_name === undefined ? {} : { serverName: match.server_name }),
-    }),
     tools,
     resources: compileResources(resources, coerce, id),
     prompts,

@@ -9,7 +9,7 @@ import { EmitError } from './emit-error.ts';
 /** What the decisions on a tool of this one step leave to forward. */
 function forwarded(step: JsonObject, args: JsonObject = {}, who: Subject = SALES): JsonObject {
   const tool = { steps: { only: step }, options: { '$.state': 'text' }, result: {} };
-  const document = { binding: 1, id: 'own', match: { tools: ['tool'] }, tools: { tool } };
+  const document = { binding: 1, id: 'own', tools: { tool } };
   const call = compileBinding(document, 'own.yaml').tools.get('tool')?.bind(args);
   if (call === undefined || 'effect' in call) throw new Error('not bound');
   return call.emit(call.operations.map((operation) => allowed(ask(operation, who)).operation));

@@ -58,7 +58,6 @@ describe('a call for an operation', () => {
       {
         binding: 1,
         id: 'plain',
-        match: { tools: ['t'] },
         coerce: 'none',
         tools: {
           t: { op: 'search_count', model: '$.model', result: { kind: 'count', at: '$.n' } },
@@ -76,7 +75,6 @@ describe('a call for an operation', () => {
       {
         binding: 1,
         id: 'several',
-        match: { tools: ['t'] },
         coerce: 'none',
         tools: {
           t: {

@@ -62,10 +62,6 @@ export type PartDocument = z.output<typeof partDocument>;
 export const bindingDocument = z.strictObject({
   binding: version,
   id: bindingId,
-  match: z.strictObject({
-    server_name: z.string().min(1).optional(),
-    tools: z.tuple([toolName], toolName),
-  }),
   coerce: z.enum(['python_sdk', 'none']).default('none'),
   ...contents,
   tools: z

@@ -7,7 +7,6 @@ const whole = {
   text: `
 binding: 1
 id: small
-match: { tools: [count] }
 tools:
   count: { op: search_count, model: $.model, result: { kind: count, at: $.count } }
 prompts:

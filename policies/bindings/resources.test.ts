@@ -23,7 +23,6 @@ const models = {
 const base = {
   binding: 1,
   id: 'small',
-  match: { tools: ['count'] },
   tools: {
     count: {
       ...{ op: 'search_count', model: '$.model' },

@@ -45,8 +45,7 @@ const tasks = {
 };
 
 function compile(tools: JsonObject) {
-  const [first = ''] = Object.keys(tools);
-  return compileBinding({ binding: 1, id: 'steps', match: { tools: [first] }, tools }, 's.yaml');
+  return compileBinding({ binding: 1, id: 'steps', tools }, 's.yaml');
 }
 
 function bound(tool: unknown, args: JsonObject) {

@@ -15,7 +15,7 @@ const STEPS = {
 
 export function boundTool(result: object, tool: object = { steps: STEPS, options: NAME }) {
   const tools = { tool: { ...tool, result } };
-  const document = { binding: 1, id: 'test', match: { tools: ['tool'] }, tools };
+  const document = { binding: 1, id: 'test', tools };
   const bound = compileBinding(document, 'test.yaml').tools.get('tool');
   if (bound === undefined) throw new Error('no tool');
   return bound;

@@ -111,7 +111,6 @@ function binding(tool: JsonObject, kind: string) {
     {
       binding: 1,
       id: 'other',
-      match: { tools: ['t'] },
       coerce: 'none',
       tools: { t: { ...tool, result: { kind, at: kind === 'count' ? '$.count' : '$.fields' } } },
     },

@@ -71,10 +71,7 @@ describe('a plugin', () => {
     ['describes nothing', 'binding: 1\npart_of: odoo-mcp-upstream\n', /no part of/],
     [
       'is a whole one',
-      part('count_orders').replace(
-        'part_of: odoo-mcp-upstream',
-        'id: own\nmatch: {tools: [count_orders]}',
-      ),
+      part('count_orders').replace('part_of: odoo-mcp-upstream', 'id: own'),
       /no part of/,
     ],
   ])('is left out when its binding %s', (_, text, problem) => {
