@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
-import type { FieldName, MethodName, ModelName, RecordId } from './names.ts';
+import type { MethodName, ModelName, RecordId } from './names.ts';
 
 /**
  * One canonical Odoo access. Bindings turn a tool call into these; decisions judge and rewrite them;
@@ -264,6 +264,3 @@ export function modelOf(operation: Operation): ModelName | undefined {
       return operation.model;
   }
 }
-
-/** The fields named by a rewritten `fields` slot. */
-export type FieldList = readonly FieldName[];

@@ -42,7 +42,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Shortest start-up secret, in characters. */
-export const MIN_UPSTREAM_KEY_LENGTH = 32;
+const MIN_UPSTREAM_KEY_LENGTH = 32;
 
 /** A variable of the environment that is missing or wrong; the text says which and what to write. */
 export class EnvironmentError extends Error {

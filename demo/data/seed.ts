@@ -18,7 +18,7 @@ export interface Seed {
 }
 
 /** When the sample database was "installed": creation date of every sample record. */
-export const INSTALLED = '2026-01-05 08:00:00';
+const INSTALLED = '2026-01-05 08:00:00';
 
 /** A seed for one database. Fields the series does not have are left out. */
 export function seedOf(db: Database): Seed {

@@ -113,7 +113,7 @@ export function groupName(env: Env, xmlId: string, separator: string): string {
 }
 
 /** The record an XML id names, or undefined. */
-export function idOfXmlId(env: Env, xmlId: string): number | undefined {
+function idOfXmlId(env: Env, xmlId: string): number | undefined {
   const [module = '', name = ''] = xmlId.split('.', 2);
   const { store } = env.db;
   for (const id of store.ids('ir.model.data')) {

@@ -43,7 +43,7 @@ const OPERATORS = [
 
 export type Operator = (typeof OPERATORS)[number];
 
-export const TRUE_DOMAIN: Domain = { kind: 'constant', value: true };
+const TRUE_DOMAIN: Domain = { kind: 'constant', value: true };
 
 /**
  * Parses a domain in prefix notation with implicit AND. Throws what the series throws for a

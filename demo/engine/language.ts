@@ -2,7 +2,7 @@ import type { Env } from './env.ts';
 import { userError } from './errors.ts';
 
 /** The language records are kept in; translations stand beside it. */
-export const SOURCE_LANGUAGE = 'en_US';
+const SOURCE_LANGUAGE = 'en_US';
 
 /**
  * The language of a call when it is not the one records are kept in: the context's, if installed. For

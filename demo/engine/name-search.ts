@@ -10,7 +10,7 @@ function searchedFields(env: Env, model: Model): readonly string[] {
 }
 
 /** The domain that finds records by name. */
-export function nameDomain(env: Env, model: Model, name: string, operator: string): Json[] {
+function nameDomain(env: Env, model: Model, name: string, operator: string): Json[] {
   const negative = operator === '!=' || operator.startsWith('not');
   const leaves = searchedFields(env, model).map((field): Json => [field, operator, name]);
   const joints = leaves.slice(1).map(() => (negative ? '&' : '|'));

@@ -73,7 +73,7 @@ function threadFields({ groups }: Thread): { readonly [name: string]: FieldDefin
 }
 
 /** Posts a comment or note on record `id` and returns the message's id. */
-export function storeMessage(env: Env, model: string, id: number, values: JsonObject): number {
+function storeMessage(env: Env, model: string, id: number, values: JsonObject): number {
   const subtype = values.subtype_xmlid === 'mail.mt_comment' ? 0 : 1;
   const subtypes = env.db.store.ids('mail.message.subtype');
   return createRecord(sudo(env), modelOf(env, 'mail.message'), {

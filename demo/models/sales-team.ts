@@ -2,7 +2,7 @@ import { boolean, char, integer, many2many, many2one } from '../engine/fields.ts
 import type { ModelDefinition } from '../engine/model.ts';
 
 /** Rights on what sales teams share. */
-export const TEAM_ACCESS = {
+const TEAM_ACCESS = {
   'base.group_user': 'r',
   'sales_team.group_sale_salesman': 'r',
   'sales_team.group_sale_manager': 'rwcu',

@@ -15,7 +15,7 @@ export function userWithPassword(
 }
 
 /** True when `secret` is the user's password or one of the user's API keys. */
-export function isSecretOf(db: Database, uid: number, secret: string): boolean {
+function isSecretOf(db: Database, uid: number, secret: string): boolean {
   if (secret === '') return false;
   if (db.store.get('res.users', uid)?.password === secret) return true;
   return db.store.ids('res.users.apikeys').some((id) => {

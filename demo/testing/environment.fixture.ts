@@ -5,7 +5,7 @@ import type { OdooVersion } from '../engine/version.ts';
 import type { AppName } from '../models/apps.ts';
 
 /** The clock of tests. */
-export const TEST_TIME = new Date('2026-06-15T10:00:00Z');
+const TEST_TIME = new Date('2026-06-15T10:00:00Z');
 
 /** A fresh sample database whose clock stands still. */
 export function sampleDatabase(version: OdooVersion, without: readonly AppName[] = []): Database {

@@ -14,7 +14,7 @@ import { createRecordingUpstream, type RecordingUpstream } from './recording-ups
 export type Files = Partial<Record<'restrictions' | 'model_access' | 'rbac' | 'gateway', string>>;
 
 /** The bearer tokens of the base configuration: who they are and what they belong to. */
-export const WHO = {
+const WHO = {
   boss: 'groups: [base.group_system, base.group_user], admin: true',
   worker: 'groups: [base.group_user, staff], admin: false',
   visitor: 'groups: [base.group_portal], admin: false',

@@ -19,7 +19,7 @@ export const BUNDLED_TOOLS = [
 ] as const;
 
 /** How many records a search finds, whatever limit it was given. */
-export const FOUND = 5;
+const FOUND = 5;
 
 /**
  * Answers like the bundled server, but checks nothing: every model may be read and written, every record
@@ -73,7 +73,7 @@ function filesOf(tool: string): readonly JsonObject[] {
 }
 
 /** The structured content a bundled tool answers with. */
-export function structuredOf(tool: string, args: JsonObject): JsonObject {
+function structuredOf(tool: string, args: JsonObject): JsonObject {
   const model = typeof args.model === 'string' ? args.model : 'res.partner';
   switch (tool) {
     case 'login':

@@ -20,7 +20,7 @@ export const HIDDEN: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The models the policy of the test lets nobody see. */
-export const HIDDEN_MODELS: readonly string[] = ['res.users', 'x_visit'];
+const HIDDEN_MODELS: readonly string[] = ['res.users', 'x_visit'];
 
 /** What the guard asked the server, as far as plants need it. */
 export interface Asked {

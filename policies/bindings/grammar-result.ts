@@ -5,7 +5,7 @@ import { PATH } from './argument-path.ts';
  * The result language: what an answer may hold, written as a tree. A key that no rule names is dropped;
  * values of Odoo's fields pass only as the obligation of the step that read them says.
  */
-export const resultPath = z
+const resultPath = z
   .string()
   .regex(PATH, 'must be a path to an argument or a result key, such as $.domain');
 
@@ -127,7 +127,7 @@ export const RESULT_KINDS = [
   'parts',
 ] as const;
 
-export const resultShape = z.strictObject({
+const resultShape = z.strictObject({
   kind: z.enum(RESULT_KINDS).default('parts'),
   /** Where the answer stands; absent: everything is in the kept keys. */
   at: resultPath.optional(),

@@ -42,7 +42,6 @@ const completions = z.strictObject({
   /** Arguments given beside it that may name the model, the first that does counts. */
   model_from: z.array(argumentName).default([]),
 });
-export type CompletionsDocument = z.output<typeof completions>;
 
 const contents = {
   tools: z.record(toolName, tool).default({}),

@@ -74,7 +74,7 @@ export function rebuildFailure(
 const SILENT: Findings = { dropped: () => {}, withheld: () => {}, notes: () => [] };
 
 /** Whether nothing was done. */
-export function isDryRun({ operation }: Decided): boolean {
+function isDryRun({ operation }: Decided): boolean {
   return 'dryRun' in operation && operation.dryRun;
 }
 

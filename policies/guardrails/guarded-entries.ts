@@ -5,11 +5,11 @@ import {
   BLOCKED_FAMILIES,
   BLOCKED_SERVICE_MODELS,
 } from './blocked-service-models.ts';
-import { BLOCKED_WRITE_FIELDS, VIRTUAL_GROUP_FIELD } from './blocked-write-fields.ts';
+import { BLOCKED_WRITE_FIELDS } from './blocked-write-fields.ts';
 import { type GuardedNames, type Guardrail, parseNames } from './guardrail.ts';
 import { ORM_METHODS } from './orm-methods.ts';
 import { READ_ONLY_MODELS } from './read-only-models.ts';
-import { SECRET_FIELD_NAMES, SECRET_NAME } from './secret-fields.ts';
+import { SECRET_FIELD_NAMES } from './secret-fields.ts';
 
 /** What a list of guarded names is about. */
 export type GuardedSubject =
@@ -55,6 +55,3 @@ export const GUARDED_ENTRIES: readonly GuardedEntry[] = [
     })),
   ),
 ];
-
-/** What no list can say: names guarded by what they look like. */
-export const GUARDED_PATTERNS = { secretName: SECRET_NAME, groupField: VIRTUAL_GROUP_FIELD };

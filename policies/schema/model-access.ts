@@ -14,7 +14,7 @@ import {
 } from './names.ts';
 
 /** What a path may pass through on a blocked model unless the file says otherwise. */
-export const TRAVERSABLE_BY_DEFAULT = {
+const TRAVERSABLE_BY_DEFAULT = {
   'res.users': ['id', 'name', 'display_name', 'company_id', 'active'],
 } as const;
 

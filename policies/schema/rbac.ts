@@ -124,7 +124,7 @@ type MutableFieldGroups = { [Right in keyof FieldGroups]: GroupRequirement[] };
 type GroupsWritten = z.output<typeof groups>;
 
 /** The `sensitive_fields` of both spellings, one entry a field. */
-export function sensitiveFieldEntries(
+function sensitiveFieldEntries(
   file: RbacFile,
 ): { readonly model: ModelName; readonly field: FieldName; readonly groups: GroupsWritten }[] {
   return Object.entries(file.sensitive_fields).flatMap(([model, written]) => {

@@ -75,7 +75,7 @@ function matcher(glob: string): (rule: string) => boolean {
 }
 
 /** The fields that were asked for and come back hidden. */
-export function maskedFields({ judged }: Way): readonly string[] {
+function maskedFields({ judged }: Way): readonly string[] {
   const fields = judged.flatMap(({ decision }) =>
     decision.effect !== 'deny' && decision.obligation.kind === 'records'
       ? decision.obligation.masked

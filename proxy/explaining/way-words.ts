@@ -72,7 +72,7 @@ function decisionWords({ operation, decision }: Judged): readonly string[] {
 }
 
 /** `denied by rule (code): reason What would be allowed.` */
-export function denialWords({ code, rule, reason, allowed }: Deny): string {
+function denialWords({ code, rule, reason, allowed }: Deny): string {
   return `denied by ${rule} (${code}): ${reason}${allowed === undefined ? '' : ` ${allowed}`}`;
 }
 

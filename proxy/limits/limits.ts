@@ -35,7 +35,7 @@ export interface Admitted extends Slot {
 export type LimitStore = BucketStore & BudgetStore;
 
 /** `now`: milliseconds of a clock that never goes back. */
-export function createMemoryLimitStore(now: () => number): LimitStore {
+function createMemoryLimitStore(now: () => number): LimitStore {
   return { ...createMemoryBuckets({ now }), ...createMemoryBudgets({ now }) };
 }
 

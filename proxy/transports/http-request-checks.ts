@@ -63,7 +63,7 @@ function repeatedHeader(rawHeaders: readonly string[]): string | undefined {
 }
 
 /** Whether a `Host` value names the loopback interface (any port) or a configured host. */
-export function isAllowedHost(host: string | undefined, allowed: readonly string[]): boolean {
+function isAllowedHost(host: string | undefined, allowed: readonly string[]): boolean {
   const match = HOST.exec(host?.toLowerCase() ?? '');
   const name = match?.[1];
   if (match === null || name === undefined) return false;
@@ -72,7 +72,7 @@ export function isAllowedHost(host: string | undefined, allowed: readonly string
 }
 
 /** Whether an `Origin` value is a page of this machine or a configured origin. `null` is neither. */
-export function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
+function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
   if (allowed.some((entry) => entry.toLowerCase() === origin.toLowerCase())) return true;
   const match = /^https?:\/\/(.+)$/.exec(origin.toLowerCase());
   const name = HOST.exec(match?.[1] ?? '')?.[1];

@@ -2,9 +2,9 @@ import { isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import { type RequestId, RPC_ERROR, type RpcError, type RpcMessage } from './message.ts';
 
 /** Longest accepted string id, in UTF-16 units. */
-export const MAX_ID_LENGTH = 256;
+const MAX_ID_LENGTH = 256;
 /** Longest accepted method name. */
-export const MAX_METHOD_LENGTH = 128;
+const MAX_METHOD_LENGTH = 128;
 
 /** Why a JSON value is not a message. `id` is the request's own where it could be read, else null. */
 export class RpcFailure extends Error {

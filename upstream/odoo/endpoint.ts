@@ -5,7 +5,7 @@ import { connectionFailure, notOdoo } from './connection-trouble.ts';
 import { callCancelled, OdooError } from './errors.ts';
 
 /** Largest answer taken from Odoo, in bytes. */
-export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 120_000;
 /** What a proxy answers in the place of an Odoo that is down; Odoo itself fails with 500. */

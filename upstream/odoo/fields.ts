@@ -14,7 +14,7 @@ const flag = z
   .optional();
 
 /** What `fields_get` says about one field, as far as this server reads it. */
-export const fieldMetadata = z.looseObject({
+const fieldMetadata = z.looseObject({
   type: z.string(),
   string: text,
   help: text,

@@ -18,7 +18,7 @@ import type { EmbeddedBlob, Tool, ToolServices } from './tool.ts';
 /** Where a failed result says what kind of failure it is, and whether the same call can succeed later. */
 export const ERROR_META_KEY = 'odoo-mcp/error';
 /** Where a failed create lists the fields it also needs. */
-export const MISSING_META_KEY = 'odoo-mcp/missing';
+const MISSING_META_KEY = 'odoo-mcp/missing';
 
 /** How many calls to Odoo one tool may have under way before Node suspects a leak. */
 const CALLS_AT_ONCE = 100;

@@ -9,7 +9,7 @@ import { isPassable, isTraversable } from '../rights/passage.ts';
 import { unknownField } from '../rights/unknown-field.ts';
 
 /** Relations one path may follow, those of the sub-domains around it included. */
-export const MOST_HOPS = 4;
+const MOST_HOPS = 4;
 
 /**
  * Where a path stands: on a model the subject may read, or passing one it may not, where only
@@ -81,7 +81,7 @@ export function enter(inquiry: Inquiry, from: Place, comodel: ModelName): Place 
 }
 
 /** A field at a place, when the subject may search it there. */
-export function searchableAt(inquiry: Inquiry, place: Place, name: FieldName): FieldSchema | Deny {
+function searchableAt(inquiry: Inquiry, place: Place, name: FieldName): FieldSchema | Deny {
   const { model } = place;
   if (place.passing) {
     const refused = refusePassing(inquiry, model, name);

@@ -18,7 +18,6 @@ import {
   SALES,
   subject,
 } from '../demo-policy.fixture.ts';
-import { callableMethods } from './methods.ts';
 
 interface Parts {
   readonly ids?: readonly number[];
@@ -65,34 +64,6 @@ test.each([
   });
   expect(call(`${name}.${known}`, {}, SALES, policy).effect).toBe('allow');
   expect(refusal(`${name}.${known}`, { kwargs }, SALES, policy).code).toBe('arguments_invalid');
-});
-
-describe('the methods told of', () => {
-  const callable = (name: string, who: Subject = SALES, policy: Policy = POLICY) =>
-    callableMethods(model(name), who, policy);
-
-  test('are those a call of which would not be refused for its name', () => {
-    expect(callable('crm.lead')).toEqual(['action_set_won', 'message_post', 'toggle_active']);
-    expect(callable('sale.order')).toEqual(['action_confirm']);
-    expect(callable('sale.order', READER)).toEqual(['action_quotation_send']);
-    for (const name of ['crm.lead', 'sale.order'])
-      for (const known of callable(name))
-        expect([known, call(`${name}.${known}`).effect]).toEqual([known, 'allow']);
-  });
-
-  test('are none where nothing may be called, and no guarded ones', () => {
-    expect(callable('res.users')).toEqual([]);
-    expect(callable('res.country')).toEqual([]);
-    expect(callable('sale.order', HR)).toEqual([]);
-    const policy = policyOf({
-      access: {
-        stock_models: { full_crud: ['crm.lead'] },
-        allowed_methods: { 'crm.lead': ['unlink', 'write', 'action_set_won', 'action_dangerous'] },
-      },
-      restrictions: RESTRICTIONS,
-    });
-    expect(callable('crm.lead', SALES, policy)).toEqual(['action_set_won']);
-  });
 });
 
 describe('which methods may be called', () => {

@@ -4,7 +4,6 @@ import { isArray, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { MethodName, ModelName } from '../../names.ts';
 import type { CallMethod } from '../../operation.ts';
 import type { Policy } from '../../policy.ts';
-import type { Subject } from '../../subject.ts';
 import { judgeContext, withContext } from '../context.ts';
 import { judgeIds, MOST_RECORDS_OF_CALL } from '../ids.ts';
 import type { Inquiry } from '../inquiry.ts';
@@ -14,7 +13,6 @@ import { insteadOf } from '../orm/instead.ts';
 import { refuseRecords } from '../record-rules/record-rules.ts';
 import { isDeny, isFinal } from '../refusal.ts';
 import type { CallRights } from '../rights/model-rights.ts';
-import { subjectRights } from '../rights/subject-rights.ts';
 
 const LARGEST_ARGUMENTS = 100_000;
 const DEEPEST_ARGUMENTS = 10;
@@ -88,22 +86,6 @@ function judgeInherited(
     refuseByName(inquiry.policy, model, method) ?? judgeOrmCall(inquiry, operation, notes);
   // `message_post` is also a method that a policy may list: what refuses it is then that it is not.
   return ormMethod(method) === undefined && isFinal(judged) ? undefined : judged;
-}
-
-/**
- * The methods of a model that the subject may call by name, for lists and completions. Administrators whom
- * the policy lets call unlisted ones may call more than these.
- */
-export function callableMethods(
-  model: ModelName,
-  subject: Subject,
-  policy: Policy,
-): readonly MethodName[] {
-  const rights = subjectRights(subject, policy).on(model).call;
-  if (isDeny(rights)) return [];
-  return listedMethods(policy, rights, model).filter(
-    (method) => refuseMethod(policy, model, method) === undefined,
-  );
 }
 
 function listedMethods(

@@ -18,7 +18,7 @@ import {
   subject,
 } from '../demo-policy.fixture.ts';
 import { isDeny } from '../refusal.ts';
-import { accessLevel, mayReach } from './model-access.ts';
+import { accessLevel, refusalOfKind } from './model-access.ts';
 import { subjectRights } from './subject-rights.ts';
 
 type Judged = Exclude<Effect, 'login'>;
@@ -317,6 +317,8 @@ describe('the access level shown', () => {
 });
 
 describe('what can be reached at all', () => {
+  const mayReach = (...asked: Parameters<typeof refusalOfKind>) =>
+    refusalOfKind(...asked) === undefined;
   const none = policyOf({ access: { admin: { unlisted_models: 'deny' } } });
 
   test('nothing, under an empty policy, but signing in and listing', () => {

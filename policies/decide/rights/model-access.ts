@@ -40,19 +40,9 @@ export function accessLevel(
 }
 
 /**
- * Whether an operation of this kind can be allowed to the subject with some arguments: on the given model,
- * or on any. For lists of tools; a call is always decided on by itself.
+ * Why no operation of this kind can be allowed to the subject, on the given model or on any, or undefined when one
+ * can with some arguments. For lists of tools: a call is always decided on by itself.
  */
-export function mayReach(
-  kind: OperationKind,
-  model: ModelName | undefined,
-  subject: Subject,
-  policy: Policy,
-): boolean {
-  return refusalOfKind(kind, model, subject, policy) === undefined;
-}
-
-/** Why no operation of this kind can be allowed to the subject, or undefined when one can. */
 export function refusalOfKind(
   kind: OperationKind,
   model: ModelName | undefined,
