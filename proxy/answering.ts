@@ -1,3 +1,4 @@
+import { cancellation } from './cancellation.ts';
 import type { UpstreamAnswer } from './exchange.ts';
 import type { Session } from './identity/sessions.ts';
 import type { Call, Prepared } from './messages/call.ts';
@@ -50,6 +51,9 @@ export function besidesAnswer(
   };
 
   function abandon(of: Session, requestId: string | number): void {
-    void door.notify('notifications/cancelled', { requestId }, onBehalfOfSession(of, ABANDON_MS));
+    const { signal } = call;
+    const tells = prepared.inWords ? { tellsReason: true as const } : {};
+    const { method, params } = cancellation(requestId, { signal, ...tells });
+    void door.notify(method, params, onBehalfOfSession(of, ABANDON_MS));
   }
 }

@@ -105,6 +105,8 @@ export interface UpstreamContext {
    */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Whether the server may hear in the client's words why the request is cancelled. */
+  readonly tellsReason?: true;
 }
 
 export type UpstreamAnswer =

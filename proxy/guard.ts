@@ -219,7 +219,10 @@ export function createGuard(parts: GuardParts): Handle {
       entry.facts(prepared.facts);
       // forward
       passing.mayHaveChanged = prepared.mayChange;
-      const behalf = onBehalfOf(call, prepared.withCredential);
+      const behalf = {
+        ...onBehalfOf(call, prepared.withCredential),
+        ...(prepared.inWords ? { tellsReason: true as const } : {}),
+      };
       const given = await parts.toolHeaders.request(call, prepared.params, behalf);
       opened.keep(given, prepared.params);
       lasting = prepared.endsOpen ? parts.lastingStreams.begin(given, request) : undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CancelledByClient } from './cancellation.ts';
 import { createSessions, type Session } from './identity/sessions.ts';
 import { trackInFlight } from './in-flight.ts';
 import type { RequestId, RpcRequest } from './wire/message.ts';
@@ -14,6 +15,7 @@ const request = (id: RequestId, method = 'tools/call'): RpcRequest => ({
   id,
   method,
 });
+const WHY = new CancelledByClient(undefined);
 const never = new AbortController().signal;
 
 describe('a request under way', () => {
@@ -25,9 +27,9 @@ describe('a request under way', () => {
     const inFlight = trackInFlight();
     const session = newSession();
     const flight = inFlight.start(session, request(id), never);
-    expect(inFlight.cancel(session.id, other)).toBe(false);
+    expect(inFlight.cancel(session.id, other, WHY)).toBe(false);
     expect(flight.signal.aborted).toBe(false);
-    expect(inFlight.cancel(session.id, id)).toBe(true);
+    expect(inFlight.cancel(session.id, id, WHY)).toBe(true);
     expect(flight.signal.aborted).toBe(true);
     expect(flight.wanted()).toBe(false);
   });
@@ -36,7 +38,7 @@ describe('a request under way', () => {
     const inFlight = trackInFlight();
     const session = newSession();
     const flight = inFlight.start(session, request(1), never);
-    expect(inFlight.cancel(newSession().id, 1)).toBe(false);
+    expect(inFlight.cancel(newSession().id, 1, WHY)).toBe(false);
     expect(flight.wanted()).toBe(true);
   });
 
@@ -44,9 +46,9 @@ describe('a request under way', () => {
     const inFlight = trackInFlight();
     const session = newSession();
     const [one, other] = [1, 1].map((id) => inFlight.start(session, request(id), never));
-    expect(inFlight.cancel(session.id, 1)).toBe(false);
+    expect(inFlight.cancel(session.id, 1, WHY)).toBe(false);
     one?.done();
-    expect(inFlight.cancel(session.id, 1)).toBe(true);
+    expect(inFlight.cancel(session.id, 1, WHY)).toBe(true);
     expect(one?.wanted()).toBe(true);
     expect(other?.wanted()).toBe(false);
   });
@@ -58,7 +60,7 @@ describe('a request under way', () => {
     expect(session.underWay.size).toBe(1);
     flight.done();
     expect(session.underWay.size).toBe(0);
-    expect(inFlight.cancel(session.id, 1)).toBe(false);
+    expect(inFlight.cancel(session.id, 1, WHY)).toBe(false);
   });
 
   it('is stopped when its session ends, and still wants an answer then', () => {
@@ -85,7 +87,7 @@ describe('a request under way', () => {
     const inFlight = trackInFlight();
     const session = newSession();
     const flight = inFlight.start(session, request(1, 'initialize'), never);
-    expect(inFlight.cancel(session.id, 1)).toBe(false);
+    expect(inFlight.cancel(session.id, 1, WHY)).toBe(false);
     for (const call of session.underWay) call.abort();
     expect(flight.signal.aborted).toBe(true);
   });

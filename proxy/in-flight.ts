@@ -1,3 +1,4 @@
+import type { CancelledByClient } from './cancellation.ts';
 import type { Session } from './identity/sessions.ts';
 import type { RequestId, RpcRequest } from './wire/message.ts';
 
@@ -6,7 +7,7 @@ export interface InFlight {
   /** Registers a request until `done`. `outer` is aborted when the transport knows that nobody waits. */
   start(session: Session | undefined, request: RpcRequest, outer: AbortSignal): Flight;
   /** Cancels the request of that id. Where several carry it nobody can say which was meant: none is. */
-  cancel(session: string, id: RequestId): boolean;
+  cancel(session: string, id: RequestId, why: CancelledByClient): boolean;
 }
 
 export interface Flight {
@@ -46,11 +47,11 @@ export function trackInFlight(): InFlight {
         },
       };
     },
-    cancel(session, id) {
+    cancel(session, id, why) {
       const [only, another] = underWay.get(keyOf(session, id)) ?? [];
       if (!only || another) return false;
       only.cancelled = true;
-      only.controller.abort();
+      only.controller.abort(why);
       return true;
     },
   };

@@ -30,6 +30,8 @@ export interface OnBehalf {
   readonly session: Session | undefined;
   readonly credential: OdooCredential | undefined;
   readonly signal: AbortSignal;
+  /** Whether the server may hear in the client's words why the request is cancelled. */
+  readonly tellsReason?: true;
   /** `Mcp-Param-*` headers of a modern request, towards an upstream that is spoken to over HTTP. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -87,6 +89,7 @@ export function createUpstreamDoor(
     return {
       era: behalf.era,
       signal: behalf.signal,
+      ...(behalf.tellsReason ? { tellsReason: true } : {}),
       headers: {
         ...behalf.headers,
         ...(account ? { 'x-odoo-credential': credentialHeader(account) } : {}),

@@ -17,7 +17,7 @@ describe.each(COMBINATIONS)('a client on %s, a server on %s', (client, server) =
       params: { requestId: 1, reason: 'changed my mind' },
     });
     const heard = await to.peer.hears(isMethod('notifications/cancelled'));
-    expect(heard.params).toEqual({ requestId: call.id });
+    expect(heard.params).toEqual({ requestId: call.id, reason: 'changed my mind' });
     // Too late: nothing of it leaves, and what follows is not disturbed.
     to.peer.answer(call.id ?? '', DONE);
     to.client.send(calling(2));
@@ -26,6 +26,23 @@ describe.each(COMBINATIONS)('a client on %s, a server on %s', (client, server) =
     const records = to.audit.filter(({ tool }) => tool === 'slow');
     expect(records).toMatchObject([{ decision: 'error', upstreamError: 'aborted' }]);
     expect(to.peer.heard.filter(isMethod('notifications/cancelled'))).toHaveLength(1);
+  });
+
+  it('says why only where the call itself could have said anything', async () => {
+    const name = { type: 'char', store: true };
+    const to = await guardedPeer(
+      (request, peer) => {
+        const answer = { content: [], structuredContent: { fields: { name } } };
+        if (request.params?.name === 'get_model_fields') peer.answer(request.id, answer);
+      },
+      { client, server, upstream: 'binding: odoo-mcp-upstream' },
+    );
+    to.client.send(calling(1, { name: 'search_count', arguments: { model: 'res.partner' } }));
+    const call = await to.peer.hears(({ params }) => params?.name === 'search_count');
+    const params = { requestId: 1, reason: 'changed my mind' };
+    to.client.send({ method: 'notifications/cancelled', params });
+    const heard = await to.peer.hears(isMethod('notifications/cancelled'));
+    expect(heard.params).toEqual({ requestId: call.id });
   });
 
   it('cannot cancel its handshake, nor what it never asked', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PAIRINGS, withPairing } from './pairing.fixture.ts';
-import { allOf, resultOf } from './raw-client.fixture.ts';
+import { allOf, REASON, resultOf } from './raw-client.fixture.ts';
 
 const TASK = 'io.modelcontextprotocol/related-task';
 const TAG = 'io.modelcontextprotocol/subscriptionId';
@@ -135,7 +135,11 @@ describe.each(PAIRINGS)('a client over %s and a server over %s', (clientSide, se
         'content',
       );
       const told = seen.filter(isMethod('notifications/cancelled'));
-      expect(told).toHaveLength(server === 'stdio' ? 1 : 0);
+      const due = {
+        requestId: message?.id,
+        ...(clientSide === 'stdio' ? { reason: REASON } : {}),
+      };
+      expect(told.map((one) => one.message?.params)).toEqual(server === 'stdio' ? [due] : []);
     });
   });
 

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** Why clients on stdio say that they cancel. Over HTTP they hang up and say nothing. */
+export const REASON = 'changed my mind';
+
 export const rawMessage = z.looseObject({
   id: z.union([z.string(), z.number(), z.null()]).optional(),
   method: z.string().optional(),

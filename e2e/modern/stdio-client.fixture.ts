@@ -6,6 +6,7 @@ import {
   mailbox,
   type RawClient,
   type RawMessage,
+  REASON,
   rawMessage,
   requestOf,
 } from './raw-client.fixture.ts';
@@ -46,7 +47,7 @@ export async function stdioClient({ handle, handleSession }: RunningGuard): Prom
           write({
             jsonrpc: '2.0',
             method: 'notifications/cancelled',
-            params: { requestId: message.id },
+            params: { requestId: message.id, reason: REASON },
           }),
       };
     },

@@ -1,6 +1,7 @@
 import { type Deny, deny } from '../../policies/decision.ts';
 import { isObject } from '../../policies/json.ts';
 import type { Audit } from '../audit/audit.ts';
+import { CancelledByClient } from '../cancellation.ts';
 import type { Inbound } from '../exchange.ts';
 import { type Caller, identify } from '../identity/resolve.ts';
 import type { Session } from '../identity/sessions.ts';
@@ -44,8 +45,9 @@ export async function receiveNotification(
     return reply.finish(202);
   }
   if (message.method === 'notifications/cancelled' && session) {
-    const id = message.params?.requestId;
-    if (typeof id === 'string' || typeof id === 'number') inFlight.cancel(session.id, id);
+    const { requestId: id, reason } = message.params ?? {};
+    const why = new CancelledByClient(typeof reason === 'string' ? reason : undefined);
+    if (typeof id === 'string' || typeof id === 'number') inFlight.cancel(session.id, id, why);
   }
   if (session && message.method === 'notifications/progress') {
     context.serverRequests.progressed(session, message.params);

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { cancellation } from '../cancellation.ts';
 import {
   type Upstream,
   type UpstreamAnswer,
@@ -59,11 +60,7 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
 
   /** Up to 2025-11-25 a connection that ends says nothing of its request: that it is cancelled has to be said. */
   function cancel(requestId: RequestId, context: UpstreamContext): void {
-    const message = {
-      jsonrpc: '2.0' as const,
-      method: 'notifications/cancelled',
-      params: { requestId },
-    };
+    const message = cancellation(requestId, context);
     const signal = AbortSignal.timeout(CANCEL_MS);
     upstream.exchange(message, { ...context, signal }).catch((error: unknown) => {
       common.log(`a cancelled request could not be said to be: ${error}`);

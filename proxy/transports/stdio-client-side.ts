@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import type { Json } from '../../policies/json.ts';
+import type { Json, JsonObject } from '../../policies/json.ts';
+import { CancelledByClient } from '../cancellation.ts';
 import type { Era, Handle, HandleSession, Origin } from '../exchange.ts';
 import { classifyEra } from '../wire/era.ts';
 import { createLineDecoder, type Line, MAX_LINE_BYTES } from '../wire/lines.ts';
@@ -100,7 +101,7 @@ export function startStdioSide(settings: StdioSideSettings): StdioSide {
 
   function onMessage(message: RpcMessage): void {
     if ('method' in message && message.method === 'notifications/cancelled' && !isRequest(message))
-      if (onCancelled(message.params?.requestId) === 'settled') return;
+      if (onCancelled(message.params ?? {}) === 'settled') return;
     const era = classifyEra(message, 'stdio');
     if (era.kind === 'refused') {
       if (isRequest(message)) refuse(message.id, era.code, era.message, era.data);
@@ -138,7 +139,8 @@ export function startStdioSide(settings: StdioSideSettings): StdioSide {
   }
 
   /** Whether a cancellation is settled here, or is the guard's to forward. */
-  function onCancelled(id: Json | undefined): 'settled' | 'open' {
+  function onCancelled({ requestId: id, reason }: JsonObject): 'settled' | 'open' {
+    const why = new CancelledByClient(typeof reason === 'string' ? reason : undefined);
     let modern = false;
     for (const handling of handlings) {
       // A legacy handshake cannot be cancelled.
@@ -147,7 +149,7 @@ export function startStdioSide(settings: StdioSideSettings): StdioSide {
       handling.wanted = false;
       if (handling.era === 'legacy') continue;
       modern = true;
-      handling.cancel.abort();
+      handling.cancel.abort(why);
     }
     return modern ? 'settled' : 'open';
   }

@@ -1,4 +1,11 @@
-import { type Era, type StreamEvent, type UpstreamAnswer, UpstreamFailure } from '../exchange.ts';
+import { cancellation } from '../cancellation.ts';
+import {
+  type Era,
+  type StreamEvent,
+  type UpstreamAnswer,
+  type UpstreamContext,
+  UpstreamFailure,
+} from '../exchange.ts';
 import { META, metaOf } from '../wire/envelope.ts';
 import type { Line } from '../wire/lines.ts';
 import {
@@ -28,11 +35,13 @@ export interface StdioConnectionSettings
   readonly log: (message: string) => void;
 }
 
+type ExchangeContext = Pick<UpstreamContext, 'signal' | 'tellsReason'>;
+
 /** One child that speaks MCP on its standard streams, shared by requests that may carry the same ids. */
 export interface StdioConnection {
   readonly alive: boolean;
   readonly pid: number | undefined;
-  exchange(message: RpcMessage, signal: AbortSignal): Promise<UpstreamAnswer>;
+  exchange(message: RpcMessage, context: ExchangeContext): Promise<UpstreamAnswer>;
   /** What the child says unasked. One listener at a time: a second gets status 409. */
   listen(signal: AbortSignal): UpstreamAnswer;
   stop(graceMs: number): Promise<void>;
@@ -196,7 +205,8 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     send({ ...response, id: theirs });
   }
 
-  async function request(message: RpcRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
+  async function request(message: RpcRequest, context: ExchangeContext): Promise<UpstreamAnswer> {
+    const { signal } = context;
     const guardId = nextId++;
     let sent = false;
     const call = createStdioCall({
@@ -208,7 +218,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
       onEnd(failure) {
         calls.delete(guardId);
         const given = failure?.reason === 'aborted' || failure?.reason === 'timeout';
-        if (given && message.method !== 'initialize' && sent) send(cancellation(guardId));
+        if (given && message.method !== 'initialize' && sent) send(cancellation(guardId, context));
       },
     });
     const full = child.unread > MAX_UNREAD_BYTES;
@@ -229,8 +239,8 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     get pid() {
       return child.pid;
     },
-    async exchange(message, signal) {
-      if (isRequest(message)) return request(message, signal);
+    async exchange(message, context) {
+      if (isRequest(message)) return request(message, context);
       if (isResponse(message)) {
         answerChild(message);
       } else if (message.method === 'notifications/cancelled') {
@@ -256,8 +266,4 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     },
     stop: (graceMs) => child.stop(graceMs),
   };
-}
-
-function cancellation(requestId: number): RpcNotification {
-  return { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } };
 }

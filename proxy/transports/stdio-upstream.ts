@@ -1,4 +1,10 @@
-import { type Era, type Upstream, type UpstreamAnswer, UpstreamFailure } from '../exchange.ts';
+import {
+  type Era,
+  type Upstream,
+  type UpstreamAnswer,
+  type UpstreamContext,
+  UpstreamFailure,
+} from '../exchange.ts';
 import {
   isRequest,
   RPC_ERROR,
@@ -85,11 +91,11 @@ export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
   async function probe(
     connection: StdioConnection,
     request: RpcRequest,
-    signal: AbortSignal,
+    { signal }: UpstreamContext,
   ): Promise<UpstreamAnswer> {
     const patience = AbortSignal.timeout(settings.probeMs ?? 10_000);
     try {
-      return await connection.exchange(request, AbortSignal.any([signal, patience]));
+      return await connection.exchange(request, { signal: AbortSignal.any([signal, patience]) });
     } catch (error) {
       const ended = error instanceof UpstreamFailure && error.reason === 'closed';
       const started = connection.pid !== undefined;
@@ -106,13 +112,13 @@ export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
         case 'legacy': {
           const connection = sessionFor(keyOf(context.guardSession), message);
           if (connection === undefined) return { kind: 'status', status: 404 };
-          return connection.exchange(message, context.signal);
+          return connection.exchange(message, context);
         }
         case 'modern': {
           if (shared?.alive !== true) shared = open('modern');
           return isRequest(message) && message.method === 'server/discover'
-            ? probe(shared, message, context.signal)
-            : shared.exchange(message, context.signal);
+            ? probe(shared, message, context)
+            : shared.exchange(message, context);
         }
       }
     },
