@@ -3,7 +3,7 @@ import { isArray, type Json, type JsonObject } from '../../json.ts';
 import type { FieldSchema } from '../../model-schema.ts';
 import { type ModelName, parseFieldName, parseRecordId } from '../../names.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
-import { isDeny, PENDING } from '../refusal.ts';
+import { isDeny, isFinal, PENDING } from '../refusal.ts';
 import { refuseField } from '../rights/field-rights.ts';
 import { unknownField } from '../rights/unknown-field.ts';
 import {
@@ -73,7 +73,7 @@ function judgeField(
   const answer =
     (field.type === 'many2one' ? refuseRecords(inquiry, field.relation, [value]) : undefined) ??
     judgeFieldValue(inquiry, field, value);
-  return isDeny(answer)
+  return isFinal(answer)
     ? deny(answer.code, answer.rule, `${model}.${field.name}: ${answer.reason}`)
     : answer;
 }

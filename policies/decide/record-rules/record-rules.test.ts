@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NO_FACTS } from '../../facts.ts';
 import type { Json } from '../../json.ts';
+import type { SchemaView } from '../../model-schema.ts';
 import type { Operation } from '../../operation.ts';
 import type { Subject } from '../../subject.ts';
 import {
@@ -17,7 +18,8 @@ import {
   where,
   write,
 } from '../asking.fixture.ts';
-import { ADMIN, id, model, policyOf, subject } from '../demo-policy.fixture.ts';
+import { decide } from '../decide.ts';
+import { ADMIN, id, model, policyOf, schemaNamed, subject } from '../demo-policy.fixture.ts';
 
 const odoo = { database: 'd', login: 'ann', uid: 5, partnerId: 9, companyIds: [1, 2] };
 const ANN = subject(['staff'], { odoo });
@@ -49,6 +51,29 @@ const OWN_LINES = policy({
 const order = model('sale.order');
 const RULE = 'rbac.yaml:record_rules.sale.order[0]';
 const mine: Json = ['user_id', '=', 5];
+
+/** Only these models are known so far. */
+function knowing(...names: readonly string[]): SchemaView {
+  return { get: (name) => (names.includes(name) ? schemaNamed(name) : undefined) };
+}
+
+describe('a record that a value points at', () => {
+  const lead = model('crm.lead');
+  const values = { partner_id: 7 };
+  test.each<Operation>([
+    create('crm.lead', { name: 'x', ...values }),
+    write('crm.lead', values),
+    { kind: 'onchange', model: lead, values, changed: ['partner_id'] },
+  ])('is asked about once the metadata of its model is there: $kind', (operation) => {
+    const rules = policy({ 'res.partner': [{ domain: OWN }] });
+    expect(decide(operation, ANN, rules, knowing('crm.lead'), NO_FACTS)).toEqual({
+      effect: 'need_schema',
+      models: ['res.partner'],
+    });
+    const known = decide(operation, ANN, rules, knowing('crm.lead', 'res.partner'), NO_FACTS);
+    expect(known).toMatchObject({ effect: 'need_facts', questions: [{ ids: [7] }] });
+  });
+});
 
 describe('searches', () => {
   test.each<readonly [Json, Json]>([

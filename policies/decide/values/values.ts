@@ -162,7 +162,7 @@ function judgePlain(
   value: Json,
 ): Json | Deny {
   const answer = judgeFieldValue(inquiry, field, value);
-  return isDeny(answer)
+  return isFinal(answer)
     ? deny(answer.code, answer.rule, `${model}.${field.name}: ${answer.reason}`)
     : answer;
 }
