@@ -1,8 +1,8 @@
 import type { FieldTreatment } from '../decision.ts';
 import { blockedModel } from '../guardrails.ts';
-import { type ModelName, parseFieldName } from '../names.ts';
+import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
 import type { Inquiry } from './inquiry.ts';
-import { shownNames } from './record-names.ts';
+import { shownNames, tellsMoreThanNames } from './record-names.ts';
 import { isNarrowed, reachOf } from './record-rules/record-rules.ts';
 import { isDeny } from './refusal.ts';
 import { listed, refuseName } from './rights/field-rights.ts';
@@ -29,8 +29,8 @@ export function labelTreatment(inquiry: Inquiry, comodel: ModelName | undefined)
 
 /**
  * Whether display names of this model may be shown, of records that may be. A label needs no grant of its
- * own; it is hidden where the policy hides it, where the fields it shows are hidden, and on models a
- * guardrail blocks.
+ * own, unless it says more than a name; it is hidden where the policy hides it, where the fields it shows are
+ * hidden, and on models a guardrail blocks.
  */
 export function mayShowName(inquiry: Inquiry, comodel: ModelName): boolean {
   if (inquiry.policy.access.hiddenLabels.matches(comodel)) return false;
@@ -39,10 +39,10 @@ export function mayShowName(inquiry: Inquiry, comodel: ModelName): boolean {
     if (refuseName(inquiry, comodel, name, 'read')) return false;
   }
   const grant = inquiry.rights.on(comodel).read;
-  return (
-    isDeny(grant) ||
-    shownNames(comodel).some((name) => listed(grant, name, comodel, 'read') !== 'unlisted')
-  );
+  const telling = tellsMoreThanNames(comodel);
+  if (isDeny(grant)) return !telling;
+  const isListed = (name: FieldName) => listed(grant, name, comodel, 'read') !== 'unlisted';
+  return telling ? shownNames(comodel).every(isListed) : shownNames(comodel).some(isListed);
 }
 
 /** Whether a record may be made to point at a record of this model: one the subject reads, or sees the label of. */

@@ -239,6 +239,37 @@ describe('labels of many2one fields', () => {
       expect(labelled(listing(shown))).toMatchObject({ partner_id: 'label' });
   });
 
+  test.each<[string, readonly string[]]>([
+    ['hr.leave', ['employee_id', 'holiday_status_id', 'number_of_days']],
+    ['hr.leave.allocation', ['employee_id', 'holiday_status_id', 'number_of_days']],
+    ['loyalty.card', ['code']],
+    ['product.supplierinfo', ['partner_id', 'min_qty', 'price']],
+  ])('of %s, which say more than a name, are for those who read what they show', (name, shown) => {
+    const order = schemaNamed('sale.order');
+    const link: FieldSchema = {
+      ...{ name: field('x_link'), type: 'many2one', relation: model(name) },
+      ...{ store: true, searchable: true, readonly: false, required: false, byDefault: true },
+    };
+    const view: SchemaView = {
+      get: () => ({ ...order, fields: new Map([[link.name, link]]) }),
+    };
+    const seen = (granted: object) => {
+      const sales = { 'sale.order': { operations: ['read'] }, ...granted };
+      const policy = policyOf({ access: { group_access: { sales } } });
+      const asked = search('sale.order', { fields: ['x_link'] });
+      const { obligation } = allowed(decide(asked, SALES, policy, view));
+      return obligation.kind === 'records' ? obligation.visible.get(link.name) : undefined;
+    };
+    const listing = (fields: readonly string[]) => ({
+      [name]: { operations: ['read'], fields: { read: fields } },
+    });
+    expect(seen({})).toBe('id_only');
+    expect(seen({ [name]: { operations: ['read'] } })).toBe('label');
+    expect(seen(listing(shown))).toBe('label');
+    for (const one of shown)
+      expect(seen(listing(['id', ...shown.filter((other) => other !== one)]))).toBe('id_only');
+  });
+
   test('are hidden where the name they show is', () => {
     const hide = (access: object) => policyOf({ access: { ...ACCESS, ...access } });
     const seen = (policy: Policy) =>

@@ -16,6 +16,22 @@ const SHOWN: ReadonlyMap<string, readonly FieldName[]> = new Map([
   ['product.product', names('name default_code')],
   ['product.template', names('name default_code')],
   ['account.account', names('name code')],
+  ['account.analytic.account', names('name code')],
+  ['hr.leave', names('employee_id holiday_status_id number_of_days')],
+  ['hr.leave.allocation', names('employee_id holiday_status_id number_of_days')],
+  ['loyalty.card', names('code')],
+  ['product.supplierinfo', names('partner_id min_qty price')],
+]);
+
+/**
+ * Models whose labels say more than what a record is called: who is ill and for how long, the code that spends a
+ * gift card, what a vendor asks.
+ */
+const TELLING: ReadonlySet<string> = new Set([
+  'hr.leave',
+  'hr.leave.allocation',
+  'loyalty.card',
+  'product.supplierinfo',
 ]);
 
 /** A field whose record's name another model's `display_name` quotes. */
@@ -27,6 +43,7 @@ export interface Quoted {
 const QUOTED: ReadonlyMap<string, readonly Quoted[]> = new Map([
   ['sale.order.line', quoted('order_id sale.order', 'order_partner_id res.partner')],
   ['account.move.line', quoted('move_id account.move')],
+  ['account.analytic.account', quoted('partner_id res.partner')],
   ['product.supplierinfo', quoted('partner_id res.partner')],
   ['hr.attendance', quoted('employee_id hr.employee')],
   ['hr.leave', quoted('employee_id hr.employee', 'holiday_status_id hr.leave.type')],
@@ -81,6 +98,11 @@ const SEARCHED: ReadonlyMap<string, readonly string[]> = new Map([
 /** The fields a record's label shows. */
 export function shownNames(model: ModelName): readonly FieldName[] {
   return SHOWN.get(model) ?? NAME;
+}
+
+/** Whether labels of this model are for those alone who may read the fields they show. */
+export function tellsMoreThanNames(model: ModelName): boolean {
+  return TELLING.has(model);
 }
 
 /** The records whose names a record's label quotes. */
