@@ -127,6 +127,8 @@ describe('a question with a condition, on a model with hidden fields', () => {
       { kind: 'search_count', model: model('crm.lead'), domain: named } as const,
       { kind: 'name_search', model: country, name: 'Bel' } as const,
       { kind: 'name_search', model: country, name: 'Fra' } as const,
+      callOf('name_search', ['Bel', [], '=ilike']),
+      callOf('name_search', ['Bel', [], '=']),
       groups({ groupby: ['name'] }),
       groups({ groupby: ['code'] }),
       groups({ groupby: ['name'], aggregates: ['phone_code:max'] }),

@@ -22,9 +22,14 @@ export function oracleQuestion(
 ): string | undefined {
   const performed = performedBy(operation, policy.gateway.odoo.version);
   const question = questionOf(performed);
-  return question !== undefined && hasHiddenFields(question.model, subject, policy, schemas)
-    ? JSON.stringify(question)
-    : undefined;
+  if (question === undefined || !hasHiddenFields(question.model, subject, policy, schemas))
+    return undefined;
+  // How names are compared is said in the arguments of the method, and nowhere else.
+  const more =
+    operation.kind === 'call' && performed.kind === 'name_search'
+      ? [operation.args, operation.kwargs]
+      : [];
+  return JSON.stringify([question, ...more]);
 }
 
 interface Question {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../policies/json.ts';
-import { errorOf, guarded, resultOf } from '../guarded.fixture.ts';
+import { errorOf, guarded, resultOf, sha256 } from '../guarded.fixture.ts';
 import { type Act, json, likeOdoo, memoryUpstream } from '../memory-upstream.fixture.ts';
 import { isRequest } from '../wire/message.ts';
 
@@ -56,6 +56,29 @@ describe('completion/complete offers', () => {
     });
     expect(upstream.received.at(-1)?.context.headers).toHaveProperty('x-odoo-credential');
     expect(guard.audit.at(-1)).toMatchObject({ decision: 'allowed', operations: [{}] });
+  });
+
+  it('ids by a text no faster than a search by name answers', async () => {
+    const upstream = offering(['7']);
+    const gateway = `
+odoo: {database: demo}
+limits: {oracle_per_minute: 1}
+identity:
+  tokens:
+    - {name: worker, sha256: ${sha256('worker')}, groups: [base.group_user], odoo: {login: bot, api_key: key-of-worker}}
+`;
+    const model_access = `
+stock_models: {read_only: [crm.team]}
+sensitive_fields: {crm.team: [vat]}
+`;
+    const guard = guarded(upstream, { model_access, gateway });
+    const offered = (value: string) =>
+      guard.ask('completion/complete', completing(TEMPLATE, 'id', value, TEAM), worker);
+    expect(resultOf(await offered('az'))).toMatchObject({ completion: { values: ['7'] } });
+    expect(resultOf(await offered('az'))).toMatchObject({ completion: { values: ['7'] } });
+    expect(errorOf(await offered('azu'))).toMatchObject({
+      data: { code: 'rate_limited', rule: 'gateway.yaml:limits.oracle_per_minute' },
+    });
   });
 
   it('what may be looked for, and says nothing else of the request', async () => {

@@ -7,6 +7,7 @@ import type { Call } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { decideOperations } from './decide-operations.ts';
 import { mayCall } from './open-names.ts';
+import { refuseOracle } from './oracle-limit.ts';
 
 /** Completing an argument, as it may be done. */
 export interface Offer {
@@ -24,8 +25,11 @@ export async function decideOffer(
   model: ModelName | undefined,
   context: HandlerContext,
 ): Promise<Offer | Deny> {
-  const decided = await decideOperations([operationOf(kind, value, model)], call, context);
+  const asked = [operationOf(kind, value, model)];
+  const decided = await decideOperations(asked, call, context);
   if ('effect' in decided) return decided;
+  const oracle = refuseOracle(asked, call, context);
+  if (oracle) return oracle;
   const operations = decided.map((allow) => allow.operation);
   const [operation] = operations;
   const name = operation?.kind === 'name_search' ? operation.name : undefined;
