@@ -213,7 +213,7 @@ export function createGuard(parts: GuardParts): Handle {
       entry.relayed({ outcome: 'answered', filtered: { notes: [] }, bytes: 0 });
       return { answered: true };
     }
-    const over = parts.unasked.during(call.caller.session, prepared);
+    const over = parts.unasked.during(call.caller, prepared);
     let lasting: ReturnType<LastingStreams['begin']> | undefined;
     try {
       entry.facts(prepared.facts);

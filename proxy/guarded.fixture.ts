@@ -19,6 +19,8 @@ export interface Asking {
   readonly transport?: 'http' | 'stdio';
   readonly id?: RequestId;
   readonly bodyOnly?: true;
+  /** The event after which a stream is to go on. */
+  readonly lastEventId?: string;
   /** `Mcp-Param-*` headers, in lower case. */
   readonly paramHeaders?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -90,11 +92,13 @@ export function guarded(upstream: Upstream, files: Files = {}): Guarded {
     era,
     paramHeaders = {},
     bodyOnly,
+    lastEventId,
   }: Asking): Origin => ({
     transport,
     source: source ?? (transport === 'stdio' ? 'stdio' : '127.0.0.1'),
     paramHeaders,
     ...(bodyOnly ? { bodyOnly } : {}),
+    ...(lastEventId === undefined ? {} : { lastEventId }),
     ...(bearer === undefined ? {} : { bearer }),
     ...(session === undefined ? {} : { sessionId: session }),
     ...(era === 'modern' ? { protocolVersion: '2026-07-28' } : {}),

@@ -9,6 +9,8 @@ export interface RecordingReply extends Reply {
   readonly messages: readonly RpcMessage[];
   /** The answers among them. */
   readonly responses: readonly RpcResponse[];
+  /** The ids of events of its stream. */
+  readonly eventIds: readonly string[];
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the stream was ended; undefined where none was opened. */
@@ -21,6 +23,7 @@ export function recordingReply(
 ): RecordingReply {
   const ways: ('respond' | 'stream' | 'finish')[] = [];
   const messages: RpcMessage[] = [];
+  const eventIds: string[] = [];
   let told: { status: number; headers: Readonly<Record<string, string>> } | undefined;
   let ended: boolean | undefined;
 
@@ -37,6 +40,7 @@ export function recordingReply(
   return {
     ways,
     messages,
+    eventIds,
     get responses() {
       return messages.filter(isResponse);
     },
@@ -57,7 +61,8 @@ export function recordingReply(
       take('stream', options.status ?? 200, options);
       ended = false;
       return {
-        async write({ message }) {
+        async write({ message, id }) {
+          if (id !== undefined) eventIds.push(id);
           if (message) keep(message);
         },
         end() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type StreamEvent, type UpstreamAnswer, UpstreamFailure } from './exchange.ts';
-import { guarded } from './guarded.fixture.ts';
+import { guarded, passwordOf } from './guarded.fixture.ts';
 import { likeOdoo, memoryUpstream, silence, stream } from './memory-upstream.fixture.ts';
 import { recordingReply } from './recording-reply.fixture.ts';
 import type { RpcMessage } from './wire/message.ts';
@@ -119,6 +119,57 @@ describe("a session's GET", () => {
     const { guard, upstream } = listening(() => stream([]));
     await guard.session('listen', { session: await guard.signedIn() });
     expect(upstream.listened[0]?.headers).toEqual({});
+  });
+});
+
+describe('a stream that is resumed', () => {
+  const says = (text: string): RpcMessage => ({
+    jsonrpc: '2.0',
+    method: 'notifications/progress',
+    params: { progressToken: 'p', progress: 1, message: text },
+  });
+
+  /** A stream of these messages, each with an id, that ends before the answer. */
+  function resumable(messages: readonly RpcMessage[]): UpstreamAnswer {
+    async function* events(): AsyncGenerator<StreamEvent> {
+      for (const [n, message] of messages.entries()) yield { id: `e${n}`, message };
+    }
+    return { kind: 'events', status: 200, events: events() };
+  }
+
+  /** A call of a tool that no binding describes, whose words pass, resumed when this user has signed in. */
+  async function resumedBy(login: string) {
+    const upstream = memoryUpstream(
+      (request, context) =>
+        request.params?.name === 'mystery'
+          ? resumable([says('first')])
+          : likeOdoo(request, context),
+      { listen: () => resumable([says('of ann')]) },
+    );
+    const gateway = 'odoo: {database: demo}\nupstream: {unbound: {tools: allow}}';
+    const guard = guarded(upstream, { gateway });
+    const session = await guard.signedIn('ann');
+    const { reply, first } = heard();
+    const cancel = new AbortController();
+    const asking = { session, id: 'slow', reply, signal: cancel.signal };
+    const params = { name: 'mystery', arguments: {}, _meta: { progressToken: 'p' } };
+    const waiting = guard.ask('tools/call', params, asking);
+    await first;
+    const [lastEventId] = reply.eventIds;
+    if (lastEventId === undefined) throw new Error('there is nothing to resume from');
+    await guard.call('login', passwordOf(login), { session });
+    const resumed = await guard.session('listen', { session, lastEventId });
+    cancel.abort();
+    await waiting;
+    return resumed.messages;
+  }
+
+  it('goes on in the words of the server', async () => {
+    expect(await resumedBy('ann')).toEqual([says('of ann')]);
+  });
+
+  it('tells whoever has signed in since nothing of it', async () => {
+    expect(await resumedBy('robert')).toEqual([]);
   });
 });
 

@@ -180,7 +180,8 @@ export function createSessionRequests(parts: SessionParts): HandleSession {
     sink: EventSink,
     { request: { origin }, caller, trail, resumed }: Listener,
   ): Promise<void> {
-    const { call } = trail;
+    // What is said beside somebody else's request is not for who has signed in since.
+    const call = trail.call?.subject === caller.subject.id ? trail.call : undefined;
     const prepared = call ? { prepared: call.prepared } : {};
     const beside = parts.unasked.on({ caller, origin, resumed, ...prepared });
     for await (const event of followed(events, trail)) {

@@ -35,8 +35,11 @@ export interface Beside {
 
 export interface Unasked {
   on(channel: Channel): Beside;
-  /** While a request is under way its progress may arrive on any stream of its session. Call when it is over. */
-  during(session: Session | undefined, prepared: Prepared): () => void;
+  /**
+   * While a request is under way its progress may arrive on any stream of its session, for whom it was made. Call
+   * when it is over.
+   */
+  during(caller: Caller, prepared: Prepared): () => void;
 }
 
 type UnaskedParts = Pick<HandlerContext, 'policy' | 'binding' | 'tasks'> & {
@@ -57,7 +60,7 @@ const LISTS: ReadonlyMap<string, Family> = new Map([
  */
 export function createUnasked(parts: UnaskedParts): Unasked {
   const { policy, binding, serverRequests } = parts;
-  const underWay = new WeakMap<Session, Set<Prepared>>();
+  const underWay = new WeakMap<Session, Map<Prepared, string>>();
 
   function inWords({ caller, prepared }: Channel): boolean {
     if (prepared?.inWords) return true;
@@ -101,7 +104,7 @@ export function createUnasked(parts: UnaskedParts): Unasked {
         return { jsonrpc: '2.0', method, params: writeTask(task.id, state, 'legacy', !task.bound) };
       }
       case 'notifications/progress':
-        return progress(sent, session);
+        return progress(sent, caller);
       default:
         return undefined;
     }
@@ -119,9 +122,12 @@ export function createUnasked(parts: UnaskedParts): Unasked {
     return isPart && askedResource(uri, parts).kind === 'unbound' ? uri : undefined;
   }
 
-  function progress(sent: RpcNotification, session: Session): RpcNotification | undefined {
-    for (const { relay } of underWay.get(session) ?? []) {
-      const passed = relay(sent);
+  function progress(
+    sent: RpcNotification,
+    { session, subject }: Channel['caller'],
+  ): RpcNotification | undefined {
+    for (const [{ relay }, whose] of underWay.get(session) ?? []) {
+      const passed = whose === subject.id ? relay(sent) : undefined;
       if (passed) return passed;
     }
     return undefined;
@@ -137,10 +143,10 @@ export function createUnasked(parts: UnaskedParts): Unasked {
           serverRequests.relay(request, { caller, origin, inWords: words, resumed, send }),
       };
     },
-    during(session, prepared) {
+    during({ session, subject }, prepared) {
       if (!session) return () => {};
-      const all = underWay.get(session) ?? new Set();
-      underWay.set(session, all.add(prepared));
+      const all = underWay.get(session) ?? new Map<Prepared, string>();
+      underWay.set(session, all.set(prepared, subject.id));
       return () => void all.delete(prepared);
     },
   };
