@@ -2,7 +2,7 @@ import { type Deny, deny, type FieldTreatment, type Note } from '../../decision.
 import type { FieldSchema, ModelSchema } from '../../model-schema.ts';
 import type { FieldName, ModelName } from '../../names.ts';
 import type { DefaultGet } from '../../operation.ts';
-import { judgeContext } from '../context.ts';
+import { judgeContext, withContext } from '../context.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
 import type { Judged } from '../judged.ts';
 import { MOST_FIELDS, parseFields, readableFields, treatment } from '../reads.ts';
@@ -47,7 +47,7 @@ export function judgeDefaultGet(
       kind: 'default_get',
       model,
       fields,
-      ...(context === undefined ? {} : { context }),
+      ...withContext(context),
     },
     obligation: { kind: 'records', model, visible, masked: [], redaction, maxRecords: 1 },
     rule: granted.rule,

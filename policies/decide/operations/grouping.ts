@@ -2,15 +2,14 @@ import { type Deny, deny, type GroupTreatment, type Note } from '../../decision.
 import type { Json } from '../../json.ts';
 import type { FieldSchema, ModelSchema } from '../../model-schema.ts';
 import type { ReadGroup } from '../../operation.ts';
-import { judgeContext } from '../context.ts';
-import { parseDomain } from '../domain/domain.ts';
+import { judgeContext, withContext } from '../context.ts';
 import { emitDomain } from '../domain/emit.ts';
-import { judgeDomain } from '../domain/judge-domain.ts';
+import { judgeSearchedDomain } from '../domain/searched-domain.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
 import type { Judged } from '../judged.ts';
 import { labelTreatment } from '../label.ts';
 import { sortsOpenly } from '../order/order.ts';
-import { narrowed, refuseThrough } from '../record-rules/record-rules.ts';
+import { refuseThrough } from '../record-rules/record-rules.ts';
 import { isDeny, isFinal } from '../refusal.ts';
 import { refuseField } from '../rights/field-rights.ts';
 import { unknownField } from '../rights/unknown-field.ts';
@@ -73,9 +72,7 @@ export function judgeReadGroup(
   if (isDeny(offset)) return offset;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const parsed = parseDomain(operation.domain);
-  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed, notes);
-  const domain = isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
+  const domain = judgeSearchedDomain(inquiry, operation, notes);
   if (isFinal(domain)) return domain;
   const plan = planGroups(inquiry, operation, notes);
   if (isDeny(plan)) return plan;
@@ -92,7 +89,7 @@ export function judgeReadGroup(
       ...(plan.having === undefined ? {} : { having: plan.having }),
       ...(plan.order === undefined ? {} : { order: plan.order }),
       ...(offset === undefined ? {} : { offset }),
-      ...(context === undefined ? {} : { context }),
+      ...withContext(context),
     },
     obligation: { kind: 'groups', model, visible: plan.visible, redaction, maxGroups: limit },
     rule: granted.rule,

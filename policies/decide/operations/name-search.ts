@@ -2,15 +2,13 @@ import { type Deny, deny, type Note } from '../../decision.ts';
 import type { Json } from '../../json.ts';
 import type { FieldName, ModelName } from '../../names.ts';
 import type { NameSearch } from '../../operation.ts';
-import { judgeContext } from '../context.ts';
-import { parseDomain } from '../domain/domain.ts';
+import { judgeContext, withContext } from '../context.ts';
 import { emitDomain } from '../domain/emit.ts';
-import { judgeDomain } from '../domain/judge-domain.ts';
 import { refuseSearchByName } from '../domain/search-by-name.ts';
+import { judgeSearchedDomain } from '../domain/searched-domain.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
 import type { Judged } from '../judged.ts';
 import { mayShowName } from '../label.ts';
-import { narrowed } from '../record-rules/record-rules.ts';
 import { isDeny, isFinal, PENDING } from '../refusal.ts';
 import { refuseName } from '../rights/field-rights.ts';
 import { judgeLimit } from '../window.ts';
@@ -37,9 +35,7 @@ export function judgeNameSearch(
   if (isDeny(context)) return context;
   const hidden = refuseLabels(inquiry, model);
   if (hidden) return hidden;
-  const parsed = parseDomain(operation.domain);
-  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed, notes);
-  const domain = isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
+  const domain = judgeSearchedDomain(inquiry, operation, notes);
   if (isFinal(domain)) return domain;
   const searched = name === '' ? undefined : refuseSearchByName(inquiry, model);
   if (searched !== undefined && searched !== PENDING) {
@@ -56,7 +52,7 @@ export function judgeNameSearch(
       ...(name === '' ? {} : { name }),
       domain: emitDomain(domain),
       limit,
-      ...(context === undefined ? {} : { context }),
+      ...withContext(context),
     },
     obligation: { kind: 'labels', model, maxRecords: limit },
     rule: granted.rule,

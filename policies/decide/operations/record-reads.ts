@@ -1,15 +1,14 @@
 import type { Deny, Note } from '../../decision.ts';
 import type { Read, SearchCount, SearchRead } from '../../operation.ts';
 import { judgeContext, withContext } from '../context.ts';
-import { type Domain, parseDomain } from '../domain/domain.ts';
 import { emitDomain } from '../domain/emit.ts';
-import { judgeDomain } from '../domain/judge-domain.ts';
+import { judgeSearchedDomain } from '../domain/searched-domain.ts';
 import { judgeIds, MOST_RECORDS } from '../ids.ts';
 import type { Inquiry } from '../inquiry.ts';
 import { type Judged, NOTHING } from '../judged.ts';
 import { judgeOrder } from '../order/order.ts';
 import { planRead } from '../reads.ts';
-import { narrowed, refuseRecords } from '../record-rules/record-rules.ts';
+import { refuseRecords } from '../record-rules/record-rules.ts';
 import { isDeny, isFinal } from '../refusal.ts';
 import { judgeLimit, judgeOffset } from '../window.ts';
 import { judgeExternalId, refuseNarrowed } from './external-id.ts';
@@ -29,7 +28,7 @@ export function judgeSearchRead(
   if (isDeny(offset)) return offset;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const domain = judgeDomainOf(inquiry, operation, notes);
+  const domain = judgeSearchedDomain(inquiry, operation, notes);
   if (isFinal(domain)) return domain;
   const order = judgeOrder(inquiry, model, operation.order);
   if (isFinal(order)) return order;
@@ -95,7 +94,7 @@ export function judgeSearchCount(
   if (isDeny(granted)) return granted;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const domain = judgeDomainOf(inquiry, operation, notes);
+  const domain = judgeSearchedDomain(inquiry, operation, notes);
   if (isDeny(domain)) return domain;
   return {
     operation: {
@@ -107,14 +106,4 @@ export function judgeSearchCount(
     obligation: NOTHING,
     rule: granted.rule,
   };
-}
-
-function judgeDomainOf(
-  inquiry: Inquiry,
-  { model, domain }: SearchRead | SearchCount,
-  notes: Note[],
-): Domain | Deny {
-  const parsed = parseDomain(domain);
-  const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed, notes);
-  return isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
 }
