@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { afterAll, beforeAll } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Target } from '../../upstream/mcp-clients.fixture.ts';
 import { withFolder } from '../configured/configured-guard.fixture.ts';
@@ -20,21 +21,31 @@ const env = { PATH: process.env.PATH ?? '' };
 
 /** The server that tries out every message, over HTTP. */
 export interface FixtureServer {
+  /** Where it listens. Only while tests run. */
   readonly url: string;
-  stop(): Promise<void>;
 }
 
-export async function startFixtureServer(): Promise<FixtureServer> {
-  const child = spawn(process.execPath, [FIXTURE, '--http'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** Runs that server for all tests of a file. */
+export function fixtureServer(): FixtureServer {
+  let url: string | undefined;
+  let child: ChildProcess | undefined;
+  beforeAll(async () => {
+    const started = spawn(process.execPath, [FIXTURE, '--http'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child = started;
+    [url] = (await once(createInterface({ input: started.stdout }), 'line')).map(String);
   });
-  const [url] = await once(createInterface({ input: child.stdout }), 'line');
+  afterAll(async () => {
+    if (child === undefined) return;
+    const exited = once(child, 'exit');
+    child.kill();
+    await exited;
+  });
   return {
-    url: String(url),
-    async stop() {
-      const exited = once(child, 'exit');
-      child.kill();
-      await exited;
+    get url() {
+      if (url === undefined) throw new Error('the fixture server does not run yet');
+      return url;
     },
   };
 }
@@ -56,11 +67,11 @@ export type Guarded = (typeof GUARDED)[number];
 /** The same server behind a guard. */
 export function withGuardedFixture<Result>(
   arrangement: Guarded,
-  { url }: FixtureServer,
+  server: FixtureServer,
   use: (target: Target) => Promise<Result>,
 ): Promise<Result> {
   const onStdio = { command: process.execPath, args: [FIXTURE] };
-  return withGuard(arrangement, arrangement.endsWith('HTTP') ? { url } : onStdio, use);
+  return withGuard(arrangement, arrangement.endsWith('HTTP') ? { url: server.url } : onStdio, use);
 }
 
 /** Hands out where a client finds the guard, which lets everything pass, for as long as `use` takes. */

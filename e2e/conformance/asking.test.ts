@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CLIENT_KINDS } from '../../upstream/mcp-clients.fixture.ts';
-import {
-  type FixtureServer,
-  GUARDED,
-  startFixtureServer,
-  withGuardedFixture,
-} from './arrangements.fixture.ts';
+import { fixtureServer, GUARDED, withGuardedFixture } from './arrangements.fixture.ts';
 import { connectAskedClient } from './asked-client.fixture.ts';
 
-let server: FixtureServer;
-beforeAll(async () => {
-  server = await startFixtureServer();
-});
-afterAll(() => server?.stop());
+const server = fixtureServer();
 
 describe.each(CLIENT_KINDS)('the %s', (kind) => {
   it.each(GUARDED)('is asked for all it offers, from %s', (arrangement) =>

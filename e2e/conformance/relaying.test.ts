@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   CLIENT_KINDS,
   type ClientKind,
@@ -6,18 +6,9 @@ import {
   type Progress,
   type TestClient,
 } from '../../upstream/mcp-clients.fixture.ts';
-import {
-  type FixtureServer,
-  GUARDED,
-  startFixtureServer,
-  withGuardedFixture,
-} from './arrangements.fixture.ts';
+import { fixtureServer, GUARDED, withGuardedFixture } from './arrangements.fixture.ts';
 
-let server: FixtureServer;
-beforeAll(async () => {
-  server = await startFixtureServer();
-});
-afterAll(() => server?.stop());
+const server = fixtureServer();
 
 /** What a client gets to see of each family of messages. */
 const ASKED: Readonly<Record<string, (client: TestClient) => Promise<unknown>>> = {

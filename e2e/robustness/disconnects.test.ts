@@ -1,20 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Era } from '../../proxy/exchange.ts';
-import {
-  type Conversation,
-  closeConnections,
-  converse,
-  type PlainUpstream,
-  startPlainUpstream,
-} from './conversation.fixture.ts';
-import {
-  describeHoldings,
-  type Holdings,
-  type InspectedGuard,
-  startInspectedGuard,
-} from './inspected-guard.fixture.ts';
+import { type Conversation, closeConnections, converse } from './conversation.fixture.ts';
+import { guardInFrontOf } from './guard-in-front.fixture.ts';
+import { describeHoldings, type Holdings, type InspectedGuard } from './inspected-guard.fixture.ts';
 
 /** How many clients leave without a word; a long run takes the number from the environment. */
 const DISCONNECTS = Number(process.env.SOAK_DISCONNECTS ?? 60);
@@ -148,37 +138,28 @@ describe.each([
   ['http', 'modern'],
   ['stdio', 'modern'],
 ] as const)('in front of an upstream on %s, %s clients that leave', (transport, era) => {
-  let upstream: PlainUpstream;
-  let guard: InspectedGuard;
-  beforeAll(async () => {
-    upstream = await startPlainUpstream(transport);
-    guard = await startInspectedGuard({ upstream: upstream.command });
-  });
-  afterAll(async () => {
-    await guard.stop();
-    upstream.stop();
-  });
+  const guard = guardInFrontOf(transport);
 
   it(
     'leave no socket, timer, abort signal or map entry behind',
     async () => {
       // What is made once, such as compiled code and the connections of a pool, is made now.
-      await leaveOften(guard.url, era, AT_ONCE);
+      await leaveOften(guard().url, era, AT_ONCE);
       await closeConnections();
       await expect
-        .poll(() => connectionsOf(guard), { timeout: 30_000, interval: 500 })
+        .poll(() => connectionsOf(guard()), { timeout: 30_000, interval: 500 })
         .toEqual(IDLE);
-      const before = await guard.holdings();
-      await leaveOften(guard.url, era, DISCONNECTS);
+      const before = await guard().holdings();
+      await leaveOften(guard().url, era, DISCONNECTS);
       await closeConnections();
       await expect
-        .poll(() => connectionsOf(guard), { timeout: 60_000, interval: 500 })
+        .poll(() => connectionsOf(guard()), { timeout: 60_000, interval: 500 })
         .toEqual(IDLE);
       // Idle connections to the upstream hold no process up, so that only their descriptors show them.
       await expect
-        .poll(async () => (await guard.holdings()).descriptors ?? 0, { timeout: 30_000 })
+        .poll(async () => (await guard().holdings()).descriptors ?? 0, { timeout: 30_000 })
         .toBeLessThanOrEqual((before.descriptors ?? 0) + 2);
-      const after = await guard.holdings();
+      const after = await guard().holdings();
       if (LONG) report(`${transport}, ${era}, ${DISCONNECTS} disconnects`, before, after);
       expect(after.children).toBe(before.children);
       // A leak of one entry a client would be as many as there were clients.
@@ -186,7 +167,7 @@ describe.each([
       expect(after.entries - before.entries).toBeLessThan(few);
       expect(after.aborts - before.aborts).toBeLessThan(few);
       expect(after.timers - before.timers).toBeLessThan(few);
-      expect(guard.log()).not.toMatch(/inside the guard|failed/);
+      expect(guard().log()).not.toMatch(/inside the guard|failed/);
     },
     LONG ? 600_000 : 120_000,
   );

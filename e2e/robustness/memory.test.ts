@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  closeConnections,
-  converse,
-  type PlainUpstream,
-  startPlainUpstream,
-} from './conversation.fixture.ts';
-import {
-  describeHoldings,
-  type Holdings,
-  type InspectedGuard,
-  startInspectedGuard,
-} from './inspected-guard.fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { converse } from './conversation.fixture.ts';
+import { guardInFrontOf } from './guard-in-front.fixture.ts';
+import { describeHoldings, type Holdings } from './inspected-guard.fixture.ts';
 
 /** How many calls each guard relays; a long run takes the number from the environment. */
 const CALLS = Number(process.env.SOAK_CALLS ?? 600);
@@ -23,24 +14,14 @@ const AT_ONCE_EACH = 2;
 const NOISE = 1_500_000;
 
 describe.each(['http', 'stdio'] as const)('in front of an upstream on %s', (transport) => {
-  let upstream: PlainUpstream;
-  let guard: InspectedGuard;
-  beforeAll(async () => {
-    upstream = await startPlainUpstream(transport);
-    guard = await startInspectedGuard({ upstream: upstream.command });
-  });
-  afterAll(async () => {
-    await closeConnections();
-    await guard.stop();
-    upstream.stop();
-  });
+  const guard = guardInFrontOf(transport);
 
   it(
     'keeps nothing of the calls it has relayed, in either era',
     async () => {
       const clients = await Promise.all(
         Array.from({ length: CLIENTS }, (_, nth) =>
-          converse(guard.url, nth % 2 === 0 ? 'legacy' : 'modern'),
+          converse(guard().url, nth % 2 === 0 ? 'legacy' : 'modern'),
         ),
       );
       let asked = 0;
@@ -62,10 +43,10 @@ describe.each(['http', 'stdio'] as const)('in front of an upstream on %s', (tran
       // Caches fill, code is compiled and connections are opened in the first two parts.
       const warm = CALLS / CHECKPOINTS;
       await relay(2 * warm);
-      const seen: Holdings[] = [await guard.holdings()];
+      const seen: Holdings[] = [await guard().holdings()];
       for (let part = 3; part <= CHECKPOINTS; part += 1) {
         await relay(part * warm);
-        const holdings = await guard.holdings();
+        const holdings = await guard().holdings();
         seen.push(holdings);
         if (LONG)
           process.stdout.write(`${transport}: ${describeHoldings(`${asked} calls`, holdings)}\n`);

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Era } from '../../proxy/exchange.ts';
 import type { RequestId } from '../../proxy/wire/message.ts';
-import {
-  closeConnections,
-  converse,
-  type PlainUpstream,
-  type Said,
-  startPlainUpstream,
-} from './conversation.fixture.ts';
+import { converse, type Said } from './conversation.fixture.ts';
+import { guardInFrontOf } from './guard-in-front.fixture.ts';
 import {
   childrenOf,
   describeHoldings,
   type InspectedGuard,
   residentBytes,
-  startInspectedGuard,
 } from './inspected-guard.fixture.ts';
 
 /** Ids that a careless map takes for one another. */
@@ -40,24 +34,14 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const seen = ({ status, id, text }: Said) => ({ status, id, text });
 
 describe.each(['http', 'stdio'] as const)('towards an upstream on %s', (transport) => {
-  let upstream: PlainUpstream;
-  let guard: InspectedGuard;
-  beforeAll(async () => {
-    upstream = await startPlainUpstream(transport);
-    guard = await startInspectedGuard({ upstream: upstream.command });
-  });
-  afterAll(async () => {
-    await closeConnections();
-    await guard.stop();
-    upstream.stop();
-  });
+  const guard = guardInFrontOf(transport);
 
   it.each(['legacy', 'modern'] as const)(
     'answers many %s clients, who all use the same ids at once, each with its own answer',
     async (era) => {
       const count = SESSIONS[transport][era];
       const clients = await Promise.all(
-        Array.from({ length: count }, () => converse(guard.url, era)),
+        Array.from({ length: count }, () => converse(guard().url, era)),
       );
       const asked = clients.flatMap((client, which) =>
         IDS.map(async (id, nth) => {
@@ -67,14 +51,14 @@ describe.each(['http', 'stdio'] as const)('towards an upstream on %s', (transpor
         }),
       );
       for (const { said, due } of await Promise.all(asked)) expect(said).toEqual(due);
-      if (LONG) await report(`${count} ${era} clients towards ${transport}`, guard);
+      if (LONG) await report(`${count} ${era} clients towards ${transport}`, guard());
       await Promise.all(clients.map((client) => client.end()));
     },
     LONG ? 600_000 : 180_000,
   );
 
   it('keeps 50 calls of one session, all with the id 1, apart, and from those of another principal', async () => {
-    const owner = await converse(guard.url, 'legacy', bearer('one'));
+    const owner = await converse(guard().url, 'legacy', bearer('one'));
     const calls = Array.from({ length: 50 }, (_, nth) => `call ${nth}`);
     const [own, foreign] = await Promise.all([
       Promise.all(calls.map((text, nth) => owner.call(1, 'echo', { text, wait: nth % 5 }))),
@@ -87,7 +71,7 @@ describe.each(['http', 'stdio'] as const)('towards an upstream on %s', (transpor
 
   it('keeps two principals of the stateless era apart who use one id', async () => {
     const both = await Promise.all(
-      ['one', 'two'].map((token) => converse(guard.url, 'modern', bearer(token))),
+      ['one', 'two'].map((token) => converse(guard().url, 'modern', bearer(token))),
     );
     const asked = both.flatMap((client, which) =>
       Array.from({ length: 50 }, async (_, nth) => {
