@@ -2,8 +2,9 @@ import { isArray, isObject, type Json, type JsonObject } from '../policies/json.
 import { type UpstreamAnswer, UpstreamFailure } from './exchange.ts';
 import type { Call } from './messages/call.ts';
 import { ownMeta, withMeta } from './messages/envelope.ts';
+import { soleResponse } from './sole-response.ts';
 import { untilAborted } from './until-aborted.ts';
-import { type OnBehalf, soleResponse, type UpstreamDoor } from './upstream-exchange.ts';
+import type { OnBehalf, UpstreamDoor } from './upstream-exchange.ts';
 import { RPC_ERROR } from './wire/message.ts';
 import {
   type ParamHeader,

@@ -11,16 +11,9 @@ import { credentialHeader, type OdooCredential } from './identity/credential.ts'
 import type { Session } from './identity/sessions.ts';
 import { ownMeta, withMeta } from './messages/envelope.ts';
 import { createSessionReopening } from './session-reopening.ts';
+import { type Resuming, soleResponse } from './sole-response.ts';
 import { ToolFailure } from './tool-failure.ts';
-import {
-  isRequest,
-  isResponse,
-  RPC_ERROR,
-  type RpcMessage,
-  type RpcRequest,
-  type RpcResponse,
-  rpcError,
-} from './wire/message.ts';
+import { RPC_ERROR, type RpcMessage, type RpcResponse, rpcError } from './wire/message.ts';
 import { isLegacyVersion } from './wire/versions.ts';
 
 /** On whose behalf, and in which protocol era and session, the upstream is asked. */
@@ -174,6 +167,17 @@ export function createUpstreamDoor(
     }
   }
 
+  /** How the guard comes back for the rest of what it was answered itself. */
+  const resuming = (behalf: OnBehalf): Resuming => ({
+    signal: behalf.signal,
+    resume: (lastEventId) =>
+      door.listen({ ...behalf, credential: undefined }, { lastEventId, answers: true }),
+    abandon(requestId) {
+      const signal = AbortSignal.timeout(ABANDON_MS);
+      void door.notify('notifications/cancelled', { requestId }, { ...behalf, signal });
+    },
+  });
+
   const door: UpstreamDoor = {
     name: upstream.name,
     carriesCredentials: options.carriesCredentials,
@@ -194,8 +198,10 @@ export function createUpstreamDoor(
         ownMeta(behalf.era, behalf.protocolVersion),
       );
       const answer = await door.request('tools/call', params, behalf);
-      const response = await soleResponse(answer, ({ id }) => {
-        void tell(rpcError(id, RPC_ERROR.methodNotFound, 'Method not found'), behalf);
+      const response = await soleResponse(answer, {
+        asked: ({ id }) =>
+          void tell(rpcError(id, RPC_ERROR.methodNotFound, 'Method not found'), behalf),
+        ...(behalf.era === 'legacy' ? { resuming: resuming(behalf) } : {}),
       });
       if (!('result' in response)) {
         throw new UpstreamFailure('invalid', `tool ${tool}: json-rpc ${response.error.code}`);
@@ -232,6 +238,9 @@ export function onBehalfOfSession(session: Session, timeoutMs: number): OnBehalf
   };
 }
 
+/** Milliseconds the upstream may take to receive that the guard no longer waits. */
+const ABANDON_MS = 5_000;
+
 /** Milliseconds a repeated handshake may take. */
 const HANDSHAKE_MS = 30_000;
 
@@ -267,29 +276,5 @@ function hasLostSession(answer: UpstreamAnswer): boolean {
 export function keepUpstreamSession(session: Session, answer: UpstreamAnswer): void {
   if (answer.kind !== 'status' && answer.upstreamSession !== undefined) {
     session.upstreamSession = answer.upstreamSession;
-  }
-}
-
-/**
- * Reads an answer to its one response, past whatever else is said. Throws `UpstreamFailure` without one. `asked`:
- * told of what the upstream asks meanwhile.
- */
-export async function soleResponse(
-  answer: UpstreamAnswer,
-  asked: (request: RpcRequest) => void = () => {},
-): Promise<RpcResponse> {
-  switch (answer.kind) {
-    case 'message':
-      return answer.message;
-    case 'events':
-      for await (const { message } of answer.events) {
-        if (message && isResponse(message)) return message;
-        if (message && isRequest(message)) asked(message);
-      }
-      throw new UpstreamFailure('closed', 'the stream ended without a response');
-    case 'status':
-      throw new UpstreamFailure('invalid', `HTTP ${answer.status} without a JSON-RPC body`);
-    default:
-      return answer satisfies never;
   }
 }

@@ -8,12 +8,12 @@ import type { Session } from '../identity/sessions.ts';
 import { createFactSource } from '../lookups/facts.ts';
 import { createSchemaProvider } from '../lookups/schema-provider.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
+import { soleResponse } from '../sole-response.ts';
 import { bindingOf } from '../upstream-binding.ts';
 import { chooseUpstream } from '../upstream-choice.ts';
 import {
   createUpstreamDoor,
   keepUpstreamSession,
-  soleResponse,
   type UpstreamDoor,
 } from '../upstream-exchange.ts';
 import { isLegacyVersion } from '../wire/versions.ts';

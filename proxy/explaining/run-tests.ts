@@ -1,7 +1,7 @@
 import type { Policy } from '../../policies/policy.ts';
 import { UpstreamFailure } from '../exchange.ts';
 import { accountOf, onBehalfOf } from '../messages/context.ts';
-import { soleResponse } from '../upstream-exchange.ts';
+import { soleResponse } from '../sole-response.ts';
 import { firedRules } from './fired-rules.ts';
 import { judgeTest, type Received } from './judge-test.ts';
 import { type PolicyRule, ruleName, rulesOf } from './policy-rules.ts';

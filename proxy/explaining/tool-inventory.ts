@@ -6,7 +6,7 @@ import type { GroupName } from '../../policies/names.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { Subject } from '../../policies/subject.ts';
 import { UpstreamFailure } from '../exchange.ts';
-import { soleResponse } from '../upstream-exchange.ts';
+import { soleResponse } from '../sole-response.ts';
 import { ownBehalf } from './learn-schema.ts';
 import type { Setting } from './setting.ts';
 import { namedSubjects, subjectOf, type Who } from './who.ts';
