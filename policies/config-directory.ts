@@ -22,6 +22,12 @@ export interface ConfigDirectory {
   readonly warnings: readonly string[];
 }
 
+const NAME_A_DIRECTORY =
+  'set CONFIG_DIR to a directory of policy files, or unset it for the built-in defaults';
+const DIRECTORY_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is a file, not a directory',
+};
 const LARGEST_FILE = 1_048_576;
 const DEFAULTS = fileURLToPath(new URL('./defaults/', import.meta.url));
 
@@ -58,7 +64,7 @@ export function readConfigDirectory(directory: string, named: boolean): ConfigDi
     const file = entry === undefined ? `built-in ${name}.yaml` : join(directory, entry);
     const path = entry === undefined ? join(DEFAULTS, `${name}.yaml`) : file;
     const answer = readText(path);
-    if ('message' in answer) problems.push({ file, message: answer.message });
+    if ('message' in answer) problems.push({ file, ...answer });
     return { file, text: 'text' in answer ? answer.text : '', builtIn: entry === undefined };
   };
   const files = {
@@ -80,23 +86,39 @@ function list(directory: string, named: boolean): readonly string[] | undefined 
     throw new PolicyError([
       {
         file: directory,
-        message: code === 'ENOENT' ? 'does not exist' : `cannot be read as a directory (${code})`,
-        hint: 'set CONFIG_DIR to a directory of policy files, or unset it for the built-in defaults',
+        ...(code === 'EACCES'
+          ? unreadable(error)
+          : {
+              message: DIRECTORY_FAULTS[code] ?? `cannot be read as a directory (${code})`,
+              hint: NAME_A_DIRECTORY,
+            }),
       },
     ]);
   }
 }
 
-function readText(path: string): { readonly text: string } | { readonly message: string } {
+type Unreadable = Pick<Problem, 'message' | 'hint'>;
+
+function readText(path: string): { readonly text: string } | Unreadable {
   try {
     if (statSync(path).size > LARGEST_FILE) return { message: 'is larger than 1 MiB' };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
-    return {
-      message:
-        error instanceof TypeError ? 'is not UTF-8 text' : `cannot be read (${codeOf(error)})`,
-    };
+    return error instanceof TypeError ? { message: 'is not UTF-8 text' } : unreadable(error);
   }
+}
+
+/** Why a file or a directory cannot be read. In a container the account is hardly ever the one that wrote it. */
+function unreadable(error: unknown): Unreadable {
+  const code = codeOf(error);
+  if (code === 'EISDIR')
+    return { message: 'is a directory', hint: 'write the file of that name in its place' };
+  if (code !== 'EACCES') return { message: `cannot be read (${code})` };
+  const uid = process.getuid?.();
+  return {
+    message: `may not be read by the account the guard runs as${uid === undefined ? '' : ` (uid ${uid})`}`,
+    hint: 'give that account the right to read it, such as with chmod a+rX',
+  };
 }
 
 function codeOf(error: unknown): string {

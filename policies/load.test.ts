@@ -56,12 +56,14 @@ describe('where a policy comes from', () => {
     const directory = directoryOf({});
     mkdirSync(join(directory, 'rbac.yaml'));
     expect(() => loadPolicy({ directory, env: {} })).toThrow(
-      /rbac\.yaml cannot be read \(EISDIR\)/,
+      /rbac\.yaml is a directory: write the file/,
     );
     if (process.getuid?.() !== 0) {
       const locked = directoryOf({ rbac: '{}' });
       chmodSync(join(locked, 'rbac.yaml'), 0o000);
-      expect(() => loadPolicy({ directory: locked, env: {} })).toThrow(/cannot be read \(EACCES\)/);
+      expect(() => loadPolicy({ directory: locked, env: {} })).toThrow(
+        /may not be read by the account the guard runs as \(uid \d+\)/,
+      );
     }
     expect(() =>
       loadPolicy({ directory: join(mkdtempSync(join(tmpdir(), 'p-')), 'x'), env: {} }),
@@ -366,4 +368,39 @@ test('a random key is never accepted, wherever a file has fixed keys', () => {
     ),
     { numRuns: 150 },
   );
+});
+
+describe('settings that let nobody in', () => {
+  const http = 'server: {transport: http}';
+
+  test('an account for stdio does nothing over HTTP', () => {
+    const env = { ODOO_USERNAME: 'ann', ODOO_API_KEY: 'key' };
+    const warned = (gateway: string, given = env) =>
+      warningsOf({ gateway }, { env: given }).filter((one) => one.includes('ODOO_USERNAME'));
+    expect(warned(http)).toEqual([expect.stringContaining('signs nobody in over HTTP: call the')]);
+    expect(warned('{}')).toEqual([]);
+    expect(warningsOf({ gateway: http }, { env: {} }).join()).not.toContain('ODOO_USERNAME');
+  });
+
+  test('nor does anybody sign in where the login tool is closed and there is no token', () => {
+    const warned = (identity: string, transport = http) =>
+      warningsOf({ gateway: `${transport}\nidentity: ${identity}` }).filter((one) =>
+        one.includes('lets nobody in'),
+      );
+    const token = `{name: a, sha256: ${'a'.repeat(64)}, groups: [base.group_user]}`;
+    expect(warned('{login: deny}')).toHaveLength(1);
+    expect(warned(`{login: deny, tokens: [${token}]}`)).toEqual([]);
+    expect(warned('{login: deny, anonymous: {groups: [base.group_user]}}')).toEqual([]);
+    expect(warned('{login: allow}')).toEqual([]);
+    expect(warned('{login: deny}', '')).toEqual([]);
+  });
+
+  test('a binding of somebody else’s server is none of the one that ships with the guard', () => {
+    const warned = (upstream: string) =>
+      warningsOf({ gateway: `upstream: ${upstream}` }).filter((one) => one.includes('binding'));
+    expect(warned('{binding: other}')).toEqual([
+      'gateway settings upstream.binding has no effect: the server that ships with the guard has its own',
+    ]);
+    expect(warned('{binding: other, command: server}')).toEqual([]);
+  });
 });

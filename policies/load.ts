@@ -57,9 +57,15 @@ export function loadPolicy({ directory, env, overrides = {} }: LoadOptions): Pol
     warnings: Object.freeze([
       ...config.warnings,
       ...pointlessRules(files, answer.settings).map(describeProblem),
+      ...(stdio.account !== undefined && answer.settings.server.transport !== 'stdio'
+        ? [NOT_OVER_HTTP]
+        : []),
     ]),
   });
 }
+
+const NOT_OVER_HTTP =
+  'environment ODOO_USERNAME is who the person on stdio is, and signs nobody in over HTTP: call the login tool, or name a subject with an "odoo" account under identity in gateway.yaml';
 
 function readFiles(
   config: ConfigDirectory,

@@ -14,6 +14,8 @@ import type { LoadedFile } from './policy-file.ts';
 import { type GatewayFile, gatewayFile } from './schema/gateway.ts';
 import { tierEntries } from './schema/model-access.ts';
 import { STALE_FIELDS, STALE_METHODS, STALE_MODELS } from './stale-names.ts';
+import { unheldGroups } from './unheld-groups.ts';
+import { unknownTools } from './unknown-tools.ts';
 import { unruledLines } from './unruled-lines.ts';
 import type { Path } from './yaml-document.ts';
 
@@ -37,6 +39,8 @@ export function pointlessRules(files: PolicyFiles, settings: GatewayFile): reado
       files.rbac,
       unruledLines(files.rbac.data, files.access.data, files.restrictions.data),
     ),
+    ...unheldGroups(files),
+    ...unknownTools(files, settings),
     ...settingFindings(settings),
   ];
 }
@@ -196,7 +200,7 @@ function fieldRuleFindings({ rbac }: PolicyFiles): Finding[] {
   );
 }
 
-function settingFindings({ upstream, protocol, odoo }: GatewayFile): Problem[] {
+function settingFindings({ server, upstream, protocol, odoo, identity }: GatewayFile): Problem[] {
   const found: Problem[] = [];
   const warn = (message: string) => found.push({ file: 'gateway settings', message });
   for (const [family, rule] of Object.entries(upstream.unbound))
@@ -213,6 +217,12 @@ function settingFindings({ upstream, protocol, odoo }: GatewayFile): Problem[] {
           ? `protocol.${key} "${protocol[key]}" has no effect: nothing unbound may pass (upstream.unbound)`
           : `protocol.${key} "${protocol[key]}": what the server says there passes without any rule`,
       );
+  const { login, tokens, anonymous } = identity;
+  if (server.transport !== 'stdio' && login === 'deny' && tokens.length === 0 && !anonymous)
+    warn('identity lets nobody in: "login" is deny, and there is no token; name one under tokens');
+  const another = (upstream.url ?? upstream.command) !== undefined && upstream.key === undefined;
+  if (upstream.binding !== undefined && !another)
+    warn('upstream.binding has no effect: the server that ships with the guard has its own');
   for (const [name, url] of [
     ['odoo.url', odoo.url],
     ['upstream.url', upstream.url],

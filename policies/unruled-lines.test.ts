@@ -36,6 +36,6 @@ test('lines that nobody may read are not', () => {
   expect(warned(ORDERS, orders)).toEqual([]);
   const blocked = warned(ORDERS, ACCESS, 'always_blocked: [sale.order.line]');
   expect(blocked.filter((warning) => warning.includes('record_rules'))).toEqual([]);
-  const granted = `${orders}\ngroup_access: {staff: {sale.order.*: {operations: [read]}}}`;
+  const granted = `${orders}\ngroup_access: {base.group_user: {sale.order.*: {operations: [read]}}}`;
   expect(warned(ORDERS, granted)).toHaveLength(1);
 });

@@ -6,6 +6,9 @@ import { type BindingSource, readBindings } from './read-bindings.ts';
 
 export { readBinding } from './read-bindings.ts';
 
+/** Id of the binding of the server that ships with the guard. */
+export const BUNDLED_BINDING = 'odoo-mcp-upstream';
+
 /**
  * The bindings shipped beside this file, compiled: one file each, or a folder with the whole and its parts.
  * `parts` are more parts of them, such as plugins bring. Throws `BindingError` where one is wrong.

@@ -103,13 +103,13 @@ function names(text: string, field: string): boolean {
   return new Set(text.toLowerCase().match(/\w+/g)).has(field);
 }
 
-/** Words of Odoo and of MCP that stand in quotes without being anybody's data. */
+/** Words of Odoo, of MCP and of failed connections that stand in a text without being anybody's data. */
 const PLAIN: ReadonlySet<string> = new Set(
   `read write create unlink delete search call true false none null id ids display_name
   password api_key session and or not any model method domain fields values limit offset order args kwargs
-  context many2one one2many many2many x2many many2one_reference json-2 2fa utf-8 e.g i.e`.split(
-    /\s+/,
-  ),
+  context many2one one2many many2many x2many many2one_reference json-2 2fa utf-8 e.g i.e odoo_url odoo_db
+  depth_zero_self_signed_cert self_signed_cert_in_chain unable_to_verify_leaf_signature cert_has_expired
+  err_tls_cert_altname_invalid und_err_connect_timeout`.split(/\s+/),
 );
 
 /** Opening quotes stand at the start of a word, closing ones at its end: the apostrophe of "can't" is none. */

@@ -98,7 +98,10 @@ test.each([
     'stock_models:\n  full_crud:\n',
     '2:13 expected a list, found nothing: write [] for an empty list',
   ],
-  ['stock_models: [a.b]', '1:15 expected a mapping, found a list'],
+  [
+    'stock_models: [a.b]',
+    '1:15 expected a mapping, found a list: write it under one of full_crud, read_only, admin_only',
+  ],
   ['stock_models: {fullcrud: []}', '1:16 unknown key "fullcrud": did you mean "full_crud"?'],
   [
     'stock_models: {full_crud: [Res.Partner]}',
@@ -114,7 +117,7 @@ test.each([
   ],
   ['stock_models: {full_crud: [17]}', '1:28 expected text, found a number'],
   ['allowed_methods: {a.b: [doIt]}', '1:25 "doIt" is not a method name: did you mean "doit"?'],
-  ['allowed_methods: {a.b: go}', '1:24 expected a list, found text'],
+  ['allowed_methods: {a.b: go}', '1:24 expected a list, found text: put it in brackets, [ ]'],
   [
     'sensitive_fields: {a.b: ["user_id.login"]}',
     '1:26 "user_id.login" is not a field name: lower-case letters, digits and "_" only, exactly as Odoo spells it',

@@ -92,7 +92,7 @@ test.each([
   ],
   [
     'operation_group_requirements: {delete: [g]}',
-    '1:32 unknown key "delete": known keys are read, create, write, unlink, call, read_messages, post_message, read_attachments, print_report',
+    '1:32 unknown key "delete": did you mean "unlink"?',
   ],
   ['sensitive_fields: {a.b: {fields: [x], required_group: ""}}', `1:55 ${EMPTY}`],
   ['sensitive_fields: {a.b: {x: {required_group: ""}}}', `1:46 ${EMPTY}`],
@@ -108,7 +108,10 @@ test.each([
     'field_group_overrides: {a.b: {x: {}}}',
     '1:34 requires nothing: name a group for read, search or write, or remove the entry',
   ],
-  ['field_group_overrides: {a.b: {x: g}}', '1:34 expected a mapping, found text'],
+  [
+    'field_group_overrides: {a.b: {x: g}}',
+    '1:34 expected a mapping, found text: write it under one of read, search, write',
+  ],
   ['confirm: [{}]', '1:11 names no change: name operations, models, methods or min_records'],
   [
     'confirm: [{operations: [read]}]',

@@ -33,7 +33,7 @@ test('blocking everything is plain enough to be allowed where it only takes away
 
 test.each([
   ['always_block: []', '1:1 unknown key "always_block": did you mean "always_blocked"?'],
-  ['always_blocked: a.b', '1:17 expected a list, found text'],
+  ['always_blocked: a.b', '1:17 expected a list, found text: put it in brackets, [ ]'],
   ['always_blocked:\n  - a.b\n  - A.B\n', '3:5 "A.B" is not a model name: did you mean "a.b"?'],
   [
     'admin_only: ["a.[bc]*"]',
@@ -48,8 +48,14 @@ test.each([
     'blocked_write_fields: ["a.b"]',
     '1:24 "a.b" is not a field name: lower-case letters, digits and "_" only, exactly as Odoo spells it',
   ],
-  ['- a\n', '1:1 expected a mapping, found a list'],
-  ['just text', '1:1 expected a mapping, found text'],
+  [
+    '- a\n',
+    '1:1 expected a mapping, found a list: write it under one of always_blocked, admin_only, admin_write_only, blocked_methods, blocked_write_fields',
+  ],
+  [
+    'just text',
+    '1:1 expected a mapping, found text: write it under one of always_blocked, admin_only, admin_write_only, blocked_methods, blocked_write_fields',
+  ],
 ])('%s is refused', (text, problem) => {
   expect(refusal({ restrictions: text })).toEqual([`config/restrictions.yaml:${problem}`]);
 });

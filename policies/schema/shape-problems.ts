@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { didYouMean } from '../nearest.ts';
 import { laterKey } from './later-keys.ts';
-import { chosenOption, schemaAt } from './shape.ts';
+import { keyElsewhere, meantKey } from './misplaced-keys.ts';
+import { chosenOption, isMapping, schemaAt } from './shape.ts';
 
 /** Something the schema refuses, by its place in the data. */
 export interface ShapeProblem {
@@ -56,7 +57,7 @@ function problemsOf(
           path,
           onKey: false,
           message: `expected ${kindNamed(issue.expected)}, found ${kindOf(found)}`,
-          ...(found === null ? { hint: emptyHint(issue.expected) } : {}),
+          ...hintFrom(kindHint(issue.expected, found, schemaAt(root, data, path))),
         },
       ];
     }
@@ -83,7 +84,10 @@ function unknownKey(
   const section = schemaAt(root, data, path);
   const known = section instanceof z.ZodObject ? Object.keys(section.shape) : [];
   const hint =
-    didYouMean(key, known) ?? (known.length > 0 ? `known keys are ${known.join(', ')}` : undefined);
+    meantKey(key, known) ??
+    didYouMean(key, known) ??
+    keyElsewhere(file, root, key) ??
+    (known.length > 0 ? `known keys are ${known.join(', ')}` : undefined);
   return {
     ...place,
     message: `unknown key ${JSON.stringify(key)}`,
@@ -174,9 +178,17 @@ function kindNamed(kind: string): string {
   }
 }
 
-function emptyHint(expected: string): string {
-  if (expected === 'array') return 'write [] for an empty list';
-  if (expected === 'object' || expected === 'record')
-    return 'write {} for nothing, or remove the key';
-  return 'write a value, or remove the key';
+/** How the expected kind of value is written, where what was found tells that it is not known. */
+function kindHint(expected: string, found: unknown, schema: z.ZodType | undefined) {
+  const list = expected === 'array';
+  const mapping = expected === 'object' || expected === 'record';
+  if (found === null) {
+    if (list) return 'write [] for an empty list';
+    return mapping ? 'write {} for nothing, or remove the key' : 'write a value, or remove the key';
+  }
+  if (list && isMapping(found)) return 'begin each entry with "- "';
+  if (list) return 'put it in brackets, [ ]';
+  if (!mapping) return undefined;
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return known.length > 0 ? `write it under one of ${known.join(', ')}` : undefined;
 }

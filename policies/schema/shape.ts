@@ -70,3 +70,26 @@ function unwrapped(schema: z.ZodType): z.ZodType {
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/**
+ * The sections of a schema that have a key, as paths: `stock_models`, `group_access.….fields`; an empty one for the
+ * top. `…` stands for names and places in lists that the operator chooses.
+ */
+export function sectionsWith(schema: z.ZodType, key: string): readonly string[] {
+  const found = (inner: z.ZodType, path: readonly string[]): string[] => {
+    const section = unwrapped(inner);
+    if (section instanceof z.ZodUnion)
+      return section.options.flatMap((option) => found(option as z.ZodType, path));
+    if (section instanceof z.ZodRecord)
+      return found(section.valueType as z.ZodType, [...path, '…']);
+    if (section instanceof z.ZodArray) return found(section.element as z.ZodType, [...path, '…']);
+    if (!(section instanceof z.ZodObject)) return [];
+    return [
+      ...(Object.hasOwn(section.shape, key) ? [path.join('.')] : []),
+      ...Object.entries(section.shape).flatMap(([name, below]) =>
+        found(below as z.ZodType, [...path, name]),
+      ),
+    ];
+  };
+  return [...new Set(found(schema, []))];
+}

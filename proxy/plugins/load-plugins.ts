@@ -2,13 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Binding } from '../../policies/bindings/binding.ts';
 import { BindingError } from '../../policies/bindings/binding-error.ts';
-import { loadBundledBindings } from '../../policies/bindings/bundled.ts';
+import { BUNDLED_BINDING, loadBundledBindings } from '../../policies/bindings/bundled.ts';
 import type { BindingSource } from '../../policies/bindings/read-bindings.ts';
 import type { Policy } from '../../policies/policy.ts';
 import { locatePlugin, type PluginModule } from './plugin-modules.ts';
 
-/** Id of the binding of the upstream that ships with the guard. */
-const BUNDLED_BINDING = 'odoo-mcp-upstream';
 const LARGEST_BINDING = 1_048_576;
 
 /** The plugins of the bundled upstream, as far as they can be used. */

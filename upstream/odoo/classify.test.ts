@@ -169,7 +169,7 @@ const SAMPLES: readonly (readonly [string, ReturnType<typeof fault>, OdooErrorCl
     'a database that is not there (18, web session)',
     fault('odoo.exceptions.AccessError', 'Database not found.'),
     'database',
-    'Odoo does not have this database.',
+    'Odoo does not have this database: the one that ODOO_DB or the login names.',
   ],
   [
     'a database that is not there (18, external API)',
@@ -178,7 +178,7 @@ const SAMPLES: readonly (readonly [string, ReturnType<typeof fault>, OdooErrorCl
       'connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "nodb" does not exist\n',
     ),
     'database',
-    'Odoo does not have this database.',
+    'Odoo does not have this database: the one that ODOO_DB or the login names.',
   ],
   [
     'a database that is down (18)',

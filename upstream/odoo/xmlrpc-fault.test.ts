@@ -144,7 +144,7 @@ const FAULTS: readonly (readonly [string, number, string, OdooErrorClass, RegExp
       'psycopg2.OperationalError: connection to server on socket "/run/.s.PGSQL.5432" failed: FATAL:  database "nodb" does not exist\n',
     ),
     'database',
-    /^Odoo does not have this database\.$/,
+    /^Odoo does not have this database: the one that ODOO_DB or the login names\.$/,
   ],
   [
     'an unknown service method',
