@@ -1,7 +1,10 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
 import { PolicyError } from '../policies/load-error.ts';
 import { parseRecordId } from '../policies/names.ts';
+import { didYouMean } from '../policies/nearest.ts';
 import { explain } from './commands/explain.ts';
 import { newTokenCommand } from './commands/new-token.ts';
 import { policyTest } from './commands/policy-test.ts';
@@ -39,6 +42,19 @@ function recordId(text: string): number {
   return id;
 }
 
+/** What commander says is wrong, and what was probably meant where it does not say that itself. */
+function withAdvice(text: string): string {
+  return text.startsWith('error: too many arguments')
+    ? `${text}A folder of policy files is named with --config FOLDER.\n`
+    : text;
+}
+
+/** The version in package.json, which stands beside dist/. */
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
 /** Exit code of a command whose other codes say what was decided. */
 const WRONG_USAGE = 2;
 
@@ -54,7 +70,10 @@ async function main(argv: readonly string[]): Promise<void> {
       'A policy proxy in front of an MCP server that talks to Odoo. Without options: MCP on stdio, ' +
         'with the bundled upstream, for the Odoo at ODOO_URL.',
     )
+    .version(packageVersion(), '--version')
+    .configureOutput({ outputError: (text, write) => write(withAdvice(text)) })
     .exitOverride()
+    .helpCommand(true)
     .enablePositionalOptions()
     .option('--http', 'serve Streamable HTTP instead of stdio')
     .option('--host <address>', 'address to listen on (HTTP)')
@@ -136,6 +155,12 @@ async function main(argv: readonly string[]): Promise<void> {
     .option('--json', 'print for machines')
     .action((options) => newTokenCommand(options));
 
+  const [first = '-'] = own;
+  const names = program.commands.map((command) => command.name());
+  if (!first.startsWith('-') && first !== 'help' && !names.includes(first)) {
+    const near = didYouMean(first, names) ?? 'the command line of an upstream stands after "--"';
+    throw new UsageError(`There is no command ${JSON.stringify(first)}: ${near}`);
+  }
   await program.parseAsync(own, { from: 'user' });
 }
 

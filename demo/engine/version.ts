@@ -32,6 +32,8 @@ export function parseVersion(text: string): OdooVersion {
     case '19':
       return 19;
     default:
-      throw new Error(`The demo speaks as Odoo 17, 18 or 19, not as ${JSON.stringify(text)}.`);
+      throw new Error(
+        `The demo speaks as Odoo 17, 18 or 19, not as ${JSON.stringify(text)}: set DEMO_ODOO_VERSION to one of them.`,
+      );
   }
 }

@@ -35,6 +35,9 @@ describe('error texts of the server behind', () => {
     'The limit 99999 is too high for res.partner.',
     'No record has the ref "ABC-2024".',
     'Unknown field country_id.code in the domain.',
+    'The address in ODOO_URL does not answer like an Odoo server (HTTP 404).',
+    'This Odoo has several databases. Set ODOO_DB to the database to use.',
+    'Odoo cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT).',
   ])('keeps %j', (text) => {
     expect(shown(text)).toBe(text);
   });

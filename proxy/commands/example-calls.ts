@@ -28,11 +28,12 @@ export const exampleCalls: readonly ExampleCall[] = [
 
 /**
  * One shell line that makes the call with the MCP Inspector. Its major version is named because on a Node.js
- * older than it asks for, npx would quietly take a release that cannot do this.
+ * older than it asks for, npx would quietly take a release that cannot do this; it runs there all the same, and
+ * npm's warnings about that would only hide the answer.
  */
 export function inspectorCommand(call: ExampleCall, url: string, token: string): string {
   const words = [
-    'npx -y @modelcontextprotocol/inspector@2 --cli',
+    'npx -y --loglevel=error @modelcontextprotocol/inspector@2 --cli',
     url,
     `--header ${quoted(`Authorization: Bearer ${token}`)}`,
     `--method tools/call --tool-name ${call.tool}`,

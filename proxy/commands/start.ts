@@ -2,6 +2,7 @@ import type { Policy } from '../../policies/policy.ts';
 import { createLog } from '../log.ts';
 import { type DemoOdoo, startDemo } from './demo-odoo.ts';
 import { type DemoToken, withDemoTokens } from './demo-subjects.ts';
+import { odooSilence } from './odoo-silence.ts';
 import { type Environment, policyFor } from './policy-source.ts';
 import { serve } from './serve.ts';
 import { announcementFor, type Welcome, welcome } from './welcome.ts';
@@ -27,7 +28,13 @@ export async function start(
   try {
     const { policy, tokens } = demo ? inFrontOf(demo, loaded) : { policy: loaded, tokens: [] };
     progress('▸ starting the guard and its upstream');
-    const served = await serve(policy, createLog({ level: policy.gateway.server.logLevel }));
+    const log = createLog({ level: policy.gateway.server.logLevel });
+    const warn = (line: string) => (options.json ? log.warn(line) : progress(`  warning: ${line}`));
+    for (const warning of policy.warnings) warn(warning);
+    const silence = demo ? undefined : silenceOf(policy);
+    const served = await serve(policy, log);
+    const silent = await silence;
+    if (silent !== undefined) warn(silent);
     const shown: Welcome = {
       url: served.url ?? '',
       odoo: demo
@@ -58,6 +65,14 @@ function inFrontOf(
   const { url, database } = demo;
   const gateway = { ...policy.gateway, odoo: { ...policy.gateway.odoo, url, database } };
   return withDemoTokens({ ...policy, gateway }, database);
+}
+
+/** Only the server the guard starts is on this machine: where another one finds Odoo is not to be seen from here. */
+async function silenceOf({ gateway }: Policy): Promise<string | undefined> {
+  const { upstream, odoo } = gateway;
+  return upstream.kind === 'bundled' && upstream.at === undefined
+    ? odooSilence(odoo.url)
+    : undefined;
 }
 
 function odooOf(policy: Policy): string {

@@ -32,7 +32,7 @@ export function unidentifiedRefusal(
         status: 401,
         headers: { 'www-authenticate': identified.challenge },
         code: RPC_ERROR.denied,
-        message: 'Unauthorized',
+        message: 'Unauthorized: the bearer token is not known here',
         deny: deny(
           'not_signed_in',
           'gateway.yaml:identity.tokens',

@@ -115,7 +115,9 @@ describe('stopping', () => {
 describe('a program that cannot be started', () => {
   it('is a child that has gone', async () => {
     const { child, exit } = start([], '/no/such/program');
-    expect(await exit).toContain('ENOENT');
+    expect(await exit).toBe(
+      'there is no program "/no/such/program": install it, or write its whole path (ENOENT)',
+    );
     await child.send('{}');
     await child.stop(10);
   });

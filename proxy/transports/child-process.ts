@@ -115,7 +115,7 @@ export function startChild(settings: ChildSettings): Child {
   child.once('exit', (code, signal) => {
     lastWords = setTimeout(() => onGone(signal ?? `exit code ${code}`), LAST_WORDS_MS);
   });
-  child.once('error', (error) => onGone(error.message));
+  child.once('error', (error) => onGone(whyNotStarted(settings.command, error)));
   stdin.on('error', () => {});
   const drained = drainOf(stdin);
 
@@ -163,4 +163,14 @@ function signalGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): vo
   } catch {
     return;
   }
+}
+
+/** Why a program did not start, for whoever wrote its name. */
+function whyNotStarted(command: string, error: Error): string {
+  const name = JSON.stringify(command);
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT')
+    return `there is no program ${name}: install it, or write its whole path (${code})`;
+  if (code === 'EACCES') return `${name} may not be run by this account (${code})`;
+  return error.message;
 }

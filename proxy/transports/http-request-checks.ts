@@ -31,6 +31,11 @@ const SINGLE_HEADERS: ReadonlySet<string> = new Set([
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/;
 
+const WRONG_HOST =
+  'the guard does not answer to this Host: it has to be in server.allowed_hosts of gateway.yaml';
+const WRONG_ORIGIN =
+  'pages of this Origin may not call: it has to be in server.allowed_origins of gateway.yaml';
+
 /**
  * Checks that hold for every request, whatever its path and verb: no header repeated that must stand
  * once (400), a `Host` the guard answers to (403, against DNS rebinding), an `Origin` that is absent,
@@ -44,10 +49,10 @@ export function refusePerimeter(
   if (repeated !== undefined)
     return { status: 400, message: `the ${repeated} header is sent more than once` };
   if (!isAllowedHost(request.headers.host, perimeter.allowedHosts))
-    return { status: 403, message: 'this Host is not one the guard answers to' };
+    return { status: 403, message: WRONG_HOST };
   const origin = request.headers.origin;
   if (origin !== undefined && !isAllowedOrigin(origin, perimeter.allowedOrigins))
-    return { status: 403, message: 'this Origin is not allowed' };
+    return { status: 403, message: WRONG_ORIGIN };
   return undefined;
 }
 

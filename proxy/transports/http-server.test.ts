@@ -168,6 +168,15 @@ describe('refused before the body is read', () => {
     expect(await status({ origin: 'http://app.example' })).toBe(403);
   });
 
+  it.each([
+    ['Host', { host: 'guard.example' }, 'server.allowed_hosts'],
+    ['Origin', { origin: 'https://app.example' }, 'server.allowed_origins'],
+  ])('a foreign %s is told which key lets it in', async (_what, headers, key) => {
+    const port = await start();
+    const { body } = await sendRaw(port, post(rpc(), headers));
+    expect(body).toContain(`${key} of gateway.yaml`);
+  });
+
   it.each(['GET', 'DELETE'])('%s under 2026-07-28 gets 405, session or not', async (verb) => {
     const port = await start({
       handleSession: async ({ reply }) => reply.finish(200),
