@@ -89,7 +89,10 @@ function classifyDatabaseFault(name: string, text: string): OdooError {
 
 /** The named database is not one this Odoo serves. */
 export function unknownDatabase(): OdooError {
-  return new OdooError('database', 'Odoo does not have this database: the one that ODOO_DB or the login names.');
+  return new OdooError(
+    'database',
+    'Odoo does not have this database: the one that ODOO_DB or the login names.',
+  );
 }
 
 function unknownModel(model: string | undefined): OdooError {
