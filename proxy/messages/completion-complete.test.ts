@@ -166,6 +166,24 @@ identity: {stdio: {name: me, odoo: {login: b, api_key: k}}}`;
       completion: { values: ['x'], total: 9_999 },
     });
   });
+
+  it.each([
+    { type: 'ref/prompt', name: 'Create_Workflow' },
+    { type: 'ref/prompt', name: ' create_workflow' },
+    { type: 'ref/resource', uri: 'ODOO://record/{model}/{id}' },
+    { type: 'ref/resource', uri: 'odoo://record/{model}/{id}#' },
+  ])('does not pass for what reads like something described: %j', async (ref) => {
+    const gateway = `
+odoo: {database: demo}
+upstream: {unbound: {prompts: allow, resources: allow, completions: allow}}
+identity: {stdio: {name: me, odoo: {login: b, api_key: k}}}`;
+    const upstream = offering(['x']);
+    const guard = guarded(upstream, { ...FILES, gateway });
+    const me = { era: 'modern', transport: 'stdio' } as const;
+    const reply = await guard.ask('completion/complete', completing(ref, 'model', 'r'), me);
+    expect(errorOf(reply).code).toBe(-32602);
+    expect(upstream.methods).not.toContain('completion/complete');
+  });
 });
 
 it.each([

@@ -16,8 +16,9 @@ import { invalidParams } from './denial.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { decideOffer } from './offered-values.ts';
 import { unknownPrompt } from './prompts-get.ts';
-import { unknownResource } from './resource-access.ts';
+import { askedResource, unknownResource } from './resource-access.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
+import { promptTwins } from './twin-names.ts';
 import { passUnbound } from './unbound-result.ts';
 
 /**
@@ -25,13 +26,14 @@ import { passUnbound } from './unbound-result.ts';
  * caller could name there. An argument no binding describes is not completed.
  */
 export function completionComplete(context: HandlerContext): MessageHandler {
+  const isTwin = promptTwins(context);
   return {
     needsSubject: true,
     cost: () => ({ write: false, units: 1 }),
     async prepare(call) {
       const asked = parseCompletion(call.request.params);
       if ('kind' in asked) return asked;
-      const standing = standingOf(asked.ref, context);
+      const standing = standingOf(asked.ref, context, isTwin);
       if (standing === 'unknown') return unknownRef(asked.ref, call);
       const unsigned = refuseUnlessSignedIn(call, context);
       if (unsigned) return denied(unsigned);
@@ -85,18 +87,24 @@ function parseRef(ref: Json | undefined): Ref | undefined {
   return undefined;
 }
 
+/** What reads like something bound is nothing else: the server may take it for that. */
 function standingOf(
   ref: Ref,
-  { binding, policy }: HandlerContext,
+  context: HandlerContext,
+  isTwin: (prompt: string) => boolean,
 ): 'bound' | 'unbound' | 'unknown' {
+  const { binding, policy } = context;
   const bound =
     ref.type === 'ref/prompt'
       ? binding?.prompts.has(ref.name)
       : binding?.resources.some((resource) => resource.uri === ref.uri);
   if (bound) return 'bound';
   const { unbound } = policy.gateway.upstream;
-  const family = ref.type === 'ref/prompt' ? unbound.prompts : unbound.resources;
-  return unbound.completions === 'allow' && family === 'allow' ? 'unbound' : 'unknown';
+  const passes =
+    ref.type === 'ref/prompt'
+      ? unbound.prompts === 'allow' && !isTwin(ref.name)
+      : askedResource(ref.uri, context).kind === 'unbound';
+  return unbound.completions === 'allow' && passes ? 'unbound' : 'unknown';
 }
 
 function unknownRef(ref: Ref, call: Call): Refused {

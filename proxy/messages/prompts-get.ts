@@ -24,10 +24,12 @@ import {
 } from './input-responses.ts';
 import { refuseClosedNames } from './open-names.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
+import { promptTwins } from './twin-names.ts';
 import { toldOf, unboundRequest, wordyMeta } from './unbound-request.ts';
 
 /** `prompts/get`: every model and field its arguments name must be open to the caller. */
 export function promptsGet(context: HandlerContext): MessageHandler {
+  const isTwin = promptTwins(context);
   return {
     needsSubject: true,
     cost: () => ({ write: false, units: 1 }),
@@ -36,7 +38,7 @@ export function promptsGet(context: HandlerContext): MessageHandler {
       if ('kind' in asked) return asked;
       const prompt = context.binding?.prompts.get(asked.name);
       const allowed = prompt || context.policy.gateway.upstream.unbound.prompts === 'allow';
-      if (!allowed) return unknownPrompt(asked.name);
+      if (!allowed || isTwin(asked.name)) return unknownPrompt(asked.name);
       const facts = { prompt: asked.name };
       const unsigned = refuseUnlessSignedIn(call, context);
       if (unsigned) return denied(unsigned, facts);

@@ -4,11 +4,13 @@ import type { Call, MessageHandler } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { listRequest } from './list-request.ts';
 import { isStranger } from './signed-in.ts';
+import { promptTwins } from './twin-names.ts';
 
 /** `prompts/list`: the prompts a binding describes; others where the operator lets them pass. */
 export function promptsList(context: HandlerContext): MessageHandler {
+  const isTwin = promptTwins(context);
   return listRequest(context, (result, call) =>
-    filterPromptList(result, (name) => isListed(name, call, context)),
+    filterPromptList(result, (name) => !isTwin(name) && isListed(name, call, context)),
   );
 }
 

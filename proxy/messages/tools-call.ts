@@ -19,11 +19,13 @@ import { parseRepeated, REPEATED_PARAMS } from './input-responses.ts';
 import { prepareLogin } from './login.ts';
 import { refuseUnlessSignedIn } from './signed-in.ts';
 import { toolAccess } from './tool-access.ts';
+import { toolTwins } from './twin-names.ts';
 import { prepareUnbound, refuseRepeated, type ToolCall } from './unbound-tool.ts';
 import { unknownTool } from './unknown-tool.ts';
 
 /** `tools/call`: the tool's rule, then the binding, then a decision on every operation the call means. */
 export function toolsCall(context: HandlerContext): MessageHandler {
+  const isTwin = toolTwins(context);
   return {
     needsSubject: true,
     cost: (request) => costOf(request, context),
@@ -38,6 +40,7 @@ export function toolsCall(context: HandlerContext): MessageHandler {
         prepared.kind === 'prepared'
           ? asTask(call, { tool: asked.name, bound: tool !== undefined }, prepared, context)
           : prepared;
+      if (!tool && isTwin(asked.name)) return unknownTool(asked.name);
       if (!tool) return handedOut(await prepareUnbound(call, asked, context));
 
       const facts = { tool: tool.name };

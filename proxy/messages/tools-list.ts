@@ -4,14 +4,17 @@ import type { Call, MessageHandler } from './call.ts';
 import type { HandlerContext } from './context.ts';
 import { listRequest } from './list-request.ts';
 import { isStranger } from './signed-in.ts';
+import { toolTwins } from './twin-names.ts';
 
 /** `tools/list`: only the tools the caller could call with some arguments. */
 export function toolsList(context: HandlerContext): MessageHandler {
+  const isTwin = toolTwins(context);
   return listRequest(context, (result, call) => {
     context.toolHeaders.learn(result);
     return filterToolList(
       result,
-      (name, tool) => isVisible(name, call, context) && context.toolHeaders.mayOffer(tool, call),
+      (name, tool) =>
+        isVisible(name, call, context) && !isTwin(name) && context.toolHeaders.mayOffer(tool, call),
       context.binding,
       context.policy.gateway.protocol.tasks,
     );

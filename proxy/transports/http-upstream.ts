@@ -11,7 +11,7 @@ import { isRequest, type RequestId, type RpcMessage } from '../wire/message.ts';
 import { mirrorHeaders } from '../wire/mirrored-headers.ts';
 import { type JsonLimits, UPSTREAM_JSON_LIMITS } from '../wire/strict-json.ts';
 import { exchangeHttp, type HttpExchange } from './http-exchange.ts';
-import { patienceFor } from './patience.ts';
+import { patienceFor, silenceFor } from './patience.ts';
 
 export interface HttpUpstreamSettings {
   readonly name: string;
@@ -54,7 +54,7 @@ export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
     path,
     jsonLimits: settings.jsonLimits ?? UPSTREAM_JSON_LIMITS,
     timeoutMs,
-    idleMs: settings.idleMs ?? 300_000,
+    idleMs: settings.idleMs ?? silenceFor(timeoutMs),
     log: settings.log ?? (() => {}),
   } satisfies Partial<HttpExchange>;
 

@@ -6,6 +6,16 @@ export interface Patience {
   readonly idleMs: number;
 }
 
+const SILENT_MS = 5 * 60_000;
+
+/**
+ * Milliseconds that may pass between what comes on a stream: five minutes, or as long as the operator lets an answer
+ * take, for a server may open a stream at once and say nothing on it until the answer is there.
+ */
+export function silenceFor(timeoutMs: number): number {
+  return Math.max(SILENT_MS, timeoutMs);
+}
+
 /** A task is kept no longer than this, so nobody waits longer for its result. */
 const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 

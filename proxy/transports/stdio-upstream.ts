@@ -14,6 +14,7 @@ import {
 } from '../wire/message.ts';
 import { type JsonLimits, UPSTREAM_JSON_LIMITS } from '../wire/strict-json.ts';
 import type { ChildSettings } from './child-process.ts';
+import { silenceFor } from './patience.ts';
 import { openStdioConnection, type StdioConnection } from './stdio-connection.ts';
 
 export interface StdioUpstreamSettings
@@ -45,6 +46,7 @@ export interface StdioUpstreamSettings
 export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
   const sessions = new Map<string, StdioConnection>();
   const graceMs = settings.graceMs ?? 2_000;
+  const timeoutMs = settings.timeoutMs ?? 60_000;
   let shared: StdioConnection | undefined;
   let closed = false;
   const stopping = new Set<Promise<void>>();
@@ -55,8 +57,8 @@ export function createStdioUpstream(settings: StdioUpstreamSettings): Upstream {
       ...settings,
       era,
       jsonLimits: settings.jsonLimits ?? UPSTREAM_JSON_LIMITS,
-      timeoutMs: settings.timeoutMs ?? 60_000,
-      idleMs: settings.idleMs ?? 300_000,
+      timeoutMs,
+      idleMs: settings.idleMs ?? silenceFor(timeoutMs),
     });
   }
 
