@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import type { Field, Model, Registry } from '../../demo/engine/registry.ts';
+import type { Model } from '../../demo/engine/registry.ts';
 import type { DemoState } from '../../demo/state.ts';
 import type { Json, JsonObject } from '../../policies/json.ts';
+import { domains } from './domains.fixture.ts';
 import {
   type Forbidden,
   fieldNames,
@@ -11,9 +12,7 @@ import {
   readFields,
   totals,
 } from './field-choices.fixture.ts';
-
-import { isPlainColumn } from './forbidden.fixture.ts';
-import { RECORD_RULES } from './out-of-reach.fixture.ts';
+import { guessAt, words } from './guesses.fixture.ts';
 
 /** A call as the subject could make it. */
 export interface Request {
@@ -23,19 +22,6 @@ export interface Request {
   readonly writes: boolean;
 }
 
-const OPERATORS = [
-  '=',
-  '!=',
-  '<',
-  '>',
-  '<=',
-  '>=',
-  'like',
-  'ilike',
-  'not ilike',
-  '=like',
-  '=ilike',
-];
 /** Where the records are that a salesperson works with; the others come up now and then. */
 const EVERYDAY = `res.partner crm.lead sale.order sale.order.line product.template product.product
   hr.employee hr.department calendar.event res.country`.split(/\s+/);
@@ -61,15 +47,7 @@ function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
   const field = fieldNames(ground, model);
   const domain = domains(ground, model, 2);
   const ids = fc.constantFrom(...(state.db.store.ids(model.name).slice(0, 12) ?? []), 99_999);
-  const order = fc
-    .array(
-      fc.tuple(
-        fc.oneof({ weight: 6, arbitrary: field }, { weight: 1, arbitrary: path }),
-        fc.constantFrom('', ' asc', ' desc'),
-      ),
-      { minLength: 1, maxLength: 2 },
-    )
-    .map((terms) => terms.map(([name, way]) => `${name}${way}`).join(', '));
+  const order = orders(field, path);
   const limit = fc.integer({ min: 1, max: 40 });
   const named = (tool: string, args: fc.Arbitrary<JsonObject>, writes = false) =>
     args.map((given): Request => ({ tool, args: { model: model.name, ...given }, writes }));
@@ -77,41 +55,14 @@ function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
     fc.record(shape, { requiredKeys: required }).map(givenOnly);
 
   const fields = readFields(ground, model);
-  const groupby = fc
-    .array(
-      fc.oneof({ weight: 5, arbitrary: groupings(ground, model) }, { weight: 1, arbitrary: path }),
-      { minLength: 1, maxLength: 2 },
-    )
-    .map((terms) => [...new Set(terms)]);
-  const figures = fc
-    .array(
-      fc.oneof(
-        { weight: 4, arbitrary: totals(ground, model) },
-        {
-          weight: 1,
-          arbitrary: fc
-            .tuple(field, fc.constantFrom('sum', 'count', 'count_distinct', 'min', 'bool_or'))
-            .map(([name, by]) => `${name}:${by}`),
-        },
-      ),
-      { maxLength: 2 },
-    )
-    .map((terms) => [...new Set(terms)]);
-  const having = (keys: readonly string[]) =>
-    fc.array(
-      fc.tuple(
-        fc.constantFrom('__count', ...keys),
-        fc.constantFrom('=', '!=', '<', '>='),
-        fc.constantFrom(0, 1, 2, 5, 1_000),
-      ),
-      { maxLength: 2 },
-    );
+  const groupby = groupbys(ground, model, path);
+  const figures = aggregates(ground, model, field);
   const grouping = some({ domain, groupby, fields: figures, limit }, ['groupby', 'fields']).chain(
     (args) => {
       const given = args.fields;
       const keys = Array.isArray(given) ? given.filter((key) => typeof key === 'string') : [];
       return fc
-        .option(having(keys), { nil: undefined })
+        .option(havings(keys), { nil: undefined })
         .map((conditions) => (conditions ? { ...args, having: conditions } : args));
     },
   );
@@ -205,6 +156,58 @@ function onModel(ground: Ground, model: Model): fc.Arbitrary<Request> {
   );
 }
 
+function orders(field: fc.Arbitrary<string>, path: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc
+    .array(
+      fc.tuple(
+        fc.oneof({ weight: 6, arbitrary: field }, { weight: 1, arbitrary: path }),
+        fc.constantFrom('', ' asc', ' desc'),
+      ),
+      { minLength: 1, maxLength: 2 },
+    )
+    .map((terms) => terms.map(([name, way]) => `${name}${way}`).join(', '));
+}
+
+function groupbys(
+  ground: Ground,
+  model: Model,
+  path: fc.Arbitrary<string>,
+): fc.Arbitrary<string[]> {
+  return fc
+    .array(
+      fc.oneof({ weight: 5, arbitrary: groupings(ground, model) }, { weight: 1, arbitrary: path }),
+      { minLength: 1, maxLength: 2 },
+    )
+    .map((terms) => [...new Set(terms)]);
+}
+
+function aggregates(
+  ground: Ground,
+  model: Model,
+  field: fc.Arbitrary<string>,
+): fc.Arbitrary<string[]> {
+  const anything = fc
+    .tuple(field, fc.constantFrom('sum', 'count', 'count_distinct', 'min', 'bool_or'))
+    .map(([name, by]) => `${name}:${by}`);
+  return fc
+    .array(
+      fc.oneof({ weight: 4, arbitrary: totals(ground, model) }, { weight: 1, arbitrary: anything }),
+      { maxLength: 2 },
+    )
+    .map((terms) => [...new Set(terms)]);
+}
+
+function havings(keys: readonly string[]): fc.Arbitrary<Json[]> {
+  return fc.array(
+    fc.tuple(
+      fc.constantFrom('__count', ...keys),
+      fc.constantFrom('=', '!=', '<', '>='),
+      fc.constantFrom(0, 1, 2, 5, 1_000),
+    ),
+    { maxLength: 2 },
+  );
+}
+
 /** What of a field is read through a nested specification: of a relation now and then fields behind it. */
 function specifications(ground: Ground, model: Model, name: string): fc.Arbitrary<JsonObject> {
   const relation = model.fields.get(name)?.relation;
@@ -221,142 +224,4 @@ function givenOnly(args: { readonly [name: string]: Json | undefined }): JsonObj
   return Object.fromEntries(
     Object.entries(args).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-}
-
-function domains(ground: Ground, model: Model, depth: number): fc.Arbitrary<Json[]> {
-  const leaf = leaves(ground, model, depth).map((one): Json[] => [one]);
-  if (depth === 0) return leaf;
-  const inner = domains(ground, model, depth - 1);
-  return fc.oneof(
-    { weight: 1, arbitrary: fc.constant<Json[]>([]) },
-    { weight: 4, arbitrary: leaf },
-    {
-      weight: 3,
-      arbitrary: fc
-        .tuple(fc.constantFrom('&', '|'), leaf, leaf)
-        .map(([sign, one, other]): Json[] => [sign, ...one, ...other]),
-    },
-    { weight: 2, arbitrary: leaf.map((one): Json[] => ['!', ...one]) },
-    {
-      weight: 1,
-      arbitrary: fc.tuple(inner, leaf).map(([one, other]): Json[] => [...one, ...other]),
-    },
-  );
-}
-
-function leaves(ground: Ground, model: Model, depth: number): fc.Arbitrary<Json> {
-  const { registry } = ground;
-  const relations = [...model.fields.values()].filter(({ relation }) => relation !== undefined);
-  const plain = paths(ground, model, 4).chain((path) => {
-    const end = ending(registry, model, path);
-    const value = end ? guessAt(ground, end.model, end.field.name) : fc.constant<Json>('x');
-    return fc.oneof(
-      fc
-        .tuple(fc.constantFrom(...OPERATORS), value)
-        .map(([operator, it]): Json => [path, operator, it]),
-      fc
-        .tuple(fc.constantFrom('in', 'not in'), fc.array(value, { maxLength: 4 }))
-        .map(([operator, it]): Json => [path, operator, it]),
-    );
-  });
-  if (depth === 0 || relations.length === 0) return plain;
-  const nested = fc
-    .constantFrom(...relations)
-    .chain((field) =>
-      fc
-        .tuple(
-          fc.constantFrom('any', 'not any'),
-          domains(ground, registry.model(field.relation ?? model.name), depth - 1),
-        )
-        .map(([operator, domain]): Json => [field.name, operator, domain]),
-    );
-  const through = relations.filter(({ relation = '' }) => NARROWED.has(relation));
-  const ways = [
-    { weight: 5, arbitrary: plain },
-    { weight: 1, arbitrary: nested },
-  ];
-  return through.length === 0
-    ? fc.oneof(...ways)
-    : fc.oneof(...ways, {
-        weight: 3,
-        arbitrary: fc
-          .constantFrom(...through)
-          .chain((field) => leavesThrough(ground, field.name, field.relation ?? model.name)),
-      });
-}
-
-const NARROWED: ReadonlySet<string> = new Set(Object.keys(RECORD_RULES));
-
-/** Conditions on the records behind a relation: by a value of theirs, or by which of them are there. */
-function leavesThrough(ground: Ground, relation: string, to: string): fc.Arbitrary<Json> {
-  const { state, registry } = ground;
-  const comodel = registry.model(to);
-  const closed = ground.forbidden.get(to) ?? [];
-  const columns = [...comodel.fields.values()]
-    .filter((field) => isPlainColumn(field) && !closed.includes(field.name))
-    .map(({ name }) => name);
-  const condition = fc
-    .constantFrom(...columns)
-    .chain((column) =>
-      fc.tuple(
-        fc.constant(column),
-        fc.constantFrom(...OPERATORS),
-        guessAt(ground, comodel, column),
-      ),
-    );
-  const id = fc.constantFrom(...state.db.store.ids(to));
-  return fc.oneof(
-    condition.map(([column, operator, value]): Json => [`${relation}.${column}`, operator, value]),
-    fc
-      .tuple(fc.constantFrom('any', 'not any'), condition)
-      .map(([operator, leaf]): Json => [relation, operator, [[...leaf]]]),
-    fc
-      .tuple(fc.constantFrom('in', 'not in'), fc.array(id, { minLength: 1, maxLength: 4 }))
-      .map(([operator, ids]): Json => [relation, operator, ids]),
-    fc
-      .tuple(fc.constantFrom('=', '!='), fc.option(id, { nil: false as const }))
-      .map(([operator, value]): Json => [relation, operator, value]),
-  );
-}
-
-function ending(
-  registry: Registry,
-  start: Model,
-  path: string,
-): { readonly model: Model; readonly field: Field } | undefined {
-  let model = start;
-  const hops = path.split('.');
-  for (const [index, hop] of hops.entries()) {
-    const field = model.fields.get(hop);
-    if (field === undefined) return undefined;
-    if (index === hops.length - 1) return { model, field };
-    if (field.relation === undefined) return undefined;
-    model = registry.model(field.relation);
-  }
-  return undefined;
-}
-
-/** A value some record has in that field, a piece of one, or none at all: what a guess would use. */
-function guessAt({ state }: Ground, model: Model, field: string): fc.Arbitrary<Json> {
-  const { store } = state.db;
-  const known = store
-    .ids(model.name)
-    .slice(0, 20)
-    .flatMap((id): Json[] => {
-      const value = store.get(model.name, id)?.[field];
-      if (value === undefined) return [];
-      return typeof value === 'string' && value.length > 2
-        ? [value, `${value.slice(0, 2)}%`]
-        : [value];
-    });
-  return fc.constantFrom<Json>(false, true, 1, 0, 'a', ...known);
-}
-
-function words({ state }: Ground, model: Model): fc.Arbitrary<string> {
-  const { store } = state.db;
-  const names = store.ids(model.name).flatMap((id) => {
-    const name = store.get(model.name, id)?.name;
-    return typeof name === 'string' ? [name, name.slice(0, 3)] : [];
-  });
-  return fc.constantFrom('', 'a', ...names.slice(0, 40));
 }
