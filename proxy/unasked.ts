@@ -62,8 +62,11 @@ export function createUnasked(parts: UnaskedParts): Unasked {
   const { policy, binding, serverRequests } = parts;
   const underWay = new WeakMap<Session, Map<Prepared, string>>();
 
+  // A server on stdio does not say which request its words are about: it could be one that a binding describes.
+  const saysWhatAbout = binding === undefined || policy.gateway.upstream.kind !== 'stdio';
+
   function inWords({ caller, prepared }: Channel): boolean {
-    if (prepared?.inWords) return true;
+    if (prepared?.inWords && saysWhatAbout) return true;
     return binding === undefined && passesUnjudged(parts) && !isStranger({ caller }, parts);
   }
 
