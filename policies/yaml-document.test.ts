@@ -40,8 +40,32 @@ test.each([
     'a: &x {b: 1}\nc: {<<: *x}\n',
     'f.yaml:2:5 merge keys ("<<") are not part of YAML 1.2: write the keys out',
   ],
+  [
+    'a: [*.wizard]\n',
+    'f.yaml:1:5 *.wizard refers to an anchor (&.wizard) that this file does not have before it: quote it if it is meant as it stands: "*.wizard"',
+  ],
 ])('%j is refused', (text, problem) => {
   expect(problemsOf(text)).toEqual([problem]);
+});
+
+test.each([
+  ['a:\n\tb: 1\n', '2:1', 'indent with spaces'],
+  ['a:\n  b: [x\n', '3:1', 'close the bracket that an earlier line opens'],
+  ['a: {b: 1\n', '2:1', 'close the bracket that an earlier line opens'],
+  ['a:\n  b: 1\n c: 2\n', '3:1', 'indent all keys of one mapping alike'],
+  ['a: "x\n', '2:1', 'close what was opened before this place'],
+  [
+    'a: b: c\n',
+    '1:4',
+    'quote a value that has ": " in it, and begin a mapping on a line of its own',
+  ],
+  ['a: [x, *]\n', '1:8', 'quote a value that begins so'],
+  ['a: @x\n', '1:4', 'quote a value that begins so'],
+])('%j: what to write is told', (text, place, remedy) => {
+  const [problem = '', ...others] = problemsOf(text);
+  expect(others).toEqual([]);
+  expect(problem.startsWith(`f.yaml:${place} `)).toBe(true);
+  expect(problem.endsWith(`: ${remedy}`)).toBe(true);
 });
 
 test('of a syntax error only the first is told: the rest is noise', () => {

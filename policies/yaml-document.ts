@@ -66,7 +66,7 @@ export function readYaml(
     report(
       fault.pos[0],
       FAULTS.get(fault.code) ?? oneLine(fault.message),
-      unquoted ? `quote a variable inside { } or [ ]: "\${NAME}"` : undefined,
+      unquoted ? `quote a variable inside { } or [ ]: "\${NAME}"` : remedyFor(fault),
     );
     if (!FAULTS.has(fault.code)) break;
   }
@@ -108,6 +108,27 @@ const FAULTS: ReadonlyMap<string, string> = new Map([
   ['TAG_RESOLVE_FAILED', 'tags ("!") are not allowed'],
 ]);
 
+/** What to write instead, for mistakes that people make who do not write YAML every day. */
+function remedyFor({ code, message }: { readonly code: string; readonly message: string }) {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'indent with spaces';
+    case 'BAD_INDENT':
+      return message.startsWith('Flow')
+        ? 'close the bracket that an earlier line opens'
+        : 'indent all keys of one mapping alike';
+    case 'MISSING_CHAR':
+      return 'close what was opened before this place';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'quote a value that has ": " in it, and begin a mapping on a line of its own';
+    case 'BAD_ALIAS':
+    case 'BAD_SCALAR_START':
+      return 'quote a value that begins so';
+    default:
+      return undefined;
+  }
+}
+
 function checkNodes(
   document: Document.Parsed,
   interpolate: Interpolate,
@@ -126,6 +147,14 @@ function checkNodes(
       else if (key.value === '__proto__') report(key, 'unknown key "__proto__"');
       else if (key.value === '<<')
         report(key, 'merge keys ("<<") are not part of YAML 1.2', 'write the keys out');
+    },
+    Alias(_, node) {
+      if (node.resolve(document) === undefined)
+        report(
+          node,
+          `*${node.source} refers to an anchor (&${node.source}) that this file does not have before it`,
+          `quote it if it is meant as it stands: "*${node.source}"`,
+        );
     },
     Scalar(key, node) {
       if (node.tag !== undefined) report(node, `tag "${node.tag}" is not allowed`);
