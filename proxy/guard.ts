@@ -99,7 +99,7 @@ export function createGuard(parts: GuardParts): Handle {
   async function answerRequest(inbound: Inbound & { message: RpcRequest }): Promise<void> {
     const passing: Passing = {
       ...inbound,
-      reply: askingReply(inbound.reply),
+      reply: askingReply(inbound),
       entry: parts.audit.begin(inbound),
       wanted: () => !inbound.signal.aborted,
       mayHaveChanged: false,
@@ -109,6 +109,7 @@ export function createGuard(parts: GuardParts): Handle {
     } catch (error) {
       answerFailure(passing, error);
     } finally {
+      passing.reply.over();
       passing.entry.end();
     }
   }
