@@ -127,7 +127,7 @@ describe('test', () => {
     const ran = await guard(['test', ...offline()], {});
     expect({ code: ran.code, out: ran.out }).toMatchObject({
       code: 0,
-      out: expect.stringContaining('8 passed, 0 failed'),
+      out: expect.stringContaining('9 passed, 0 failed'),
     });
     expect(ran.out).toContain('never fired:\n  model_access.yaml:read_only product.product');
   });
