@@ -61,6 +61,8 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
   const calls = new Map<number, StdioCall>();
   /** Requests of the child that the client has yet to answer: the id given to the client → the child's. */
   const asked = new Map<RequestId, RequestId>();
+  /** Requests that were given up and may log: the child has not shown that it is done with them. */
+  const givenUp = new Set<RequestId>();
   const backlog: StreamEvent[] = [];
   let listener: EventQueue<StreamEvent> | undefined;
   let nextId = 1;
@@ -106,8 +108,11 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
 
   function onResponse(response: RpcResponse): void {
     const call = typeof response.id === 'number' ? calls.get(response.id) : undefined;
-    if (call === undefined) log('dropped a response to nothing that was asked');
-    else call.respond(response);
+    if (call !== undefined) call.respond(response);
+    else {
+      if (response.id !== undefined && response.id !== null) givenUp.delete(response.id);
+      log('dropped a response to nothing that was asked');
+    }
   }
 
   function onRequest(request: RpcRequest): void {
@@ -163,16 +168,16 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
 
   /**
    * The request in flight that a log message of a modern child must be about: it does not say so itself. With
-   * several in flight it could be anybody's.
+   * several in flight it could be anybody's, and so it could be with one that was given up.
    */
   function callLogged({ method }: RpcNotification): StdioCall | undefined {
     if (era !== 'modern' || method !== 'notifications/message') return undefined;
+    if (givenUp.size > 0) return undefined;
     const answering = [...calls.values()].filter(
       ({ outgoing }) => outgoing.method !== 'subscriptions/listen',
     );
     const [only, another] = answering;
-    const asked = metaOf(only?.outgoing.params)?.[META.logLevel] !== undefined;
-    return asked && another === undefined ? only : undefined;
+    return only !== undefined && mayLog(only) && another === undefined ? only : undefined;
   }
 
   /** A legacy child takes back a request of its own. */
@@ -218,6 +223,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
       onEnd(failure) {
         calls.delete(guardId);
         const given = failure?.reason === 'aborted' || failure?.reason === 'timeout';
+        if (failure !== undefined && sent && mayLog(call)) givenUp.add(guardId);
         if (given && message.method !== 'initialize' && sent) send(cancellation(guardId, context));
       },
     });
@@ -266,4 +272,9 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     },
     stop: (graceMs) => child.stop(graceMs),
   };
+}
+
+/** Whether a modern request asks for what is logged about it. */
+function mayLog({ outgoing }: StdioCall): boolean {
+  return metaOf(outgoing.params)?.[META.logLevel] !== undefined;
 }

@@ -313,6 +313,8 @@ describe('a call that is not wanted any more', () => {
 });
 
 describe('what a child says unasked', () => {
+  const logged = { _meta: { 'io.modelcontextprotocol/logLevel': 'info' } };
+
   it('goes to the listener of its session and to nobody else', async () => {
     const child = start();
     for (const session of ['a', 'b']) await child.exchange(call('initialize'), legacy(session));
@@ -367,7 +369,6 @@ describe('what a child says unasked', () => {
 
   it('in the modern era is logged for the one request in flight that asked for it', async () => {
     const child = start();
-    const logged = { _meta: { 'io.modelcontextprotocol/logLevel': 'info' } };
     const stream = await child.exchange(call('subscriptions/listen', { stays: true }), modern());
     const events = await eventsOf(await child.exchange(call('log', logged, 'x'), modern()));
     expect(events.map(({ message }) => message)).toMatchObject([
@@ -380,6 +381,26 @@ describe('what a child says unasked', () => {
     await child.close();
     expect(stream.kind).toBe('events');
     expect(await reasonOf(waiting)).toBe('closed');
+  });
+
+  it('is nobody else’s where it could be about a request that was given up', async () => {
+    const child = start();
+    const leaving = new AbortController();
+    const held = child.exchange(call('hold', { ...logged, n: 1 }), {
+      ...modern(),
+      signal: leaving.signal,
+    });
+    await child.exchange(call('ping'), modern());
+    leaving.abort();
+    expect(await reasonOf(held)).toBe('aborted');
+    expect(await resultOf(child.exchange(call('log', logged), modern()))).toEqual({});
+    // It is done with that request: what it logs from now on is about others.
+    await child.exchange(call('release', {}), modern());
+    const events = await eventsOf(await child.exchange(call('log', logged, 'mine'), modern()));
+    expect(events).toMatchObject([
+      { message: { method: 'notifications/message' } },
+      { message: { id: 'mine' } },
+    ]);
   });
 
   it('belongs to the only request the child is at work on, where it asks or logs', async () => {
