@@ -53,6 +53,7 @@ export interface Elicitation {
 /** Milliseconds a person has for an answer. */
 const PATIENCE_MS = 5 * 60_000;
 
+/** Keeps the questions that wait in each session: they are forgotten with it. `patienceMs`: for one answer. */
 export function createElicitation(patienceMs: number = PATIENCE_MS): Elicitation {
   const waiting = new WeakMap<Session, Map<RequestId, (answer: Answer) => void>>();
   let lastId = 0;

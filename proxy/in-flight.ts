@@ -23,6 +23,7 @@ interface Named {
   cancelled: boolean;
 }
 
+/** Keeps what is under way; a request without a session is ended by its connection alone. */
 export function trackInFlight(): InFlight {
   const underWay = new Map<string, Set<Named>>();
   const keyOf = (session: string, id: RequestId) => `${session}\0${typeof id}\0${id}`;

@@ -20,6 +20,7 @@ const LEAVE_MS = 2_000;
 
 type Events = AsyncIterable<StreamEvent>;
 
+/** `leaveMs`: how long their end may take, whatever clients do. */
 export function trackLastingStreams(leaveMs = LEAVE_MS): LastingStreams {
   const open = new Set<object>();
   const wakers = new Set<() => void>();

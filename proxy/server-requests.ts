@@ -65,6 +65,7 @@ const MOST_TELLINGS = 1_000;
 /** Milliseconds the server may take to receive an answer. */
 const RESPOND_MS = 30_000;
 
+/** Answers the server itself where a client has said nothing for `patienceMs`. */
 export function createServerRequests(
   { door, audit }: { readonly door: UpstreamDoor; readonly audit: Audit },
   patienceMs: number = PATIENCE_MS,

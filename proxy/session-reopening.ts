@@ -11,6 +11,7 @@ export interface SessionReopening {
   mend(session: Session, life: number): Promise<void>;
 }
 
+/** `reopen` shakes hands with the upstream again, for a session that goes on at the guard. */
 export function createSessionReopening(
   reopen: (session: Session) => Promise<void>,
 ): SessionReopening {

@@ -59,6 +59,7 @@ const MOST_TOOLS = 10_000;
 /** What a header line can hold (RFC 9110, 5.5). */
 const PRINTABLE = /^[\x20-\x7e\t]*$/;
 
+/** Reads the list of tools when the first call needs it, and again when it is old or said to have changed. */
 export function createToolHeaders({ door, upstream, now }: ToolHeadersOptions): ToolHeaders {
   /** Tools that declare headers; a tool that is not in here declares none. */
   const known = new Map<string, Declared>();

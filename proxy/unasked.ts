@@ -5,11 +5,11 @@ import type { Prepared } from './messages/call.ts';
 import { passesUnjudged } from './messages/client-capabilities.ts';
 import type { HandlerContext } from './messages/context.ts';
 import { type Family, passes } from './messages/families.ts';
+import { loggedMessage } from './messages/logged-message.ts';
 import { askedResource } from './messages/resource-access.ts';
 import { isStranger } from './messages/signed-in.ts';
 import { readTask, writeTask } from './messages/task-state.ts';
 import type { ServerRequests } from './server-requests.ts';
-import { isAtLeast, isLogLevel } from './wire/log-level.ts';
 import type { RpcNotification, RpcRequest } from './wire/message.ts';
 
 /** A stream on which a server says something beside an answer. */
@@ -84,14 +84,10 @@ export function createUnasked(parts: UnaskedParts): Unasked {
         const uri = typeof params.uri === 'string' ? heardUri(params.uri, caller) : undefined;
         return uri === undefined ? undefined : { jsonrpc: '2.0', method, params: { uri } };
       }
-      case 'notifications/message': {
-        const { level, logger, data } = params;
-        if (!words || policy.gateway.protocol.logging !== 'allow') return undefined;
-        if (!isLogLevel(level) || data === undefined) return undefined;
-        if (session.logLevel && !isAtLeast(level, session.logLevel)) return undefined;
-        const from = typeof logger === 'string' ? { logger } : {};
-        return { jsonrpc: '2.0', method, params: { level, ...from, data } };
-      }
+      case 'notifications/message':
+        return words && policy.gateway.protocol.logging === 'allow'
+          ? loggedMessage(sent, session.logLevel)
+          : undefined;
       case 'notifications/elicitation/complete': {
         const { elicitationId } = params;
         if (typeof elicitationId !== 'string') return undefined;

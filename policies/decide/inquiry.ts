@@ -23,6 +23,7 @@ export interface Inquiry {
   readonly implied: Change[];
 }
 
+/** Begins a decision, with nothing found missing yet. */
 export function openInquiry(
   subject: Subject,
   policy: Policy,

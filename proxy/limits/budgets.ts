@@ -31,6 +31,7 @@ const WINDOW_MS: Readonly<Record<BudgetPeriod, number>> = {
 /** The share of a budget below which what is left is told. */
 const LITTLE = 0.1;
 
+/** Holds calls to the budgets of a policy, each subject to its own share of every rule. */
 export function createBudgets(rules: readonly BudgetRule[], store: BudgetStore): Budgets {
   return {
     rules,

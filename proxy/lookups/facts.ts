@@ -17,6 +17,7 @@ export interface FactSource {
   ask(question: Question, subject: Subject, behalf: OnBehalf): Promise<boolean>;
 }
 
+/** Counts by the tools of a binding that count records of any model. */
 export function createFactSource(
   door: Pick<UpstreamDoor, 'callTool'>,
   binding: Binding | undefined,

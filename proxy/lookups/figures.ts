@@ -26,6 +26,7 @@ export interface AskedFigures {
 /** More records than this are not read for the sake of a budget. */
 const MOST_RECORDS = 500;
 
+/** Reads by the tools of a binding that read records of any model. */
 export function createFigureSource(
   door: Pick<UpstreamDoor, 'callTool'>,
   binding: Binding | undefined,

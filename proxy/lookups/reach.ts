@@ -25,6 +25,7 @@ const MOST_AT_ONCE = 200;
 /** More ids than this are not asked about for the sake of one answer. */
 const MOST_IDS = 4_000;
 
+/** Searches by the tools of a binding that search any model, for so many records at a time. */
 export function createReachSource(
   door: Pick<UpstreamDoor, 'callTool'>,
   binding: Binding | undefined,

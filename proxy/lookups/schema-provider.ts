@@ -34,6 +34,7 @@ const KNOWN_MS = 10 * 60_000;
 const ABSENT_MS = 15_000;
 const LARGEST_CACHE = 4_000;
 
+/** Asks by the tool the binding names for it; without one, every model is absent. `now`: milliseconds. */
 export function createSchemaProvider(
   door: UpstreamDoor,
   binding: Binding | undefined,

@@ -222,6 +222,7 @@ function resultFor(
   }
 }
 
+/** Whether a value can be one of the roots that a client lists. */
 export function isRoot(root: Json): boolean {
   return isObject(root) && typeof root.uri === 'string';
 }

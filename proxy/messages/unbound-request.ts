@@ -2,12 +2,13 @@ import { type Deny, deny } from '../../policies/decision.ts';
 import { isObject, type JsonObject } from '../../policies/json.ts';
 import { passedError } from '../upstream-error.ts';
 import { META, metaOf } from '../wire/envelope.ts';
-import { isAtLeast, isLogLevel } from '../wire/log-level.ts';
-import { RPC_ERROR, type RpcError, type RpcNotification } from '../wire/message.ts';
+import { isLogLevel, type LogLevel } from '../wire/log-level.ts';
+import { RPC_ERROR, type RpcError } from '../wire/message.ts';
 import type { Call, Prepared } from './call.ts';
 import { forwardedCapabilities, mayHearLog } from './client-capabilities.ts';
 import type { HandlerContext } from './context.ts';
 import { foreignMeta, forwardedMeta } from './envelope.ts';
+import { loggedMessage } from './logged-message.ts';
 import { progressOf } from './progress.ts';
 import { visitRequired } from './told-addresses.ts';
 import { passUnbound } from './unbound-result.ts';
@@ -40,7 +41,8 @@ export function unboundRequest(
   return {
     inWords: true,
     filter: (result) => passUnbound(result, call, { told, effect }, context),
-    relay: (notification) => progress(notification) ?? (level && logged(notification, level)),
+    relay: (notification) =>
+      progress(notification) ?? (level && loggedMessage(notification, level)),
     onError: (error) =>
       lackedCapability(error, call, told) ??
       (call.era === 'legacy' ? visitRequired(error, call.caller.session) : undefined) ??
@@ -62,22 +64,9 @@ export function wordyMeta(call: Call, context: HandlerContext): JsonObject | und
   return Object.keys(meta).length === 0 ? undefined : meta;
 }
 
-function askedLevel({ request, era }: Call, context: HandlerContext) {
+function askedLevel({ request, era }: Call, context: HandlerContext): LogLevel | undefined {
   const level = era === 'modern' ? metaOf(request.params)?.[META.logLevel] : undefined;
   return isLogLevel(level) && mayHearLog(context) ? level : undefined;
-}
-
-function logged(
-  { method, params = {} }: RpcNotification,
-  least: Parameters<typeof isAtLeast>[1],
-): RpcNotification | undefined {
-  const { level, logger, data } = params;
-  if (method !== 'notifications/message' || !isLogLevel(level) || data === undefined) {
-    return undefined;
-  }
-  if (!isAtLeast(level, least)) return undefined;
-  const from = typeof logger === 'string' ? { logger } : {};
-  return { jsonrpc: '2.0', method, params: { level, ...from, data } };
 }
 
 /**

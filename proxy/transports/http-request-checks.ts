@@ -108,6 +108,7 @@ export function refuseGet(request: IncomingMessage): Refusal | undefined {
     : { status: 406, message: `Accept must list ${EVENT_STREAM}` };
 }
 
+/** What a body over the limit is refused with (413), whether its length was announced or counted. */
 export function tooLarge(maxBodyBytes: number): Refusal {
   return { status: 413, message: `the body is larger than ${maxBodyBytes} bytes` };
 }

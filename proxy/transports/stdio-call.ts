@@ -42,6 +42,7 @@ export interface StdioCallSettings {
 /** Notifications waiting for a slow reader; what comes on top is dropped, the answer never. */
 const MAX_WAITING = 256;
 
+/** Begins the wait for an answer: it ends with one, or after `timeoutMs`, or with `signal`. */
 export function createStdioCall(settings: StdioCallSettings): StdioCall {
   const { guardId, request, signal } = settings;
   const token = metaOf(request.params)?.progressToken;

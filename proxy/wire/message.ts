@@ -32,14 +32,17 @@ export interface RpcError {
 export type RpcResponse = RpcResult | RpcError;
 export type RpcMessage = RpcRequest | RpcNotification | RpcResponse;
 
+/** Whether a message wants an answer (JSON-RPC 2.0, 4). */
 export function isRequest(message: RpcMessage): message is RpcRequest {
   return 'method' in message && 'id' in message;
 }
 
+/** Whether a message wants none (JSON-RPC 2.0, 4.1). */
 export function isNotification(message: RpcMessage): message is RpcNotification {
   return 'method' in message && !('id' in message);
 }
 
+/** Whether a message is an answer, an error included (JSON-RPC 2.0, 5). */
 export function isResponse(message: RpcMessage): message is RpcResponse {
   return !('method' in message);
 }

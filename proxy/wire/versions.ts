@@ -6,10 +6,12 @@ const legacy: ReadonlySet<string> = new Set(LEGACY_VERSIONS);
 const modern: ReadonlySet<string> = new Set(MODERN_VERSIONS);
 const DATED = /^\d{4}-\d{2}-\d{2}$/;
 
+/** Whether the guard speaks this revision of the protocol with sessions. */
 export function isLegacyVersion(version: string): boolean {
   return legacy.has(version);
 }
 
+/** Whether the guard speaks this revision of the stateless protocol. */
 export function isModernVersion(version: string): boolean {
   return modern.has(version);
 }

@@ -77,6 +77,7 @@ export function disjunction(nodes: readonly Domain[]): Domain {
   return flat.length === 1 && flat[0] !== undefined ? flat[0] : { kind: 'or', nodes: flat };
 }
 
+/** True where the domain is false: simplified, so that no constant and no second `not` stands below one. */
 export function negation(node: Domain): Domain {
   if (isTrue(node)) return FALSE;
   if (isFalse(node)) return TRUE;

@@ -166,6 +166,7 @@ function rightOf(use: FieldUse): keyof FieldGroups {
   return use === 'create' ? 'write' : use;
 }
 
+/** Whether a use puts a value into the field: both need the right to write it. */
 export function isWrite(use: FieldUse): use is 'create' | 'write' {
   return use === 'create' || use === 'write';
 }

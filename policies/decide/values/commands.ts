@@ -14,7 +14,9 @@ import { judgeRecord } from './values.ts';
 import type { Parent } from './written-record.ts';
 import { type Command, emitCommand, parseCommands } from './x2many-commands.ts';
 
+/** Commands of one operation, those within commands included. */
 export const MOST_COMMANDS = 100;
+/** How many commands deep a command may stand within others. */
 export const DEEPEST = 2;
 const USERS: string = 'res.users';
 
@@ -24,6 +26,7 @@ export interface WriteBatch {
   depth: number;
 }
 
+/** What an operation has written before its first command. */
 export function startBatch(): WriteBatch {
   return { commands: 0, depth: 0 };
 }
