@@ -1,3 +1,5 @@
+import { specTypeSchemas } from '@modelcontextprotocol/client';
+import { CallToolResultSchema, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
 import { deny } from '../../policies/decision.ts';
 import { parseFieldName, parseModelName } from '../../policies/names.ts';
@@ -6,6 +8,7 @@ import { refusalAnswer, withNotes } from './denial.ts';
 
 const call: RpcRequest = { jsonrpc: '2.0', id: 0, method: 'tools/call' };
 const list: RpcRequest = { ...call, method: 'tools/list' };
+const task: RpcRequest = { ...call, method: 'tasks/result', params: { taskId: 'of-mine' } };
 const final = deny('model_blocked', 'G1', 'no.', { allowed: 'Ask for x.' });
 const later = deny('rate_limited', 'a', 'too many.', { retryAfterMs: 1_200 });
 
@@ -55,6 +58,37 @@ describe('a denial', () => {
   ] as const)('of a method nobody knows is HTTP %s %i', (era, status) => {
     const refusal = { shape: 'error', code: -32601, message: 'x', deny: final } as const;
     expect(refusalAnswer(list, refusal, era).status).toBe(status);
+  });
+});
+
+/** What both SDKs, and so most clients, take for a message or a result at all. */
+describe.each(['legacy', 'modern'] as const)('an answer in the place of another (%s)', (era) => {
+  const { JSONRPCMessage, CallToolResult } = specTypeSchemas;
+  const hidden = { shape: 'error', code: -32602, message: 'Unknown tool', deny: final } as const;
+
+  it.each([
+    ['a denied call', call, { shape: 'denial', deny: final }],
+    ['a call too many', call, { shape: 'denial', deny: later }],
+    ['a hidden tool', call, hidden],
+    ['a denied list', list, { shape: 'denial', deny: final }],
+    ['the result of a task', task, { shape: 'denial', deny: final }],
+  ] as const)('is what the protocol has there: %s', (_, request, refusal) => {
+    const { response } = refusalAnswer(request, refusal, era);
+    expect(JSONRPCMessageSchema.safeParse(response).success).toBe(true);
+    expect(JSONRPCMessage['~standard'].validate(response)).not.toHaveProperty('issues');
+    if (!('result' in response)) return;
+    expect(CallToolResultSchema.safeParse(response.result).success).toBe(true);
+    expect(CallToolResult['~standard'].validate(response.result)).not.toHaveProperty('issues');
+  });
+});
+
+it('the denied result of a task says whose it is', () => {
+  const { response } = refusalAnswer(task, { shape: 'denial', deny: final }, 'legacy');
+  expect(response).toMatchObject({
+    result: {
+      isError: true,
+      _meta: { 'io.modelcontextprotocol/related-task': { taskId: 'of-mine' } },
+    },
   });
 });
 
