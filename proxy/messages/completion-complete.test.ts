@@ -58,6 +58,22 @@ describe('completion/complete offers', () => {
     expect(guard.audit.at(-1)).toMatchObject({ decision: 'allowed', operations: [{}] });
   });
 
+  it('no ids of a model that record rules narrow: the server completes past them', async () => {
+    const upstream = offering(['7']);
+    const rbac = 'record_rules: {crm.team: [{domain: [[name, "=", "own"]]}]}';
+    const guard = guarded(upstream, { ...FILES, rbac });
+    const asked = upstream.methods.length;
+    const reply = await guard.ask(
+      'completion/complete',
+      completing(TEMPLATE, 'id', 'az', TEAM),
+      worker,
+    );
+    expect(errorOf(reply)).toMatchObject({
+      data: { code: 'record_not_allowed', rule: 'rbac.yaml:record_rules' },
+    });
+    expect(upstream.methods.slice(asked)).not.toContain('completion/complete');
+  });
+
   it('ids by a text no faster than a search by name answers', async () => {
     const upstream = offering(['7']);
     const gateway = `

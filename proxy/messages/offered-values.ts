@@ -1,6 +1,7 @@
 import type { CompletionKind } from '../../policies/bindings/completions.ts';
-import type { Allow, Deny } from '../../policies/decision.ts';
+import { type Allow, type Deny, deny } from '../../policies/decision.ts';
 import type { Offerable } from '../../policies/filter/completion.ts';
+import { isArray, type Json } from '../../policies/json.ts';
 import type { ModelName } from '../../policies/names.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Call } from './call.ts';
@@ -32,12 +33,30 @@ export async function decideOffer(
   if (oracle) return oracle;
   const operations = decided.map((allow) => allow.operation);
   const [operation] = operations;
+  if (operation?.kind === 'name_search' && isNarrowed(operation.domain)) {
+    return cannotBeNarrowed(operation.model);
+  }
   const name = operation?.kind === 'name_search' ? operation.name : undefined;
   return {
     value: typeof name === 'string' ? name : value,
     may: offerable(decided, call, model, context),
     operations,
   };
+}
+
+/** Whether rules narrow what the search may find: a completion itself asks under no condition. */
+function isNarrowed(domain: Json | undefined): boolean {
+  return domain !== undefined && !(isArray(domain) && domain.length === 0);
+}
+
+/** The server completes among all records, and what is left out of its list would tell of them too. */
+function cannotBeNarrowed(model: ModelName): Deny {
+  return deny(
+    'record_not_allowed',
+    'rbac.yaml:record_rules',
+    `record rules narrow ${model}, and what is completed goes past them.`,
+    { allowed: 'Search by name or with a domain instead.' },
+  );
 }
 
 function offerable(
