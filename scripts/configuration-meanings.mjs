@@ -75,7 +75,7 @@ export const MEANINGS = new Map(
       'upstream.unbound.prompts': 'Unbound prompts.',
       'upstream.unbound.completions': 'Unbound completions.',
       'upstream.timeout_seconds':
-        'How long the server may take to answer, or to begin to. A stream it has begun may be silent for as long, and for five minutes in any case.',
+        'How long the server may take to answer, or to begin to; and a client to come back for an answer whose stream has ended. A stream that is open may be silent for as long, and for five minutes in any case.',
       protocol: 'What passes of the protocol that no data rule can judge.',
       'protocol.version_header':
         'Whether the header MCP-Protocol-Version must say what the body of a 2026-07-28 request says. lenient: the body counts alone, for clients that send another version or none; each time is logged.',

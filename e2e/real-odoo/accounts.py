@@ -27,7 +27,12 @@ def person(login):
     user = USERS.search([("login", "=", login)])
     if user:
         user.write(values)
-    return user or USERS.create(values)
+    else:
+        user = USERS.create(values)
+    if not user.employee_ids:
+        employee = {"name": name, "user_id": user.id, "work_email": user.email, "company_id": user.company_id.id}
+        env["hr.employee"].create(employee)
+    return user
 
 
 def api_key(user):
