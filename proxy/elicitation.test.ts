@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { policyOf } from '../policies/config-directory.fixture.ts';
 import { createElicitation, type Question, showsForms } from './elicitation.ts';
 import { createSessions, type Session } from './identity/sessions.ts';
-import { odooUser } from './identity/subject.fixture.ts';
 import { createLog } from './log.ts';
 import {
   json,
@@ -16,6 +15,7 @@ import {
   toolResult,
 } from './memory-upstream.fixture.ts';
 import type { Call } from './messages/call.ts';
+import { stdioCall } from './messages/stdio-call.fixture.ts';
 import { runGuard } from './running.ts';
 import { startStdioSide } from './transports/stdio-client-side.ts';
 import type { RpcMessage } from './wire/message.ts';
@@ -36,21 +36,7 @@ function sessionOf(): Session {
 }
 
 function callIn(session: Session, signal: AbortSignal, sent: RpcMessage[]): Call {
-  const subject = odooUser('ann', 7);
-  return {
-    request: { jsonrpc: '2.0', id: 1, method: 'tools/call' },
-    era: 'legacy',
-    origin: { transport: 'stdio', source: 'stdio', paramHeaders: {} },
-    caller: {
-      kind: 'known',
-      principal: { kind: 'stdio' },
-      subject,
-      credential: undefined,
-      session,
-    },
-    signal,
-    send: async (message) => void sent.push(message),
-  };
+  return { ...stdioCall({ session }), signal, send: async (message) => void sent.push(message) };
 }
 
 describe('a person who says nothing', () => {

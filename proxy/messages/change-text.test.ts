@@ -4,9 +4,8 @@ import { policyOf } from '../../policies/config-directory.fixture.ts';
 import type { Json, JsonObject } from '../../policies/json.ts';
 import { type MethodName, type ModelName, parseModelName } from '../../policies/names.ts';
 import type { Operation } from '../../policies/operation.ts';
-import { odooUser } from '../identity/subject.fixture.ts';
-import type { Call } from './call.ts';
 import { changeText, toolText } from './change-text.ts';
+import { stdioCall } from './stdio-call.fixture.ts';
 
 const policy = policyOf({
   restrictions: '{}',
@@ -38,22 +37,8 @@ const schemas = {
   }),
   load: async () => {},
 };
-const call: Call = {
-  request: { jsonrpc: '2.0', id: 1, method: 'tools/call' },
-  era: 'legacy',
-  origin: { transport: 'stdio', source: 'stdio', paramHeaders: {} },
-  caller: {
-    kind: 'known',
-    principal: { kind: 'stdio' },
-    subject: odooUser('ann', 7),
-    credential: undefined,
-    session: undefined,
-  },
-  signal: new AbortController().signal,
-  send: async () => {},
-};
 const text = (...operations: readonly Operation[]) =>
-  changeText(operations, call, { schemas, policy });
+  changeText(operations, stdioCall(), { schemas, policy });
 const create = (...values: readonly JsonObject[]): Operation => ({
   kind: 'create',
   model: order,

@@ -9,14 +9,12 @@ import {
   parseRecordId,
 } from '../../policies/names.ts';
 import type { Operation } from '../../policies/operation.ts';
-import type { Subject } from '../../policies/subject.ts';
 import { UpstreamFailure } from '../exchange.ts';
 import type { ActingAccounts } from '../identity/acting-account.ts';
-import { odooUser } from '../identity/subject.fixture.ts';
 import type { FactSource } from '../lookups/facts.ts';
 import type { SchemaProvider } from '../lookups/schema-provider.ts';
-import type { Call } from './call.ts';
 import { decideOperations } from './decide-operations.ts';
+import { stdioCall } from './stdio-call.fixture.ts';
 
 const policy = policyOf({
   model_access: 'stock_models: {read_only: [res.partner, crm.lead]}',
@@ -32,30 +30,13 @@ const count = (name: string): Operation => ({
   domain: [['name', '=', 'x']],
 });
 
-/** What a decision asks of records is answered with no. */
 /** Everybody here says for itself whom it acts for. */
 const acting: ActingAccounts = { accountOf: () => Promise.resolve(undefined) };
+/** What a decision asks of records is answered with no. */
 const facts: FactSource = { ask: () => Promise.resolve(false) };
 
-function callOf(subject: Subject): Call {
-  return {
-    request: { jsonrpc: '2.0', id: 1, method: 'tools/call' },
-    era: 'legacy',
-    origin: { transport: 'stdio', source: 'stdio', paramHeaders: {} },
-    caller: {
-      kind: 'known',
-      principal: { kind: 'stdio' },
-      subject,
-      credential: undefined,
-      session: undefined,
-    },
-    signal: new AbortController().signal,
-    send: () => Promise.resolve(),
-  };
-}
-
 function decided(operations: readonly Operation[], schemas: SchemaProvider) {
-  return decideOperations(operations, callOf(odooUser('ann', 7)), {
+  return decideOperations(operations, stdioCall(), {
     policy,
     schemas,
     facts,
@@ -138,7 +119,7 @@ describe('the operations of a call', () => {
     });
     const unlink: Operation = { kind: 'unlink', model: lead, ids: [id], dryRun: false };
     const decideWith = (answer: boolean) =>
-      decideOperations([unlink, unlink], callOf(odooUser('ann', 7)), {
+      decideOperations([unlink, unlink], stdioCall(), {
         policy: narrowed,
         schemas: known,
         facts: answering(answer),
