@@ -72,7 +72,11 @@ describe('`npm start` that cannot', () => {
   });
 
   it.each([
-    ['ODOO_URL', 'odoo.example.com', 'environment ODOO_URL: the value is not an http:// or'],
+    [
+      'ODOO_URL',
+      'odoo.example.com',
+      'environment ODOO_URL: the value is not an address with http://',
+    ],
     ['MCP_PORT', '80800', 'environment MCP_PORT: must be at most 65535'],
     ['CONFIG_DIR', '/nowhere/at/all', '/nowhere/at/all does not exist'],
   ])('says what is wrong with %s=%s before anything is started', async (name, value, problem) => {

@@ -112,7 +112,7 @@ describe('schema', () => {
       { ...ACCOUNT, ODOO_PASSWORD: 'wrong' },
       /Odoo described none of these models/,
     ],
-    ['for no Odoo', { ...ACCOUNT, ODOO_URL: 'http://127.0.0.1:1' }, /^odoo-mcp-guard failed: /m],
+    ['for no Odoo', { ...ACCOUNT, ODOO_URL: 'http://127.0.0.1:1' }, /^Odoo gives no answer at /m],
   ])('is not saved %s', async (_what, env, message) => {
     const ran = await guard(['schema', '--out', join(folder, 'none.json')], env);
     expect(ran.code).toBe(1);
@@ -195,5 +195,20 @@ describe('tools', () => {
     expect(ran.out).toMatch(
       /^echo\n {2}means {4}unknown: no binding describes it\n {2}callers {2}nobody$/m,
     );
+  });
+});
+
+describe('an Odoo that cannot be asked', () => {
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      'nothing listens there',
+      { ODOO_URL: 'http://127.0.0.1:1' },
+      /gives no answer at http.*ODOO_URL/,
+    ],
+    ['it has no such database', { ODOO_DB: 'none' }, /has no database "none": set ODOO_DB/],
+  ])('%s: the setting to look at is told', async (_why, env, words) => {
+    const args = ['schema', '--config', EXAMPLE, '--out', join(folder, 'none.json')];
+    const ran = await guard(args, { ...ACCOUNT, ...env });
+    expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringMatching(words) });
   });
 });

@@ -63,7 +63,7 @@ test.each([
   ['MCP_PORT', ' 80', 'expected a number, found text'],
   ['MCP_TRANSPORT', 'sse', 'expected one of stdio, http, streamable-http'],
   ['MCP_HOST', 'a b', 'the value is not a host'],
-  ['ODOO_URL', 'ftp://odoo', 'the value is not an http:// or https:// address'],
+  ['ODOO_URL', 'ftp://odoo', 'the value is not an address with http:// or https:// in front'],
   ['ODOO_URL', 'http://user:pw@odoo', 'the value must not contain a user or password'],
   ['ODOO_DB', '../x', 'the value is not a database name'],
   ['RATE_LIMIT_GLOBAL', '0', 'must be at least 1'],

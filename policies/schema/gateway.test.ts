@@ -296,7 +296,7 @@ test.each<readonly [string, string]>([
         '1:25 the value is not a path to pass through (a named path such as /health or /static/*; never /mcp)',
       ] as const,
   ),
-  ['odoo: {url: "ftp://x"}', '1:13 the value is not an http:// or https:// address'],
+  ['odoo: {url: "ftp://x"}', '1:13 the value is not an address with http:// or https:// in front'],
   ['odoo: {url: "http://u:p@x"}', '1:13 the value must not contain a user or password'],
   ['odoo: {version: 16}', '1:17 expected one of auto, 17, 18, 19'],
   ['odoo: {database: "a/b"}', '1:18 the value is not a database name'],

@@ -68,7 +68,7 @@ const server = z
 const odoo = z
   .strictObject({
     url: z
-      .url({ protocol: /^https?$/, error: 'is not an http:// or https:// address' })
+      .url({ protocol: /^https?$/, error: 'is not an address with http:// or https:// in front' })
       .refine((text) => !/^https?:\/\/[^/]*@/.test(text), {
         error: 'must not contain a user or password',
       })

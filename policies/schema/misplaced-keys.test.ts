@@ -69,3 +69,10 @@ test.each<[string, string]>([
 ])('%s: how it is written is told', (text, problem) => {
   expect(refusal({ model_access: text })).toContain(`config/model_access.yaml:${problem}`);
 });
+
+test('a list in quotes is told to lose them', () => {
+  const rbac = `record_rules: {a.b: [{domain: "[('user_id', '=', uid)]"}]}`;
+  expect(refusal({ rbac })).toEqual([
+    'config/rbac.yaml:1:31 expected a list, found text: take the quotes away: what stands in quotes is text',
+  ]);
+});

@@ -187,7 +187,10 @@ function kindHint(expected: string, found: unknown, schema: z.ZodType | undefine
     return mapping ? 'write {} for nothing, or remove the key' : 'write a value, or remove the key';
   }
   if (list && isMapping(found)) return 'begin each entry with "- "';
-  if (list) return 'put it in brackets, [ ]';
+  if (list)
+    return typeof found === 'string' && found.trimStart().startsWith('[')
+      ? 'take the quotes away: what stands in quotes is text'
+      : 'put it in brackets, [ ]';
   if (!mapping) return undefined;
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   return known.length > 0 ? `write it under one of ${known.join(', ')}` : undefined;

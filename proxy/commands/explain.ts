@@ -69,7 +69,9 @@ function argumentsIn(text: string): JsonObject {
     if (isObject(parsed)) return parsed;
   } catch (error) {
     if (!(error instanceof ParseFailure)) throw error;
-    throw new UsageError(`--args is not JSON: ${error.message}.`);
+    throw new UsageError(
+      `--args is not JSON (${error.message}): write it in single quotes, such as '{"model": "res.partner"}'.`,
+    );
   }
   throw new UsageError(`--args takes a JSON object, such as '{"model": "res.partner"}'.`);
 }

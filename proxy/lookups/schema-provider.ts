@@ -61,7 +61,8 @@ export function createSchemaProvider(
     } catch (error) {
       if (!(error instanceof ToolFailure)) throw error;
       if (!isUnrelated(error.errorClass)) return remember(key, 'absent');
-      throw new UpstreamFailure('unreachable', `no field metadata: ${error.errorClass}`);
+      const message = `no field metadata: ${error.errorClass}`;
+      throw new UpstreamFailure('unreachable', message, { cause: error });
     }
     const { structuredContent } = result;
     const fields = isObject(structuredContent)
