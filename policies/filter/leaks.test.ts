@@ -360,3 +360,35 @@ describe('what a filtered result can say', () => {
     );
   });
 });
+
+it('what a form warns of is told without its words: they quote fields that are hidden, and records out of reach', () => {
+  const structured = {
+    changes: { name: 'Azure' },
+    warnings: { title: 'Warning for Azure Interior', message: 'Bankruptcy ahead', type: 'dialog' },
+    model: 'res.partner',
+    _api_status: 'ok',
+  };
+  const answer = {
+    content: [{ type: 'text', text: JSON.stringify(structured) }],
+    structuredContent: structured,
+  };
+  const [operation] = operations.get('get_onchange') ?? [];
+  if (operation === undefined) throw new Error('no operation');
+  const obligation: Obligation = {
+    ...{ kind: 'records', model: partner, visible: new Map([['name' as FieldName, 'value']]) },
+    ...{ masked: [], redaction: 'mask', maxRecords: 1 },
+  };
+  const { result: shape } = toolNamed('get_onchange');
+  const filtered = filterToolResult(
+    answer,
+    shape,
+    [{ operation, obligation, mentionsHidden: () => false }],
+    limits,
+  );
+  if ('effect' in filtered) throw new Error(filtered.reason);
+  expect(filtered.result.structuredContent).toMatchObject({
+    changes: { name: 'Azure' },
+    warnings: { type: 'dialog' },
+  });
+  expect(JSON.stringify(filtered)).not.toMatch(/Interior|Bankruptcy/);
+});
