@@ -327,6 +327,23 @@ describe('the end', () => {
     expect(inbounds[0]?.signal.aborted).toBe(true);
   });
 
+  it('of patience is said to whoever still reads', async () => {
+    const unanswered: Handle = ({ reply, signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => {
+          reply.finish(202);
+          resolve();
+        });
+      });
+    const { send, next, input } = start(unanswered, { drainMs: 1 });
+    send({ id: 1, method: 'x' });
+    input.end();
+    expect(await next()).toMatchObject({
+      id: 1,
+      error: { code: -32603, message: expect.stringContaining('input has ended') },
+    });
+  });
+
   it('of the reader (EPIPE) aborts everything', async () => {
     const { handle, inbounds, arrived } = held();
     const { send, output, side } = start(handle);

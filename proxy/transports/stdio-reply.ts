@@ -65,8 +65,20 @@ export function stdioReply(settings: StdioReplySettings): StdioReply {
     },
     finish(status) {
       open();
-      fail(status === 404 ? 'the session has ended; initialize again' : `refused with ${status}`);
+      fail(finishText(status));
     },
     close: () => fail('internal error'),
   };
+}
+
+function finishText(status: number): string {
+  switch (status) {
+    case 202:
+      // Nobody was taken to wait any more: the input has ended, and the answer took longer than that is waited for.
+      return 'the guard is ending: its input has ended before the answer was there';
+    case 404:
+      return 'the session has ended; initialize again';
+    default:
+      return `refused with ${status}`;
+  }
 }
