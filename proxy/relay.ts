@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { comeBack, type UpstreamEvents } from './coming-back.ts';
 import {
   type Era,
   type EventSink,
@@ -186,19 +186,13 @@ async function readOn(answering: Answering, trail: Trail | undefined): Promise<U
   const { signal, resume, abandon } = answering;
   if (!resume || trail?.last === undefined) throw new UpstreamFailure('closed', 'it has ended');
   try {
-    await setTimeout(Math.min(trail.retryMs ?? RETRY_MS, LONGEST_RETRY_MS), undefined, { signal });
-  } catch {
-    abandon?.();
-    throw new UpstreamFailure('aborted', 'the caller no longer waits');
+    const { last: lastEventId, retryMs } = trail;
+    return await comeBack({ lastEventId, retryMs }, { resume, signal });
+  } catch (error) {
+    if (signal.aborted) abandon?.();
+    throw error;
   }
-  const answer = await resume(trail.last);
-  if (answer.kind === 'events') return answer;
-  throw new UpstreamFailure('closed', 'the upstream does not resume its stream');
 }
-
-/** Milliseconds until a stream is resumed whose server did not say how long, and at most. */
-const RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 30_000;
 
 async function comesBack({ signal, abandon }: Answering, trail: Trail): Promise<Relayed> {
   try {
@@ -215,8 +209,6 @@ async function nextStep(
 ): Promise<GoesOn['next'] | undefined> {
   return 'result' in response ? prepared.goOn?.(response.result) : undefined;
 }
-
-export type UpstreamEvents = Extract<UpstreamAnswer, { kind: 'events' }>;
 
 /** A stream that has begun can only be ended by an answer of its own. */
 async function breakOff(

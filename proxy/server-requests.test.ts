@@ -22,7 +22,7 @@ describe('a request of the server', () => {
     expect(records()).toMatchObject([{ decision: 'error', method: 'roots/list' }]);
     // Its answer comes too late.
     const late = { jsonrpc: '2.0' as const, id: id ?? '', result: { roots: [] } };
-    expect(requests.receive(client.caller.session, late)).toBe(false);
+    expect(requests.receive(client.caller, late)).toBe(false);
   });
 
   it('is refused where too many wait already', async () => {
@@ -42,6 +42,23 @@ describe('a request of the server', () => {
     await requests.relay(ROOTS, { ...client, resumed: true });
     expect(sent[1]).toEqual(sent[0]);
     requests.end(client.caller.session);
+  });
+
+  it('is answered by nobody but whom it was put to, though the session is another’s by then', async () => {
+    const { requests, client, sent, told } = auditing();
+    await requests.relay(ROOTS, client);
+    const [asked] = sent;
+    const answer = {
+      jsonrpc: '2.0' as const,
+      id: (asked && 'id' in asked ? asked.id : undefined) ?? '',
+      result: { roots: [] },
+    };
+    const { caller } = client;
+    const other = { ...caller, subject: { ...caller.subject, id: 'odoo:demo:9' } };
+    expect(requests.receive(other, answer)).toBe(false);
+    expect(told).toEqual([]);
+    expect(requests.receive(caller, answer)).toBe(true);
+    expect(told).toMatchObject([{ id: 'r', result: { roots: [] } }]);
   });
 
   it('hears of progress under its own token, so often', async () => {

@@ -36,8 +36,11 @@ export interface ServerRequests {
    * the two is the return value.
    */
   relay(request: RpcRequest, client: AskedClient): Promise<boolean>;
-  /** Takes a response that a session's client sent. False where nothing of that session waits for it. */
-  receive(session: Session, response: RpcResponse): boolean;
+  /**
+   * Takes a response that a client sent in its session. False where nothing waits for it that this caller was asked:
+   * somebody else may have signed in to the session since.
+   */
+  receive(from: AskedClient['caller'], response: RpcResponse): boolean;
   /** The client's progress with such a request, on to the server. */
   progressed(session: Session, params: JsonObject | undefined): void;
   /** The server takes a request back: what the client is told of it, where it was asked. */
@@ -48,6 +51,8 @@ export interface ServerRequests {
 
 interface Outstanding {
   readonly asked: AskedOfClient;
+  /** Who was asked. */
+  readonly subject: string;
   readonly serverId: RequestId;
   readonly progressToken: string | number | undefined;
   readonly entry: AuditEntry;
@@ -115,7 +120,7 @@ export function createServerRequests(
       const { caller, origin, inWords, resumed, send } = client;
       const { session } = caller;
       const before = resumed ? find(session, request.id) : undefined;
-      if (before) {
+      if (before && before[1].subject === caller.subject.id) {
         const [id, { asked, progressToken: token }] = before;
         await send(onTheWay(id, asked, token));
         return true;
@@ -141,6 +146,7 @@ export function createServerRequests(
       patience.unref();
       of(session).set(id, {
         ...{ asked, serverId: request.id, progressToken: token, entry, patience },
+        subject: caller.subject.id,
         tellings: MOST_TELLINGS,
       });
       const { elicitationId } = asked.params ?? {};
@@ -148,9 +154,11 @@ export function createServerRequests(
       await send(onTheWay(id, asked, token));
       return true;
     },
-    receive(session, response) {
+    receive({ session, subject }, response) {
       const { id } = response;
-      const found = id === undefined || id === null ? undefined : settle(session, id);
+      if (id === undefined || id === null) return false;
+      if (waiting.get(session)?.get(id)?.subject !== subject.id) return false;
+      const found = settle(session, id);
       if (!found) return false;
       const { asked, serverId, entry } = found;
       const answer = answerToServer(asked, response, serverId);

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { UpstreamEvents } from './coming-back.ts';
 import {
   type EventSink,
   type HandleSession,
@@ -11,7 +12,7 @@ import { type Caller, identify } from './identity/resolve.ts';
 import type { Session } from './identity/sessions.ts';
 import type { Listening } from './listening.ts';
 import { retryHeaders } from './messages/denial.ts';
-import { followed, type UpstreamEvents } from './relay.ts';
+import { followed } from './relay.ts';
 import { relayReplayed } from './replay.ts';
 import type { Trail } from './resumption.ts';
 import { unavailable } from './unavailable.ts';

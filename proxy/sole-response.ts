@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { type ComingBack, comeBack, type UpstreamEvents } from './coming-back.ts';
 import { type StreamEvent, type UpstreamAnswer, UpstreamFailure } from './exchange.ts';
 import {
   isRequest,
@@ -15,17 +15,11 @@ export interface Reading {
   readonly resuming?: Resuming;
 }
 
-/** How to come back to a stream that can be resumed (2025-11-25, Streamable HTTP: resumability). */
-export interface Resuming {
-  /** Opens the rest of a stream, from behind that event. */
-  resume(lastEventId: string): Promise<UpstreamAnswer>;
-  /** Aborted when nobody waits any more. */
-  readonly signal: AbortSignal;
-  /** Tells the server so, where no connection that breaks off could. */
+/** How to come back to a stream for its answer. */
+export interface Resuming extends ComingBack {
+  /** Tells the server that nobody waits any more, where no connection that breaks off could. */
   abandon(requestId: RequestId): void;
 }
-
-type Events = Extract<UpstreamAnswer, { kind: 'events' }>;
 
 /**
  * Reads an answer to its one response, past whatever else is said. Throws `UpstreamFailure` without one. A stream
@@ -47,16 +41,20 @@ export async function soleResponse(
   }
 }
 
-async function responseIn(answer: Events, { asked, resuming }: Reading): Promise<RpcResponse> {
+async function responseIn(
+  answer: UpstreamEvents,
+  { asked, resuming }: Reading,
+): Promise<RpcResponse> {
   const { askedAs } = answer;
-  const cursor: Cursor = { last: undefined, retryMs: RETRY_MS };
+  const cursor: Cursor = { last: undefined, retryMs: undefined };
   let found = await responseOf(answer.events, cursor, undefined, asked);
   if (found) return found;
   if (!resuming || askedAs === undefined || cursor.last === undefined)
     throw new UpstreamFailure('closed', 'the stream ended without a response');
   try {
     for (let times = 0; times < MOST_TIMES; times += 1) {
-      const rest = await comeBack(cursor.last, cursor.retryMs, resuming);
+      const { last: lastEventId, retryMs } = cursor;
+      const rest = await comeBack({ lastEventId, retryMs }, resuming);
       // Responses to other requests may come along; they answer nothing here.
       found = await responseOf(rest.events, cursor, askedAs, asked);
       if (found) return found;
@@ -70,13 +68,9 @@ async function responseIn(answer: Events, { asked, resuming }: Reading): Promise
 
 interface Cursor {
   last: string | undefined;
-  retryMs: number;
+  retryMs: number | undefined;
 }
 
-/** Milliseconds until a stream is resumed whose server did not say how long; at least and at most. */
-const RETRY_MS = 1_000;
-const SHORTEST_RETRY_MS = 10;
-const LONGEST_RETRY_MS = 30_000;
 /** How often one answer is come back for. */
 const MOST_TIMES = 100;
 
@@ -100,20 +94,4 @@ async function responseOf(
     if (!isBreak || cursor.last === undefined) throw error;
   }
   return undefined;
-}
-
-async function comeBack(
-  lastEventId: string,
-  retryMs: number,
-  { resume, signal }: Resuming,
-): Promise<Events> {
-  const pause = Math.max(SHORTEST_RETRY_MS, Math.min(retryMs, LONGEST_RETRY_MS));
-  try {
-    await setTimeout(pause, undefined, { signal });
-  } catch {
-    throw new UpstreamFailure('aborted', 'the caller no longer waits');
-  }
-  const answer = await resume(lastEventId);
-  if (answer.kind === 'events') return answer;
-  throw new UpstreamFailure('closed', 'the upstream does not resume its stream');
 }

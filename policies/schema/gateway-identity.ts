@@ -33,7 +33,7 @@ const actsFor = z
       .max(1_000)
       .refine((ids) => new Set(ids).size === ids.length, { error: 'names a company twice' })
       .describe(
-        'Its companies, the current one first: what $company_ids means, and the companies its calls are limited to.',
+        'Its companies, the current one first: what $company_ids means, and what calls are limited to that can carry companies.',
       ),
   })
   .describe(

@@ -23,7 +23,9 @@ export function receiveResponse(
   }
   const { session } = caller;
   const taken =
-    session && (elicitation.receive(session, message) || serverRequests.receive(session, message));
+    session &&
+    (elicitation.receive(session, message) ||
+      serverRequests.receive({ ...caller, session }, message));
   if (!taken) {
     log.debug('dropped a response to nothing that was asked');
   }
