@@ -106,11 +106,14 @@ function whereTo(target: Target, options: readonly string[]): readonly string[] 
   return [...options, ...env, '--', target.command, ...target.args];
 }
 
+/** Milliseconds one question may take, with the start of its process on a busy machine. */
+const INSPECTOR_MS = 120_000;
+
 /** What it prints; a tool that failed ends it with code 5, and is an answer all the same. */
 function output(command: string, args: readonly string[]): Promise<string> {
   const env = { ...process.env, MCP_INSPECTOR_SECRET_STORE: 'memory' };
   return new Promise((resolve, reject) => {
-    execFile(command, [...args], { env }, (error, stdout, stderr) => {
+    execFile(command, [...args], { env, timeout: INSPECTOR_MS }, (error, stdout, stderr) => {
       if (error === null || error.code === 5) resolve(stdout);
       else reject(new Error(`${args.join(' ')}: ${error.message}\n${stderr}`));
     });

@@ -62,7 +62,9 @@ export async function everythingServer(connection: Side): Promise<MatrixServer> 
     env: { ...process.env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  for await (const text of child.stderr.setEncoding('utf8')) if (/listening/i.test(text)) break;
+  // What it says later is read too, or it would fail at saying it.
+  const said = child.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false });
+  for await (const text of said) if (/listening/i.test(text)) break;
   child.stderr.resume();
   const upstream = { url: `http://127.0.0.1:${port}/mcp` };
   return {
