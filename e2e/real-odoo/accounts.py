@@ -51,6 +51,9 @@ for login in ("demo", "portal"):
 env["ir.config_parameter"].sudo().set_param("ir_attachment.location", "db")
 env["ir.attachment"].sudo().force_storage()
 
+# Reports are printed from pages of this very server, which it knows by the address others see it at.
+env["ir.config_parameter"].sudo().set_param("report.url", "http://127.0.0.1:8069")
+
 keys = {"ADMIN_KEY": "admin:" + api_key(admin), "SALES_KEY": "sales:" + api_key(people["sales"])}
 env.cr.commit()
 print("E2E_KEYS " + json.dumps(keys), flush=True)
