@@ -228,7 +228,10 @@ export function exchangeHttp(exchange: HttpExchange): Promise<UpstreamAnswer> {
           done();
         },
         onResponseError(_controller, error) {
-          fail(failureOf(error));
+          const failure = failureOf(error);
+          // A request that no connection has taken up was not sent.
+          const unsent = controller === undefined && failure.reason === 'closed';
+          fail(unsent ? new UpstreamFailure('unreachable', failure.message) : failure);
         },
       },
     );

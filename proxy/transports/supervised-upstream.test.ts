@@ -106,6 +106,17 @@ describe('a child that dies', () => {
     expect(successor.pid).toBe(upstream.pid);
   });
 
+  it('has the next call wait for its successor, though nobody was told of the death yet', async () => {
+    const { upstream, logged } = await start();
+    const { pid } = upstream;
+    const held = reasonOf(upstream.exchange(call('hold'), context()));
+    await logged('holding');
+    process.kill(Number(pid), 'SIGKILL');
+    expect(await held).toBe('closed');
+    const successor = await ask(upstream);
+    expect(successor.pid).not.toBe(pid);
+  });
+
   it('again and again is started again and again', async () => {
     const { upstream, logged } = await start('stumbling');
     expect(await reasonOf(upstream.exchange(call('die'), context()))).toBe('closed');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as timers from 'node:timers/promises';
 import { isObject, type JsonObject } from '../../policies/json.ts';
 import {
   type Upstream,
@@ -43,10 +44,14 @@ export interface SupervisedUpstream extends Upstream {
 }
 
 const READY_LINE_BYTES = 64 * 1024;
+/** Milliseconds in which it becomes known that a child has ended which nobody can connect to any more. */
+const DEATH_NOTICE_MS = 2_000;
 
 interface Incarnation {
   readonly child: Child;
   readonly upstream: Upstream;
+  /** Aborted when the child has ended. */
+  readonly ended: AbortController;
 }
 
 /**
@@ -54,7 +59,8 @@ interface Incarnation {
  * only this user can reach, and says on standard output when it serves it: one line of JSON,
  * `{"ready":true}`, with `"port"` where it chose one. Resolves when the first child is ready; rejects when
  * it is not, so that a wrong command is seen at the start. Later deaths: exchanges in flight reject with
- * `closed`, the next ones wait for the restart as long as their own timeout lets them.
+ * `closed`, the next ones wait for the restart as long as their own timeout lets them. So do those that found no
+ * connection because the child had just ended: they have carried nothing.
  */
 export async function startSupervisedUpstream(
   settings: SupervisedUpstreamSettings,
@@ -89,7 +95,7 @@ export async function startSupervisedUpstream(
         await upstream.close();
         throw new UpstreamFailure('closed', `${settings.name} ended while it was starting`);
       }
-      return { child, upstream };
+      return { child, upstream, ended: new AbortController() };
     } catch (error) {
       await child.stop(settings.graceMs ?? 2_000);
       throw error;
@@ -101,8 +107,9 @@ export async function startSupervisedUpstream(
   function onDeath(child: Child, how: string): void {
     settings.log(`${settings.name} ended: ${how}`);
     if (running?.child !== child) return;
-    const { upstream } = running;
+    const { upstream, ended } = running;
     running = undefined;
+    ended.abort();
     upstream.close().catch(() => {});
     scheduleRestart();
   }
@@ -147,6 +154,22 @@ export async function startSupervisedUpstream(
     });
   }
 
+  /** Has the child do something; the next one where this one ended before it could hear of it. */
+  async function carried<Result>(
+    signal: AbortSignal,
+    use: (upstream: Upstream) => Promise<Result>,
+  ): Promise<Result> {
+    const upstream = await current(signal);
+    const incarnation = running?.upstream === upstream ? running : undefined;
+    try {
+      return await use(upstream);
+    } catch (error) {
+      const isUnreachable = error instanceof UpstreamFailure && error.reason === 'unreachable';
+      if (!isUnreachable || !incarnation || !(await hasEnded(incarnation, signal))) throw error;
+      return use(await current(signal));
+    }
+  }
+
   /** One good answer: the child is healthy, and its next death starts from the shortest pause. */
   function healthy(answer: UpstreamAnswer): UpstreamAnswer {
     backoffMs = minBackoffMs;
@@ -159,6 +182,7 @@ export async function startSupervisedUpstream(
     notify(new UpstreamFailure('closed', 'the guard is closing'));
     const last = running;
     running = undefined;
+    last?.ended.abort();
     await last?.upstream.close();
     await (last?.child ?? starting)?.stop(settings.graceMs ?? 2_000);
     await rm(directory, { recursive: true, force: true });
@@ -176,12 +200,22 @@ export async function startSupervisedUpstream(
       return running?.child.pid;
     },
     exchange: async (message, context) =>
-      healthy(await (await current(context.signal)).exchange(message, context)),
-    listen: async (context) => healthy(await (await current(context.signal)).listen(context)),
+      healthy(await carried(context.signal, (upstream) => upstream.exchange(message, context))),
+    listen: async (context) =>
+      healthy(await carried(context.signal, (upstream) => upstream.listen(context))),
     endSession: async (context: UpstreamContext) =>
       (await current(context.signal)).endSession(context),
     close: end,
   };
+}
+
+/** Waits until it is known that a child has ended, a little while. Whether it has, and somebody still waits. */
+async function hasEnded({ ended }: Incarnation, signal: AbortSignal): Promise<boolean> {
+  const either = AbortSignal.any([ended.signal, signal]);
+  await timers
+    .setTimeout(DEATH_NOTICE_MS, undefined, { signal: either, ref: false })
+    .catch(() => {});
+  return ended.signal.aborted && !signal.aborted;
 }
 
 function launch(
