@@ -445,11 +445,18 @@ describe('no answer', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  it('after closing: closed', async () => {
-    const { upstream } = await start(() => {});
-    const call = reasonOf(upstream.exchange(request, context()));
+  it('after closing: closed where the request was sent, and unreachable where it was not', async () => {
+    let arrives = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrives = resolve;
+    });
+    const { upstream } = await start(() => arrives());
+    const sent = reasonOf(upstream.exchange(request, context()));
+    await arrived;
+    const unsent = reasonOf(upstream.exchange(request, context()));
     await upstream.close();
-    expect(await call).toBe('closed');
+    expect(await sent).toBe('closed');
+    expect(await unsent).toBe('unreachable');
   });
 });
 

@@ -1,4 +1,5 @@
 // An HTTP upstream as the supervisor runs it: it listens where it is told and says when it does.
+import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -13,6 +14,9 @@ if (mode === 'stumbling') {
   }
   writeFileSync(`${marker}.1`, '');
 }
+// Somebody keeps its pipes open for a while after it has gone, so that its end is noticed late.
+if (mode === 'survived')
+  spawn(process.execPath, ['-e', 'setTimeout(() => {}, 3_000)'], { stdio: 'inherit' });
 process.stdin.on('end', () => process.exit(0)).resume();
 
 const server = createServer(async (request, response) => {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +24,13 @@ afterEach(async () => {
 async function start(
   mode = 'steady',
   settings: Partial<SupervisedUpstreamSettings> = {},
-): Promise<{ upstream: SupervisedUpstream; logged: (text: string) => Promise<void> }> {
+): Promise<{
+  upstream: SupervisedUpstream;
+  logged: (text: string) => Promise<void>;
+  /** Where the children were told to listen, the first one's first. */
+  sockets: readonly string[];
+}> {
+  const sockets: string[] = [];
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   const markers = await mkdtemp(join(tmpdir(), 'supervised-'));
@@ -30,12 +38,11 @@ async function start(
   const upstream = await startSupervisedUpstream({
     name: 'upstream',
     command: process.execPath,
-    args: (address) => [
-      script,
-      address.kind === 'socket' ? address.path : '',
-      mode,
-      join(markers, 'm'),
-    ],
+    args: (address) => {
+      const path = address.kind === 'socket' ? address.path : '';
+      sockets.push(path);
+      return [script, path, mode, join(markers, 'm')];
+    },
     env: { UPSTREAM_KEY: 'k' },
     minBackoffMs: 1,
     log: (line) => {
@@ -55,7 +62,7 @@ async function start(
       waiting.add(check);
       check();
     });
-  return { upstream, logged };
+  return { upstream, logged, sockets };
 }
 
 const context = (signal: AbortSignal = new AbortController().signal): UpstreamContext => ({
@@ -69,6 +76,17 @@ async function ask(upstream: SupervisedUpstream): Promise<JsonObject> {
   const answer = await upstream.exchange(call('ping'), context());
   if (answer.kind === 'message' && 'result' in answer.message) return answer.message.result;
   throw new Error('expected a result');
+}
+
+/** Resolves when nobody can connect to a socket any more. */
+async function refuses(path: string): Promise<void> {
+  const socket = connect(path);
+  const outcome = await Promise.race([
+    once(socket, 'connect').then(() => 'connected'),
+    once(socket, 'error').then(() => 'refused'),
+  ]).catch(() => 'refused');
+  socket.destroy();
+  if (outcome === 'connected') await refuses(path);
 }
 
 async function reasonOf(answer: Promise<unknown>): Promise<string> {
@@ -107,12 +125,11 @@ describe('a child that dies', () => {
   });
 
   it('has the next call wait for its successor, though nobody was told of the death yet', async () => {
-    const { upstream, logged } = await start();
+    const { upstream, sockets } = await start('survived');
     const { pid } = upstream;
-    const held = reasonOf(upstream.exchange(call('hold'), context()));
-    await logged('holding');
     process.kill(Number(pid), 'SIGKILL');
-    expect(await held).toBe('closed');
+    await refuses(String(sockets[0]));
+    expect(upstream.pid).toBe(pid);
     const successor = await ask(upstream);
     expect(successor.pid).not.toBe(pid);
   });
