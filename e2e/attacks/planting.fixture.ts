@@ -47,7 +47,7 @@ export async function plant(target: PlantingTarget): Promise<Planted> {
   const odoo = await signIn(target);
   const fixtures: Record<string, number | string> = { $version: odoo.version };
   const missing: string[] = [];
-  const put = async (name: string, make: () => Promise<number | undefined>) => {
+  const put = async (name: string, make: () => Promise<number | string | undefined>) => {
     try {
       const id = await make();
       if (id === undefined) missing.push(`${name}: no such record`);
@@ -71,6 +71,11 @@ export async function plant(target: PlantingTarget): Promise<Planted> {
     one('res.users', [['login', '=', login]], { name: 'Canary User', login, email: login }),
   );
   await put('$user_partner', () => found('res.partner', [['user_ids', 'in', [id('$user')]]]));
+  await put('$user_email', async () => {
+    const rows = z.array(z.looseObject({ email: z.string() }));
+    const read = await call('res.partner', 'read', [[id('$user_partner')], ['email']]);
+    return rows.parse(read)[0]?.email;
+  });
   await put('$cust', () =>
     one('res.partner', [['name', '=', 'Canary Customer']], {
       name: 'Canary Customer',

@@ -78,9 +78,12 @@ function denialWords({ code, rule, reason, allowed }: Deny): string {
 
 function askedWords({ asked }: Way): readonly string[] {
   return asked.map(({ question: { model, ids, domain }, answer }) => {
-    const records = `${model} ${ids.join(', ')}`;
     const fit = domain.length === 0 ? 'exist' : `fit ${JSON.stringify(domain)}`;
-    return `do all of ${records} ${fit}? ${answer ? 'yes' : 'no'}`;
+    const asks =
+      ids === undefined
+        ? `does no record of ${model} ${fit}`
+        : `do all of ${model} ${ids.join(', ')} ${fit}`;
+    return `${asks}? ${answer ? 'yes' : 'no'}`;
   });
 }
 

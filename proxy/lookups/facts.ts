@@ -11,7 +11,7 @@ import { amongIds, createLookup, inOwnCompanies } from './lookup.ts';
  */
 export interface FactSource {
   /**
-   * Whether all the records of a question exist and fit its domain. False where nobody can tell: the binding
+   * Whether all the records of a question exist and fit its domain, or none does. False where nobody can tell: the binding
    * has no tool that counts, or the count failed. Throws `UpstreamFailure` when nothing answers at all.
    */
   ask(question: Question, subject: Subject, behalf: OnBehalf): Promise<boolean>;
@@ -27,11 +27,15 @@ export function createFactSource(
   return {
     async ask(question, subject, behalf) {
       const ways = inOwnCompanies(countOf(question), subject);
-      return (await counts.ask(ways, behalf)) === question.ids.length;
+      return (await counts.ask(ways, behalf)) === (question.ids?.length ?? 0);
     },
   };
 }
 
 function countOf({ model, ids, domain }: Question): SearchCount {
-  return { kind: 'search_count', model, domain: amongIds(ids, domain) };
+  return {
+    kind: 'search_count',
+    model,
+    domain: ids === undefined ? domain : amongIds(ids, domain),
+  };
 }

@@ -1,5 +1,5 @@
 import { type Deny, deny } from '../../decision.ts';
-import { askWhether } from '../../facts.ts';
+import { askWhether, askWhetherNone, type Question } from '../../facts.ts';
 import type { Json } from '../../json.ts';
 import type { ModelSchema } from '../../model-schema.ts';
 import { type FieldName, type ModelName, parseFieldName, type RecordId } from '../../names.ts';
@@ -22,10 +22,19 @@ export function recordsFit(
   ids: readonly RecordId[],
   domain: Domain,
 ): boolean | Deny {
+  return answered(inquiry, model, domain, (all) => askWhether(model, ids, all));
+}
+
+function answered(
+  inquiry: Inquiry,
+  model: ModelName,
+  domain: Domain,
+  question: (domain: readonly Json[]) => Question,
+): boolean | Deny {
   const schema = schemaOf(inquiry, model);
   if (isDeny(schema)) return schema;
   const all = conjunction([...archivedToo(schema), domain]);
-  return holds(inquiry, askWhether(model, ids, emitDomain(all))) ?? PENDING;
+  return holds(inquiry, question(emitDomain(all))) ?? PENDING;
 }
 
 /**
@@ -39,7 +48,26 @@ export function refuseUnless(
   domain: Domain,
   refused: () => Deny,
 ): Deny | undefined {
-  const fit = recordsFit(inquiry, model, ids, domain);
+  return refuseUnlessTrue(inquiry, model, recordsFit(inquiry, model, ids, domain), refused);
+}
+
+/** The given denial, unless no record fits the domain, archived ones included; asked like `refuseUnless`. */
+export function refuseUnlessNone(
+  inquiry: Inquiry,
+  model: ModelName,
+  domain: Domain,
+  refused: () => Deny,
+): Deny | undefined {
+  const none = answered(inquiry, model, domain, (all) => askWhetherNone(model, all));
+  return refuseUnlessTrue(inquiry, model, none, refused);
+}
+
+function refuseUnlessTrue(
+  inquiry: Inquiry,
+  model: ModelName,
+  fit: boolean | Deny,
+  refused: () => Deny,
+): Deny | undefined {
   if (fit === PENDING) return inquiry.schemas.get(model) === undefined ? PENDING : undefined;
   if (isDeny(fit)) return fit;
   return fit ? undefined : refused();

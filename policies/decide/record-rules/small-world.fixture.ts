@@ -47,6 +47,8 @@ function meetsLeaf(record: JsonObject, [name, operator, wanted]: readonly Json[]
 export function factsOf(records: readonly SmallRecord[]): FactsView {
   return {
     holds: ({ ids, domain }) =>
-      ids.every((id) => records.some((record) => record.id === id && fits(record, domain))),
+      ids === undefined
+        ? !records.some((record) => fits(record, domain))
+        : ids.every((id) => records.some((record) => record.id === id && fits(record, domain))),
   };
 }

@@ -3,6 +3,7 @@ import { type FactsView, NO_FACTS } from '../../facts.ts';
 import type { JsonObject } from '../../json.ts';
 import type { FieldSchema, ModelSchema, SchemaView } from '../../model-schema.ts';
 import type { FieldName } from '../../names.ts';
+import type { Policy } from '../../policy.ts';
 import { ask, asked, create, denied, NONE_FIT, write } from '../asking.fixture.ts';
 import { decide } from '../decide.ts';
 import {
@@ -18,6 +19,7 @@ import {
   schemaNamed,
   subject,
 } from '../demo-policy.fixture.ts';
+import { listOf, modelOf, ofContact, withFields } from './contact-fields.fixture.ts';
 
 const HR_AND_SALES = subject(['hr', 'sales']);
 const email = { work_email: 'new@example.com' };
@@ -180,6 +182,7 @@ describe('an address that Odoo hands on to a contact', () => {
           ids: [4],
           domain: ['|', ['partner_id', '=', false], ['partner_id.user_ids', '=', false]],
         },
+        { model: 'res.partner', ids: undefined },
       ],
     });
   });
@@ -206,6 +209,9 @@ describe('an address that Odoo hands on to a contact', () => {
     const made = (values: JsonObject) =>
       decide(create(name, { [address]: 'a@b.c', ...values }), SALES, policy, view, EVERY_YES);
     expect(made({}).effect).toBe('allow');
+    expect(written(policy, view, name, address).reason).toContain(
+      `Odoo hands ${name}.${address} on to res.partner.email, and res.partner is not granted`,
+    );
     for (const linked of links) {
       expect(denied(made({ [linked]: 4 })).reason).toContain(
         `Odoo hands ${name}.${address} on to res.partner.email, and res.partner is not granted`,
@@ -214,16 +220,46 @@ describe('an address that Odoo hands on to a contact', () => {
     }
   });
 
+  test('is not that of the user in whose list of leads or employees the record is made', () => {
+    const policy = policyOf({
+      access: { stock_models: { full_crud: ['crm.lead', 'hr.candidate', 'res.partner'] } },
+    });
+    const list = listOf('opportunity_ids', 'crm.lead', 'partner_id');
+    const view = withFields('res.partner', [list]);
+    const made = [[0, 0, { name: 'x', email_from: 'a@b.c' }]];
+    const nested = write('res.partner', { opportunity_ids: made }, [8]);
+    const judged = (facts: FactsView) => decide(nested, SALES, policy, view, facts);
+    expect(judged(NO_FACTS)).toMatchObject({ effect: 'need_facts', questions: [ofContact([8])] });
+    expect(denied(judged(NONE_FIT)).rule).toBe('built-in:identity');
+    expect(judged(EVERY_YES).effect).toBe('allow');
+  });
+
+  test('is not that of the user whom the parent of a new record is linked to in the same call', () => {
+    const policy = policyOf({
+      access: { stock_models: { full_crud: ['hr.applicant', 'hr.candidate', 'res.partner'] } },
+    });
+    const { fields } = schemaNamed('crm.lead');
+    const [link, address] = [fields.get(field('partner_id')), fields.get(field('email_from'))];
+    if (link === undefined || address === undefined) throw new Error('no such field');
+    const candidate = { ...link, name: field('candidate_id'), relation: model('hr.candidate') };
+    const list = listOf('applicant_ids', 'hr.applicant', 'candidate_id');
+    const schemas = new Map([
+      ['hr.applicant', modelOf('hr.applicant', [candidate, address])],
+      ['hr.candidate', modelOf('hr.candidate', [link, list])],
+    ]);
+    const view: SchemaView = { get: (name) => schemas.get(name) ?? ALL_SCHEMAS.get(name) };
+    const applicant_ids = [[0, 0, { email_from: 'a@b.c' }]];
+    const made = create('hr.candidate', { partner_id: 9, applicant_ids });
+    expect(decide(made, SALES, policy, view, NO_FACTS)).toMatchObject({
+      effect: 'need_facts',
+      questions: [ofContact([9])],
+    });
+    expect(denied(decide(made, SALES, policy, view, NONE_FIT)).rule).toBe('built-in:identity');
+  });
+
   test('leaves other fields alone', () => {
     expect(ask(write('hr.employee', { job_title: 'x' }), HR).effect).toBe('allow');
   });
-});
-
-/** The question whether contacts, archived ones too, belong to no user. */
-const ofContact = (ids: readonly number[]) => ({
-  model: 'res.partner',
-  ids,
-  domain: ['&', ['active', 'in', [true, false]], ['user_ids', '=', false]],
 });
 
 describe('the name and the address of a contact', () => {
@@ -253,3 +289,40 @@ describe('the name and the address of a contact', () => {
     expect(ask(write('res.partner', { name: 'x' }), ADMIN, all, NO_FACTS).effect).toBe('allow');
   });
 });
+
+describe('a phone that Odoo hands on to a contact', () => {
+  const LEAD = policyOf({ access: { stock_models: { full_crud: ['crm.lead'] } } });
+  const text = schemaNamed('crm.lead').fields.get(field('email_from'));
+  if (text === undefined) throw new Error('no such field');
+  const lead = withFields('crm.lead', [{ ...text, name: field('phone') }]);
+
+  test('takes the right to write it there, of whoever’s contact it is', () => {
+    const changed = write('crm.lead', { phone: '1' }, [3]);
+    expect(denied(decide(changed, SALES, LEAD, lead, EVERY_YES)).reason).toBe(
+      'Odoo hands crm.lead.phone on to res.partner.phone, and res.partner is not granted to sales.',
+    );
+    expect(decide(changed, SALES, LEADS, lead, NO_FACTS).effect).toBe('allow');
+    const made = create('crm.lead', { name: 'x', phone: '1' });
+    expect(decide(made, SALES, LEAD, lead, NO_FACTS).effect).toBe('allow');
+  });
+
+  test('of an employee is the employee’s own, unless a rule bars the contact or its field', () => {
+    const view = withFields('hr.employee', [{ ...text, name: field('mobile_phone') }]);
+    const changed = write('hr.employee', { mobile_phone: '1' }, [3]);
+    const judge = (rules: Parameters<typeof policyOf>[0]) =>
+      decide(changed, HR, policyOf({ access: ACCESS, ...rules }), view, NO_FACTS);
+    expect(judge({}).effect).toBe('allow');
+    expect(
+      denied(
+        judge({ rbac: { field_group_overrides: { 'res.partner': { mobile: { write: [] } } } } }),
+      ).rule,
+    ).toBe('rbac.yaml:field_group_overrides.res.partner.mobile.write');
+    expect(denied(judge({ restrictions: { admin_write_only: ['res.partner'] } })).rule).toBe(
+      'restrictions.yaml:admin_write_only',
+    );
+  });
+});
+
+function written(policy: Policy, view: SchemaView, name: string, address: string) {
+  return denied(decide(write(name, { [address]: 'a@b.c' }, [3]), SALES, policy, view, EVERY_YES));
+}
