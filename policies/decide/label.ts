@@ -1,8 +1,7 @@
 import type { FieldTreatment } from '../decision.ts';
-import { blockedModel } from '../guardrails.ts';
-import { type FieldName, type ModelName, parseFieldName } from '../names.ts';
+import { type ModelName, parseFieldName } from '../names.ts';
 import type { Inquiry } from './inquiry.ts';
-import { shownNames, tellsMoreThanNames } from './record-names.ts';
+import { isLabelListed, shownNames, tellsMoreThanNames } from './record-names.ts';
 import { isNarrowed, reachOf } from './record-rules/record-rules.ts';
 import { isDeny } from './refusal.ts';
 import { listed, refuseName } from './rights/field-rights.ts';
@@ -29,20 +28,18 @@ export function labelTreatment(inquiry: Inquiry, comodel: ModelName | undefined)
 
 /**
  * Whether display names of this model may be shown, of records that may be. A label needs no grant of its
- * own, unless it says more than a name; it is hidden where the policy hides it, where the fields it shows are
- * hidden, and on models a guardrail blocks.
+ * own, unless it says more than a name; it is hidden where the policy hides it, where the fields it shows or
+ * the labels it quotes are hidden, and on models a guardrail or the policy blocks.
  */
 export function mayShowName(inquiry: Inquiry, comodel: ModelName): boolean {
   if (inquiry.policy.access.hiddenLabels.matches(comodel)) return false;
-  if (comodel !== USERS && blockedModel(comodel) !== undefined) return false;
+  if (comodel !== USERS && inquiry.rights.on(comodel).blocked) return false;
   for (const name of [...shownNames(comodel), ...DISPLAY_NAME]) {
     if (refuseName(inquiry, comodel, name, 'read')) return false;
   }
   const grant = inquiry.rights.on(comodel).read;
-  const telling = tellsMoreThanNames(comodel);
-  if (isDeny(grant)) return !telling;
-  const isListed = (name: FieldName) => listed(grant, name, comodel, 'read') !== 'unlisted';
-  return telling ? shownNames(comodel).every(isListed) : shownNames(comodel).some(isListed);
+  if (isDeny(grant)) return !tellsMoreThanNames(comodel);
+  return isLabelListed(comodel, (name) => listed(grant, name, comodel, 'read') !== 'unlisted');
 }
 
 /** Whether a record may be made to point at a record of this model: one the subject reads, or sees the label of. */

@@ -1,38 +1,24 @@
 import { type FieldName, type ModelName, parseFieldName, parseModelName } from '../names.ts';
+import { QUOTED_FIELDS, SHOWN_FIELDS, TELLING_MODELS } from './stock-labels.ts';
 
 /**
  * Which fields a model's `display_name` is made of, and which a name search looks in (`_rec_names_search`,
  * or an override of it). Odoo tells neither over RPC, so they stand here, from the sources of 17, 18 and 19.
  * A name search looks in all the fields named, in every version's spelling: a field too many only narrows.
  */
-const NAME = names('name');
+const NAME = shown('name');
 
-const SHOWN: ReadonlyMap<string, readonly FieldName[]> = new Map([
-  ['res.partner', names('name complete_name')],
-  ['res.partner.bank', names('acc_number')],
-  ['hr.department', names('name complete_name')],
-  ['product.category', names('name complete_name')],
-  ['stock.location', names('name complete_name')],
-  ['product.product', names('name default_code')],
-  ['product.template', names('name default_code')],
-  ['account.account', names('name code')],
-  ['account.analytic.account', names('name code')],
-  ['hr.leave', names('employee_id holiday_status_id number_of_days')],
-  ['hr.leave.allocation', names('employee_id holiday_status_id number_of_days')],
-  ['loyalty.card', names('code')],
-  ['product.supplierinfo', names('partner_id min_qty price')],
-]);
+const SHOWN: ReadonlyMap<string, Shown> = new Map(
+  Object.entries(SHOWN_FIELDS).map(([model, fields]) => [model, shown(fields)]),
+);
 
-/**
- * Models whose labels say more than what a record is called: who is ill and for how long, the code that spends a
- * gift card, what a vendor asks.
- */
-const TELLING: ReadonlySet<string> = new Set([
-  'hr.leave',
-  'hr.leave.allocation',
-  'loyalty.card',
-  'product.supplierinfo',
-]);
+const TELLING: ReadonlySet<string> = new Set(TELLING_MODELS);
+
+interface Shown {
+  readonly all: readonly FieldName[];
+  /** The same, those together that stand for each other. */
+  readonly parts: readonly (readonly FieldName[])[];
+}
 
 /** A field whose record's name another model's `display_name` quotes. */
 export interface Quoted {
@@ -40,15 +26,9 @@ export interface Quoted {
   readonly comodel: ModelName;
 }
 
-const QUOTED: ReadonlyMap<string, readonly Quoted[]> = new Map([
-  ['sale.order.line', quoted('order_id sale.order', 'order_partner_id res.partner')],
-  ['account.move.line', quoted('move_id account.move')],
-  ['account.analytic.account', quoted('partner_id res.partner')],
-  ['product.supplierinfo', quoted('partner_id res.partner')],
-  ['hr.attendance', quoted('employee_id hr.employee')],
-  ['hr.leave', quoted('employee_id hr.employee', 'holiday_status_id hr.leave.type')],
-  ['hr.leave.allocation', quoted('employee_id hr.employee', 'holiday_status_id hr.leave.type')],
-]);
+const QUOTED: ReadonlyMap<string, readonly Quoted[]> = new Map(
+  Object.entries(QUOTED_FIELDS).map(([model, pairs]) => [model, quoted(pairs)]),
+);
 
 const JUST_NAME = paths('name');
 const SEARCHED: ReadonlyMap<string, readonly string[]> = new Map([
@@ -97,7 +77,17 @@ const SEARCHED: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The fields a record's label shows. */
 export function shownNames(model: ModelName): readonly FieldName[] {
-  return SHOWN.get(model) ?? NAME;
+  return (SHOWN.get(model) ?? NAME).all;
+}
+
+/**
+ * Whether labels of a model are among fields that were listed: where its name is, and of a label that says more
+ * than a name where all it shows is.
+ */
+export function isLabelListed(model: ModelName, isListed: (field: FieldName) => boolean): boolean {
+  const { parts } = SHOWN.get(model) ?? NAME;
+  const needed = TELLING.has(model) ? parts : parts.slice(0, 1);
+  return needed.length > 0 && needed.every((part) => part.some(isListed));
 }
 
 /** Whether labels of this model are for those alone who may read the fields they show. */
@@ -115,7 +105,7 @@ export function searchedNames(model: ModelName): readonly string[] | undefined {
   return SEARCHED.get(model);
 }
 
-function quoted(...written: readonly string[]): readonly Quoted[] {
+function quoted(written: readonly string[]): readonly Quoted[] {
   return written.flatMap((pair) => {
     const [name = '', model = ''] = pair.split(' ');
     const [field, comodel] = [parseFieldName(name), parseModelName(model)];
@@ -123,8 +113,11 @@ function quoted(...written: readonly string[]): readonly Quoted[] {
   });
 }
 
-function names(written: string): readonly FieldName[] {
-  return written.split(' ').flatMap((name) => parseFieldName(name) ?? []);
+function shown(written: string): Shown {
+  const parts = written
+    .split(/\s+/)
+    .map((part) => part.split('|').flatMap((name) => parseFieldName(name) ?? []));
+  return { all: parts.flat(), parts };
 }
 
 function paths(written: string): readonly string[] {

@@ -4,11 +4,13 @@ import type { FieldSchema } from '../../model-schema.ts';
 import type { FieldName, ModelName } from '../../names.ts';
 import type { FieldGroups } from '../../policy.ts';
 import type { Inquiry } from '../inquiry.ts';
-import { quotedNames, shownNames } from '../record-names.ts';
+import { isLabelListed, quotedNames, shownNames } from '../record-names.ts';
 import { refuseThrough } from '../record-rules/record-rules.ts';
 import { isDeny } from '../refusal.ts';
 import { refuseDelegation } from './delegation.ts';
 import { type Granted, neededGroups, satisfies } from './model-rights.ts';
+
+const DISPLAY_NAME = 'display_name' as FieldName;
 
 /**
  * What is done with a field. `search` is every use that lets its value show through an answer: filtering,
@@ -61,7 +63,7 @@ export function refuseName(
 ): Deny | undefined {
   return (
     refuseOwnName(inquiry, model, field, use) ??
-    (field === 'display_name' ? refuseShownNames(inquiry, model, use) : undefined)
+    (field === DISPLAY_NAME ? refuseShownNames(inquiry, model, use) : undefined)
   );
 }
 
@@ -106,7 +108,10 @@ function refuseOwnName(
     : deny(codeOf(use), unmet.rule, `${model}.${field} is not open: ${neededGroups(unmet.anyOf)}.`);
 }
 
-/** A label is as open as the fields it shows; where it quotes a model that rules narrow, nobody knows which. */
+/**
+ * A label is as open as the fields it shows and the labels it quotes; where it quotes a model that rules narrow,
+ * nobody knows of which records.
+ */
 function refuseShownNames(inquiry: Inquiry, model: ModelName, use: FieldUse): Deny | undefined {
   for (const name of shownNames(model)) {
     const refused = refuseOwnName(inquiry, model, name, use);
@@ -115,10 +120,20 @@ function refuseShownNames(inquiry: Inquiry, model: ModelName, use: FieldUse): De
   for (const { field, comodel } of quotedNames(model)) {
     const refused =
       refuseOwnName(inquiry, model, field, use) ??
-      (isWrite(use) ? undefined : refuseThrough(inquiry, comodel, 'read'));
+      (isWrite(use)
+        ? undefined
+        : (refuseThrough(inquiry, comodel, 'read') ?? refuseQuotedLabel(inquiry, comodel, use)));
     if (refused) return refused;
   }
   return undefined;
+}
+
+function refuseQuotedLabel(inquiry: Inquiry, comodel: ModelName, use: FieldUse): Deny | undefined {
+  if (inquiry.policy.access.hiddenLabels.matches(comodel)) {
+    const rule = 'model_access.yaml:hidden_labels';
+    return deny(codeOf(use), rule, `the names of ${comodel} records are not shown.`);
+  }
+  return inquiry.rights.on(comodel).blocked ?? refuseName(inquiry, comodel, DISPLAY_NAME, use);
 }
 
 /**
@@ -137,14 +152,13 @@ export function listed(
   for (const lists of grant.lists) {
     const list = lists[rightOf(use)] ?? lists.read;
     if (list === undefined) return 'open';
-    if (
-      list.matches(field) ||
-      (field === 'display_name' && shownNames(model).some((name) => list.matches(name)))
-    ) {
-      answer = 'named';
-    }
+    if (list.matches(field)) answer = 'named';
   }
-  return answer;
+  const byName =
+    answer === 'unlisted' &&
+    field === DISPLAY_NAME &&
+    isLabelListed(model, (name) => listed(grant, name, model, use) !== 'unlisted');
+  return byName ? 'named' : answer;
 }
 
 /** The denial code for a use of a field. */

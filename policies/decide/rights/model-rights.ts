@@ -33,6 +33,8 @@ export type FieldLists = NonNullable<GroupGrant['fields']>;
 export interface ModelRights
   extends Readonly<Record<RecordEffect | AttachedEffect, Granted | Deny>> {
   readonly model: ModelName;
+  /** Why the model is closed to the subject altogether, what its records are called included, if it is. */
+  readonly blocked: Deny | undefined;
   /** Why a rule keeps the subject from reading this model whatever is granted, if one does. */
   readonly readBarred: Deny | undefined;
   /** The same for changing it, by any effect but `read`. */
@@ -50,7 +52,8 @@ export interface CallRights {
 
 /** Works out the rights of a subject on a model. Denials are final; only `model_access.yaml` grants. */
 export function modelRights(rights: SubjectRights, model: ModelName): ModelRights {
-  const readBarred = barredFromReading(rights, model);
+  const blocked = blockedFor(rights, model);
+  const readBarred = blocked ?? barredFromReading(rights, model);
   const writeBarred = readBarred ?? barredFromWriting(rights, model);
   const decided = (effect: RecordEffect) =>
     (effect === 'read' ? readBarred : writeBarred) ??
@@ -63,6 +66,7 @@ export function modelRights(rights: SubjectRights, model: ModelName): ModelRight
     ('effect' in read ? read : attachedGrant(rights, model, effect, read));
   return {
     model,
+    blocked,
     readBarred,
     writeBarred,
     read_messages: attached('read_messages'),
@@ -77,12 +81,12 @@ export function modelRights(rights: SubjectRights, model: ModelName): ModelRight
   };
 }
 
-function barredFromReading({ subject, policy, portal }: SubjectRights, model: ModelName) {
+function blockedFor({ subject, policy }: SubjectRights, model: ModelName) {
   const guardrail = blockedModel(model);
   if (guardrail) {
     return deny('model_blocked', guardrail.id, `${model} is out of reach: ${guardrail.reason}.`);
   }
-  const { restrictions, access } = policy;
+  const { restrictions } = policy;
   if (restrictions.alwaysBlocked.matches(model)) {
     return deny(
       'model_blocked',
@@ -97,14 +101,17 @@ function barredFromReading({ subject, policy, portal }: SubjectRights, model: Mo
       `${model} is for administrators only.`,
     );
   }
-  if (portal && !access.portalModels.has(model)) {
-    return deny(
-      'model_not_allowed',
-      'model_access.yaml:portal_models',
-      `${model} is not among the models portal users may reach.`,
-    );
-  }
   return undefined;
+}
+
+function barredFromReading({ policy, portal }: SubjectRights, model: ModelName) {
+  return portal && !policy.access.portalModels.has(model)
+    ? deny(
+        'model_not_allowed',
+        'model_access.yaml:portal_models',
+        `${model} is not among the models portal users may reach.`,
+      )
+    : undefined;
 }
 
 function barredFromWriting({ subject, policy }: SubjectRights, model: ModelName) {
