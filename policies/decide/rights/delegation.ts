@@ -4,7 +4,15 @@ import { type FieldName, type ModelName, parseFieldName } from '../../names.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
 import { refuseThrough } from '../record-rules/record-rules.ts';
 import { isDeny } from '../refusal.ts';
-import { codeOf, type FieldUse, grantFor, isWrite, listed, refuseName } from './field-rights.ts';
+import {
+  codeOf,
+  type FieldUse,
+  grantFor,
+  isWrite,
+  listed,
+  refuseName,
+  refuseUngrantedCopy,
+} from './field-rights.ts';
 import { isTraversable } from './passage.ts';
 
 /** Related fields of related fields: longer chains than this are a loop. */
@@ -102,7 +110,7 @@ function refuseAway(
   if (named || listing === 'named') return 'named';
   if (isDeny(grant)) return grant;
   return listing === 'open'
-    ? 'granted'
+    ? (refuseUngrantedCopy(inquiry, place, name, use) ?? 'granted')
     : deny(codeOf(use), grant.rule, `${place}.${name} is not among the fields granted.`);
 }
 

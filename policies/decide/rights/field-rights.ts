@@ -7,6 +7,7 @@ import type { Inquiry } from '../inquiry.ts';
 import { isLabelListed, quotedNames, shownNames } from '../record-names.ts';
 import { refuseThrough } from '../record-rules/record-rules.ts';
 import { isDeny } from '../refusal.ts';
+import { copiedBy } from './computed-copies.ts';
 import { refuseDelegation } from './delegation.ts';
 import { type Granted, neededGroups, satisfies } from './model-rights.ts';
 
@@ -40,6 +41,7 @@ export function refuseField(
     (listing === 'unlisted'
       ? deny(codeOf(use), grant.rule, `${model}.${field.name} is not among the fields granted.`)
       : undefined) ??
+    (listing === 'named' ? undefined : refuseUngrantedCopy(inquiry, model, field.name, use)) ??
     (field.related === undefined
       ? undefined
       : refuseDelegation(inquiry, model, field, use, listing === 'named'))
@@ -68,11 +70,12 @@ export function refuseName(
 }
 
 function refuseOwnName(
-  { subject, policy }: Inquiry,
+  inquiry: Inquiry,
   model: ModelName,
   field: FieldName,
   use: FieldUse,
 ): Deny | undefined {
+  const { subject, policy } = inquiry;
   const secret = secretField(model, field);
   if (secret) {
     return deny(codeOf(use), secret.id, `${model}.${field} is out of reach: ${secret.reason}.`);
@@ -104,8 +107,58 @@ function refuseOwnName(
   const requirements = policy.rbac.fieldGroups.get(model)?.get(field)?.[rightOf(use)];
   const unmet = requirements?.find(({ anyOf }) => !satisfies(subject, anyOf));
   return unmet === undefined
-    ? undefined
+    ? refuseCopyByName(inquiry, model, field, use)
     : deny(codeOf(use), unmet.rule, `${model}.${field} is not open: ${neededGroups(unmet.anyOf)}.`);
+}
+
+/** What repeats another field is not shown where that one is hidden, or its model blocked. */
+function refuseCopyByName(
+  inquiry: Inquiry,
+  model: ModelName,
+  field: FieldName,
+  use: FieldUse,
+): Deny | undefined {
+  if (isWrite(use)) return undefined;
+  for (const copied of copiedBy(model, field)) {
+    const refused =
+      inquiry.rights.on(copied.model).readBarred ??
+      (copied.field === undefined
+        ? undefined
+        : refuseOwnName(inquiry, copied.model, copied.field, use));
+    if (refused) return repeats(model, field, use, refused);
+  }
+  return undefined;
+}
+
+/**
+ * Why a field that repeats another is not open by the grant of its own model, or undefined: it is as open as that
+ * one is granted.
+ */
+export function refuseUngrantedCopy(
+  inquiry: Inquiry,
+  model: ModelName,
+  field: FieldName,
+  use: FieldUse,
+): Deny | undefined {
+  if (isWrite(use)) return undefined;
+  for (const copied of copiedBy(model, field)) {
+    const grant = grantFor(inquiry, copied.model, use);
+    if (isDeny(grant)) return repeats(model, field, use, grant);
+    if (copied.field && listed(grant, copied.field, copied.model, use) === 'unlisted') {
+      const name = `${copied.model}.${copied.field}`;
+      const refused = deny(codeOf(use), grant.rule, `${name} is not among the fields granted.`);
+      return repeats(model, field, use, refused);
+    }
+  }
+  return undefined;
+}
+
+function repeats(model: ModelName, field: FieldName, use: FieldUse, refused: Deny): Deny {
+  return deny(
+    codeOf(use),
+    refused.rule,
+    `${model}.${field} repeats what Odoo keeps elsewhere, and ${refused.reason}`,
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Subject } from '../../subject.ts';
 import { openInquiry } from '../inquiry.ts';
 import { isDeny, isFinal } from '../refusal.ts';
 import { refuseDelegation } from './delegation.ts';
-import { grantFor, listed, refuseField, refuseName } from './field-rights.ts';
+import { grantFor, listed, refuseField, refuseName, refuseUngrantedCopy } from './field-rights.ts';
 import { type SubjectRights, subjectRights } from './subject-rights.ts';
 
 /** Whether a subject may read a field. False where the metadata to tell is not at hand. */
@@ -53,6 +53,7 @@ export function hasHiddenFields(
     if (isDeny(grant) || refuseName(inquiry, model, field.name, 'read')) return true;
     const listing = listed(grant, field.name, model, 'read');
     if (listing === 'unlisted') return true;
+    if (listing !== 'named' && refuseUngrantedCopy(inquiry, model, field.name, 'read')) return true;
     return (
       field.related !== undefined &&
       isFinal(refuseDelegation(inquiry, model, field, 'read', listing === 'named') ?? 'open')
