@@ -8,8 +8,10 @@ import { decide } from '../decide.ts';
 import {
   ACCESS,
   ADMIN,
+  ALL_SCHEMAS,
   field,
   HR,
+  model,
   POLICY,
   policyOf,
   SALES,
@@ -184,6 +186,31 @@ describe('fields that are not written', () => {
     expect(denied(ask(write('crm.lead', { lead_kind: 'web' }))).rule).toBe('built-in:fixed-field');
     expect(denied(made({ state: 'won' })).rule).toBe('built-in:fixed-field');
   });
+
+  test.each(['hr.leave', 'account.payment', 'mrp.unbuild'])(
+    'the state of a record of %s, which methods reach: by nobody, on no new record either',
+    (name) => {
+      const policy = policyOf({
+        access: { stock_models: { full_crud: [name] }, admin: { unlisted_models: 'allow' } },
+      });
+      const text = schemaNamed('crm.lead').fields.get(field('email_from'));
+      if (text === undefined) throw new Error('no such field');
+      const state = { ...text, name: field('state') };
+      const fields = new Map([[state.name, state]]);
+      const view: SchemaView = {
+        get: (one) => (one === name ? { model: model(name), fields } : ALL_SCHEMAS.get(one)),
+      };
+      for (const who of [SALES, ADMIN])
+        for (const operation of [
+          write(name, { state: 'validate' }),
+          create(name, { state: 'paid' }),
+        ])
+          expect(denied(decide(operation, who, policy, view))).toMatchObject({
+            code: 'field_not_writable',
+            rule: 'built-in:fixed-field',
+          });
+    },
+  );
 
   test.each(['id', 'display_name', 'create_uid', 'create_date', 'complete_name', 'parent_name'])(
     '%s: kept by Odoo, or read-only there',

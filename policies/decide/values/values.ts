@@ -12,6 +12,7 @@ import { judgeFieldValue } from './field-value.ts';
 import { refuseHandedOn } from './handed-on.ts';
 import { writesItself } from './known-inverse.ts';
 import { refuseOutside, withinRules } from './rule-values.ts';
+import { isReachedByMethods } from './steps.ts';
 import type { WrittenRecord } from './written-record.ts';
 
 /** Characters the values of one record may have as JSON, and those of all records of one call. */
@@ -180,6 +181,9 @@ function refuseFixed(
   if (kept) return kept;
   const givenOnce =
     use === 'create' && field.required && field.store && !field.related && field.name !== 'state';
+  if (isReachedByMethods(model, field.name)) {
+    return fixed(model, field, 'is reached by methods, each of which is granted by itself');
+  }
   if (field.readonly && !givenOnce) return fixed(model, field, 'is read-only in Odoo');
   if (!field.store && field.related === undefined && !writesItself(model, field.name)) {
     return fixed(model, field, 'is computed, and what writing it would change is not known');
