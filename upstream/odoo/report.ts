@@ -36,7 +36,7 @@ export async function downloadReport(
     const next = await get(inLanguage, session);
     answer = { ...next, session: next.session ?? answer.session };
   }
-  return { bytes: readPdf(answer), session: answer.session };
+  return { bytes: readPdf(answer, ids.length), session: answer.session };
 }
 
 /** The path a redirection leads to when it is the same page under a language code. */
@@ -50,8 +50,11 @@ function localised({ status, location }: FileAnswer, page: string): string | und
 
 const BASE = 'http://odoo.invalid';
 
-/** The PDF in an answer; throws what it means when there is none. */
-function readPdf({ status, type, location, bytes }: FileAnswer): Uint8Array {
+/** What may help where Odoo fails at several records: as Debian builds it, wkhtmltopdf takes one page only. */
+const ONE_AT_A_TIME = " Some servers' wkhtmltopdf prints one record at a time: try each alone.";
+
+/** The PDF of so many records in an answer; throws what it means when there is none. */
+function readPdf({ status, type, location, bytes }: FileAnswer, records: number): Uint8Array {
   if (status === 200) {
     if (type.startsWith('application/pdf') && bytes.subarray(0, PDF.length).equals(PDF))
       return bytes;
@@ -77,7 +80,11 @@ function readPdf({ status, type, location, bytes }: FileAnswer): Uint8Array {
     case 404:
       throw new OdooError('missing', 'Odoo does not have this report, or one of the records.');
     default:
-      throw new OdooError('internal', 'Odoo failed while printing the report.', 'unknown');
+      throw new OdooError(
+        'internal',
+        `Odoo failed while printing the report.${records > 1 ? ONE_AT_A_TIME : ''}`,
+        'unknown',
+      );
   }
 }
 

@@ -39,7 +39,15 @@ for (const choice of everyTarget()) {
         // Quotation templates can have brochures around the order.
         const variables = { UPSTREAM_MAX_BLOB_BYTES: String(8 * 1024 * 1024) };
         const connected = await connectTo(odoo, { kind, variables });
-        const { content, structuredContent, isError } = await connected.raw('get_report', args());
+        let printed = orders;
+        let answer = await connected.raw('get_report', args());
+        if (answer.isError === true && /try each alone/.test(answer.content[0]?.text ?? '')) {
+          // A real Odoo whose wkhtmltopdf takes one page only.
+          expect(choice.name).not.toContain('demo');
+          printed = orders.slice(0, 1);
+          answer = await connected.raw('get_report', { ...args(), record_ids: printed });
+        }
+        const { content, structuredContent, isError } = answer;
         if (isError === true) {
           // An Odoo without the program that makes PDFs: the demo needs none.
           expect(choice.name).not.toContain('demo');
@@ -47,7 +55,7 @@ for (const choice of everyTarget()) {
         } else {
           const { uri, blob } = embedded.parse(content[1]).resource;
           const bytes = Buffer.from(blob, 'base64');
-          expect(uri).toBe(`odoo://report/${REPORT}/${orders.join(',')}`);
+          expect(uri).toBe(`odoo://report/${REPORT}/${printed.join(',')}`);
           expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
           expect(structuredContent).toEqual({
             ...{ report: REPORT, model: 'sale.order', mimetype: 'application/pdf' },
