@@ -71,11 +71,6 @@ export async function plant(target: PlantingTarget): Promise<Planted> {
     one('res.users', [['login', '=', login]], { name: 'Canary User', login, email: login }),
   );
   await put('$user_partner', () => found('res.partner', [['user_ids', 'in', [id('$user')]]]));
-  await put('$user_email', async () => {
-    const rows = z.array(z.looseObject({ email: z.string() }));
-    const read = await call('res.partner', 'read', [[id('$user_partner')], ['email']]);
-    return rows.parse(read)[0]?.email;
-  });
   await put('$cust', () =>
     one('res.partner', [['name', '=', 'Canary Customer']], {
       name: 'Canary Customer',
@@ -97,6 +92,12 @@ export async function plant(target: PlantingTarget): Promise<Planted> {
       user_id: id('$user'),
     }),
   );
+  // The employee's work address is the contact's from here on.
+  await put('$user_email', async () => {
+    const rows = z.array(z.looseObject({ email: z.string() }));
+    const read = await call('res.partner', 'read', [[id('$user_partner')], ['email']]);
+    return rows.parse(read)[0]?.email;
+  });
   for (const [field, value] of Object.entries(PRIVATE)) {
     try {
       await call('hr.employee', 'write', [[fixtures.$emp], { [field]: value }]);
