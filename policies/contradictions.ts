@@ -1,19 +1,8 @@
 import type { Problem } from './load-error.ts';
 import { namePattern } from './name-pattern.ts';
 import type { ModelName } from './names.ts';
-import type { LoadedFile } from './policy-file.ts';
-import type { GatewayFile } from './schema/gateway.ts';
-import { type ModelAccessFile, tierEntries } from './schema/model-access.ts';
-import type { RbacFile } from './schema/rbac.ts';
-import type { RestrictionsFile } from './schema/restrictions.ts';
-
-/** The four files of a policy, each valid by itself. */
-export interface PolicyFiles {
-  readonly restrictions: LoadedFile<RestrictionsFile>;
-  readonly access: LoadedFile<ModelAccessFile>;
-  readonly rbac: LoadedFile<RbacFile>;
-  readonly gateway: LoadedFile<GatewayFile>;
-}
+import type { PolicyFiles } from './policy-files.ts';
+import { tierEntries } from './schema/model-access.ts';
 
 /** Rules that cannot both be meant. A policy that has any is refused. */
 export function contradictions(files: PolicyFiles): readonly Problem[] {

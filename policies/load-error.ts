@@ -1,6 +1,6 @@
 /** One thing wrong with a policy, and where. Without a line it concerns a file, a variable or an option. */
 export interface Problem {
-  /** A file as the operator named it, `environment` or `options`. */
+  /** A file as the operator named it, or `environment`, `options` or `gateway settings`. */
   readonly file: string;
   readonly line?: number;
   readonly column?: number;

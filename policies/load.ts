@@ -6,18 +6,19 @@ import {
   type PolicyFileName,
   readConfigDirectory,
 } from './config-directory.ts';
-import { contradictions, type PolicyFiles } from './contradictions.ts';
+import { contradictions } from './contradictions.ts';
 import { type Environment, stdioAccountOf } from './environment.ts';
 import { applyOverrides, type GatewayOverrides } from './gateway-overrides.ts';
 import { describeProblem, PolicyError, type Problem } from './load-error.ts';
-import { pointlessRules } from './pointless-rules.ts';
 import type { Policy } from './policy.ts';
 import { loadFile } from './policy-file.ts';
+import type { PolicyFiles } from './policy-files.ts';
 import { compileGateway } from './schema/compile-gateway.ts';
 import { gatewayFile } from './schema/gateway.ts';
 import { compileModelAccess, modelAccessFile } from './schema/model-access.ts';
 import { compileRbac, rbacFile } from './schema/rbac.ts';
 import { compileRestrictions, restrictionsFile } from './schema/restrictions.ts';
+import { policyWarnings } from './warnings/policy-warnings.ts';
 
 export type { Environment } from './environment.ts';
 export type { GatewayOverrides } from './gateway-overrides.ts';
@@ -56,16 +57,10 @@ export function loadPolicy({ directory, env, overrides = {} }: LoadOptions): Pol
     gateway: compileGateway(answer.settings, stdio.account),
     warnings: Object.freeze([
       ...config.warnings,
-      ...pointlessRules(files, answer.settings).map(describeProblem),
-      ...(stdio.account !== undefined && answer.settings.server.transport !== 'stdio'
-        ? [NOT_OVER_HTTP]
-        : []),
+      ...policyWarnings(files, answer.settings, stdio.account !== undefined).map(describeProblem),
     ]),
   });
 }
-
-const NOT_OVER_HTTP =
-  'environment ODOO_USERNAME is who the person on stdio is, and signs nobody in over HTTP: call the login tool, or name a subject with an "odoo" account under identity in gateway.yaml';
 
 function readFiles(
   config: ConfigDirectory,

@@ -1,8 +1,9 @@
-import { ATTACHED_EFFECTS } from './decide/rights/model-rights.ts';
-import { isGlob, namePattern } from './name-pattern.ts';
-import type { FieldName, ModelName } from './names.ts';
-import type { Finding } from './pointless-rules.ts';
-import { type ModelAccessFile, tierEntries } from './schema/model-access.ts';
+import { ATTACHED_EFFECTS } from '../decide/rights/model-rights.ts';
+import { isGlob, namePattern } from '../name-pattern.ts';
+import type { FieldName, ModelName } from '../names.ts';
+import type { ModelAccessFile } from '../schema/model-access.ts';
+import type { Finding } from './finding.ts';
+import { readableModels } from './readable-models.ts';
 
 const MESSAGE_IDS = 'message_ids' as FieldName;
 /** Read what no list names, where the policy lets administrators. */
@@ -19,7 +20,7 @@ const THROUGH_MESSAGES: ReadonlySet<string> = new Set([
  * Grants of conversations, files or printed pages that open nothing: to portal users, on a model that is
  * granted to nobody, or beside a list of fields that leaves the conversation out.
  */
-export function pointlessAttachedGrants(file: ModelAccessFile): Finding[] {
+export function attachedGrantsWithoutEffect(file: ModelAccessFile): Finding[] {
   const readable = readableModels(file);
   return Object.entries(file.group_access).flatMap(([group, models]) =>
     Object.entries(models).flatMap(([model, grant]): Finding[] => {
@@ -45,17 +46,4 @@ export function pointlessAttachedGrants(file: ModelAccessFile): Finding[] {
         : [];
     }),
   );
-}
-
-/** Whether a model is granted to somebody for reading, by a list or by a group. */
-export function readableModels(file: ModelAccessFile): (model: ModelName) => boolean {
-  const listed = new Set(tierEntries(file).map(({ model }) => model));
-  const granted = Object.values(file.group_access).flatMap((models) =>
-    Object.entries(models).flatMap(([model, { operations }]) =>
-      operations.includes('read') ? [model] : [],
-    ),
-  );
-  const patterns = namePattern<ModelName>(granted);
-  const everything = file.default_policy === 'allow';
-  return (model) => everything || listed.has(model) || patterns.matches(model);
 }

@@ -1,7 +1,7 @@
-import type { PolicyFiles } from './contradictions.ts';
-import type { Problem } from './load-error.ts';
-import type { GroupName } from './names.ts';
-import type { Path } from './yaml-document.ts';
+import type { Problem } from '../load-error.ts';
+import type { GroupName } from '../names.ts';
+import type { PolicyFiles } from '../policy-files.ts';
+import type { Path } from '../yaml-document.ts';
 
 /** A group where it is written. */
 interface Mention {
@@ -14,7 +14,7 @@ interface Mention {
  * Groups that nobody can have: a word without a module is no XML id of Odoo, and no subject of `gateway.yaml` carries
  * it. What names one grants nothing, and a record rule or budget that is for one binds nobody.
  */
-export function unheldGroups({ access, rbac, gateway }: PolicyFiles): readonly Problem[] {
+export function groupsNobodyHas({ access, rbac, gateway }: PolicyFiles): readonly Problem[] {
   const { tokens, stdio, anonymous } = gateway.data.identity;
   const held = new Set([...tokens, stdio, anonymous].flatMap((subject) => subject?.groups ?? []));
   const inAccess = Object.keys(access.data.group_access).map(

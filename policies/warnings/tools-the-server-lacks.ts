@@ -1,14 +1,14 @@
-import { BUNDLED_BINDING, loadBundledBindings } from './bindings/bundled.ts';
-import type { PolicyFiles } from './contradictions.ts';
-import type { Problem } from './load-error.ts';
-import { didYouMean } from './nearest.ts';
-import type { GatewayFile } from './schema/gateway.ts';
+import { BUNDLED_BINDING, loadBundledBindings } from '../bindings/bundled.ts';
+import type { Problem } from '../load-error.ts';
+import { didYouMean } from '../nearest.ts';
+import type { PolicyFiles } from '../policy-files.ts';
+import type { GatewayFile } from '../schema/gateway.ts';
 
 /**
  * Rules about tools that the server that ships with the guard does not have. They change nothing. Silent where there
  * is another server, or where plugins add tools.
  */
-export function unknownTools(
+export function toolsTheServerLacks(
   { rbac, gateway }: PolicyFiles,
   { upstream }: GatewayFile,
 ): readonly Problem[] {

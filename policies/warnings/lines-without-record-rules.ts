@@ -1,10 +1,10 @@
-import { namePattern } from './name-pattern.ts';
-import type { ModelName } from './names.ts';
-import { readableModels } from './pointless-attached-grants.ts';
-import type { Finding } from './pointless-rules.ts';
-import type { ModelAccessFile } from './schema/model-access.ts';
-import type { RbacFile } from './schema/rbac.ts';
-import type { RestrictionsFile } from './schema/restrictions.ts';
+import { namePattern } from '../name-pattern.ts';
+import type { ModelName } from '../names.ts';
+import type { ModelAccessFile } from '../schema/model-access.ts';
+import type { RbacFile } from '../schema/rbac.ts';
+import type { RestrictionsFile } from '../schema/restrictions.ts';
+import type { Finding } from './finding.ts';
+import { readableModels } from './readable-models.ts';
 
 /** Models whose records are parts of another one's, and the field by which each belongs to its whole. */
 const PARTS: ReadonlyMap<string, readonly (readonly [model: string, field: string])[]> = new Map([
@@ -31,7 +31,7 @@ const PARTS: ReadonlyMap<string, readonly (readonly [model: string, field: strin
  * Record rules that narrow a model and leave the records that are parts of it open: a rule holds for its own
  * model, so the lines of an order out of reach are shown as long as no rule says which lines are in reach.
  */
-export function unruledLines(
+export function linesWithoutRecordRules(
   { record_rules: rules }: RbacFile,
   access: ModelAccessFile,
   restrictions: RestrictionsFile,

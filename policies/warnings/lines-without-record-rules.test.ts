@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { warningsOf } from './config-directory.fixture.ts';
+import { warningsOf } from '../config-directory.fixture.ts';
 
 const ACCESS =
   'stock_models: {read_only: [sale.order, sale.order.line, stock.picking, stock.move]}';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { warningsOf } from './config-directory.fixture.ts';
+import { warningsOf } from '../config-directory.fixture.ts';
 
 const about = (warnings: readonly string[]) =>
   warnings

@@ -1,56 +1,30 @@
-import type { PolicyFiles } from './contradictions.ts';
 import {
   blockedMethod,
   blockedModel,
   ormMethod,
   readOnlyModel,
   secretField,
-} from './guardrails.ts';
-import type { Problem } from './load-error.ts';
-import { isGlob, namePattern } from './name-pattern.ts';
-import { type FieldName, type MethodName, type ModelName, parseModelName } from './names.ts';
-import { pointlessAttachedGrants } from './pointless-attached-grants.ts';
-import type { LoadedFile } from './policy-file.ts';
-import { type GatewayFile, gatewayFile } from './schema/gateway.ts';
-import { tierEntries } from './schema/model-access.ts';
-import { STALE_FIELDS, STALE_METHODS, STALE_MODELS } from './stale-names.ts';
-import { unheldGroups } from './unheld-groups.ts';
-import { unknownTools } from './unknown-tools.ts';
-import { unruledLines } from './unruled-lines.ts';
-import type { Path } from './yaml-document.ts';
-
-/** A rule that was written and changes nothing, before its place is looked up. */
-export interface Finding {
-  readonly path: Path;
-  readonly onKey?: boolean;
-  readonly message: string;
-}
+} from '../guardrails.ts';
+import type { Problem } from '../load-error.ts';
+import { isGlob, namePattern } from '../name-pattern.ts';
+import { type FieldName, type MethodName, type ModelName, parseModelName } from '../names.ts';
+import type { PolicyFiles } from '../policy-files.ts';
+import { tierEntries } from '../schema/model-access.ts';
+import type { Path } from '../yaml-document.ts';
+import { attachedGrantsWithoutEffect } from './attached-grants-without-effect.ts';
+import { type Finding, placed } from './finding.ts';
+import { isStaleModel, staleField, staleMethod, staleModel } from './names-in-no-odoo-release.ts';
 
 /**
- * Rules that have no effect, because a guardrail decides first or a name exists in no version of Odoo, and
- * settings that protect less than they seem to. The policy still loads: nothing here opens anything.
+ * Rules that change nothing: a guardrail or `always_blocked` decides first, or a name exists in no release of
+ * Odoo.
  */
-export function pointlessRules(files: PolicyFiles, settings: GatewayFile): readonly Problem[] {
+export function rulesWithoutEffect(files: PolicyFiles): readonly Problem[] {
   return [
     ...placed(files.restrictions, restrictionFindings(files)),
     ...placed(files.access, accessFindings(files)),
     ...placed(files.rbac, fieldRuleFindings(files)),
-    ...placed(
-      files.rbac,
-      unruledLines(files.rbac.data, files.access.data, files.restrictions.data),
-    ),
-    ...unheldGroups(files),
-    ...unknownTools(files, settings),
-    ...settingFindings(settings),
   ];
-}
-
-function placed(file: LoadedFile<unknown>, findings: readonly Finding[]): Problem[] {
-  if (file.builtIn) return [];
-  return findings.map(({ path, onKey, message }) => ({
-    ...file.place(path, onKey === true ? 'key' : undefined),
-    message,
-  }));
 }
 
 /** One finding a list: repeating a guardrail is harmless, and example files do it by the dozen. */
@@ -66,7 +40,7 @@ function restrictionFindings({ restrictions }: PolicyFiles): Finding[] {
     );
     const blocked = models.filter(
       ({ model }) =>
-        model !== undefined && !STALE_MODELS.has(model) && blockedModel(model) !== undefined,
+        model !== undefined && !isStaleModel(model) && blockedModel(model) !== undefined,
     );
     const first = blocked[0];
     if (list === 'always_blocked' || first === undefined) return stale;
@@ -124,7 +98,7 @@ function accessFindings({ access, restrictions }: PolicyFiles): Finding[] {
     ...methods,
     ...portal,
     ...groups,
-    ...pointlessAttachedGrants(data),
+    ...attachedGrantsWithoutEffect(data),
     ...fields,
     ...traversable,
   ];
@@ -178,10 +152,7 @@ function methodFindings(model: string, methods: readonly MethodName[], path: Pat
           message: `${model}.${method} has no effect: guardrail ${guardrail.id} (${guardrail.reason})`,
         },
       ];
-    const name = `${model}.${method}`;
-    return STALE_METHODS.has(name)
-      ? [{ path: at, message: inNoVersion(name, STALE_METHODS.get(name)) }]
-      : [];
+    return staleMethod(model, method, at);
   });
 }
 
@@ -200,62 +171,6 @@ function fieldRuleFindings({ rbac }: PolicyFiles): Finding[] {
   );
 }
 
-function settingFindings({ server, upstream, protocol, odoo, identity }: GatewayFile): Problem[] {
-  const found: Problem[] = [];
-  const warn = (message: string) => found.push({ file: 'gateway settings', message });
-  for (const [family, rule] of Object.entries(upstream.unbound))
-    if (rule === 'allow')
-      warn(
-        `upstream.unbound.${family} "allow": ${family} no binding describes pass without any rule`,
-      );
-  const { tools, resources, prompts } = upstream.unbound;
-  const allBound = ![tools, resources, prompts].includes('allow');
-  for (const key of ['sampling', 'elicitation', 'logging'] as const)
-    if (protocol[key] !== 'deny')
-      warn(
-        allBound
-          ? `protocol.${key} "${protocol[key]}" has no effect: nothing unbound may pass (upstream.unbound)`
-          : `protocol.${key} "${protocol[key]}": what the server says there passes without any rule`,
-      );
-  const { login, tokens, anonymous } = identity;
-  if (server.transport !== 'stdio' && login === 'deny' && tokens.length === 0 && !anonymous)
-    warn('identity lets nobody in: "login" is deny, and there is no token; name one under tokens');
-  const another = (upstream.url ?? upstream.command) !== undefined && upstream.key === undefined;
-  if (upstream.binding !== undefined && !another)
-    warn('upstream.binding has no effect: the server that ships with the guard has its own');
-  for (const [name, url] of [
-    ['odoo.url', odoo.url],
-    ['upstream.url', upstream.url],
-  ] as const)
-    if (url !== undefined && crossesNetworkInClear(url))
-      warn(`${name} is http:// to another machine: credentials travel readable, use https://`);
-  if (upstream.key !== undefined)
-    for (const [key, variable] of TOLD_AT_START)
-      if (JSON.stringify(odoo[key]) !== JSON.stringify(UNTOLD[key]))
-        warn(
-          `odoo.${key} is told to a server the guard starts, and upstream.key says it does not: set ${variable} where that server runs`,
-        );
-  return found;
-}
-
-/** What the server that ships with the guard can only be told when it starts, and its variables. */
-const TOLD_AT_START = [
-  ['version', 'ODOO_VERSION'],
-  ['protocol', 'ODOO_PROTOCOL'],
-  ['pool_size', 'ODOO_POOL_SIZE'],
-  ['circuit_breaker', 'ODOO_BREAKER_FAILURES and ODOO_BREAKER_RECOVERY_MS'],
-  ['retry', 'ODOO_MAX_RETRIES and ODOO_RETRY_BACKOFF_MS'],
-] as const;
-
-const UNTOLD = gatewayFile.parse({}).odoo;
-
-function crossesNetworkInClear(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return (
-    protocol === 'http:' && !/^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
-  );
-}
-
 function secretFinding(model: string, field: FieldName, path: Path): Finding[] {
   const name = parseModelName(model);
   const guardrail = name === undefined ? undefined : secretField(name, field);
@@ -267,22 +182,4 @@ function secretFinding(model: string, field: FieldName, path: Path): Finding[] {
           message: `${model}.${field} has no effect: guardrail ${guardrail.id} (${guardrail.reason})`,
         },
       ];
-}
-
-function staleModel(model: string, path: Path, onKey = false): Finding[] {
-  return STALE_MODELS.has(model)
-    ? [{ path, onKey, message: inNoVersion(model, STALE_MODELS.get(model)) }]
-    : [];
-}
-
-function staleField(model: string, field: string, path: Path): Finding[] {
-  const name = `${model}.${field}`;
-  return STALE_FIELDS.has(name)
-    ? [{ path, message: inNoVersion(name, STALE_FIELDS.get(name)) }]
-    : [];
-}
-
-function inNoVersion(name: string, meant: string | undefined): string {
-  const instead = meant === undefined ? 'remove it' : `perhaps ${meant} is meant`;
-  return `${name} exists in none of Odoo 17, 18 and 19: ${instead}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Files, warningsOf } from './config-directory.fixture.ts';
+import { type Files, warningsOf } from '../config-directory.fixture.ts';
 
 const about = (files: Files) => warningsOf(files).filter((warning) => warning.includes('no tool'));
 const RULE =
