@@ -7,13 +7,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../policies/json.ts';
-import { type UpstreamContext, UpstreamFailure } from '../exchange.ts';
+import type { UpstreamContext } from '../exchange.ts';
 import type { RpcRequest } from '../wire/message.ts';
 import {
   type SupervisedUpstream,
   type SupervisedUpstreamSettings,
   startSupervisedUpstream,
 } from './supervised-upstream.ts';
+import { reasonOf } from './upstream-answers.fixture.ts';
 
 const script = fileURLToPath(new URL('scripted-http-child.fixture.mjs', import.meta.url));
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -87,14 +88,6 @@ async function refuses(path: string): Promise<void> {
   ]).catch(() => 'refused');
   socket.destroy();
   if (outcome === 'connected') await refuses(path);
-}
-
-async function reasonOf(answer: Promise<unknown>): Promise<string> {
-  const error: unknown = await answer.then(
-    () => 'answered',
-    (failure: unknown) => failure,
-  );
-  return error instanceof UpstreamFailure ? error.reason : String(error);
 }
 
 describe('a child that is ready', () => {
