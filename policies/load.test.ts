@@ -4,17 +4,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { directoryOf, policyOf, refusal, warningsOf } from './config-directory.fixture.ts';
-import { blockedModel, secretField } from './guardrails.ts';
 import { loadPolicy, PolicyError } from './load.ts';
-import {
-  type FieldName,
-  type GroupName,
-  type MethodName,
-  type ModelName,
-  parseFieldName,
-  parseModelName,
-} from './names.ts';
-import { LABELS_HIDDEN_BY_DEFAULT } from './schema/model-access.ts';
+import type { MethodName, ModelName } from './names.ts';
 
 const partner = 'res.partner' as ModelName;
 const order = 'sale.order' as ModelName;
@@ -219,122 +210,6 @@ rate_limit: {global_per_minute: 60, write_per_minute: 20}
   });
 });
 
-describe('contradictions', () => {
-  test('a model in two categories', () => {
-    const text = 'stock_models:\n  full_crud: [a.b]\ncustom_models:\n  read_only: [c.d, a.b]\n';
-    expect(refusal({ model_access: text })).toEqual([
-      'config/model_access.yaml:4:20 "a.b" is in read_only and, on line 2, in full_crud: keep it in one of them',
-    ]);
-  });
-
-  test('a model always blocked and fully granted, by name or by glob', () => {
-    const model_access = 'stock_models: {full_crud: [hr.job]}';
-    for (const restrictions of ['always_blocked: [hr.job]', 'always_blocked: ["hr.*"]'])
-      expect(refusal({ model_access, restrictions })).toEqual([
-        'config/model_access.yaml:1:28 "hr.job" is in full_crud, and always_blocked in restrictions.yaml: remove it from one of them',
-      ]);
-  });
-
-  test('blocking a model the built-in files grant is tightening, not contradiction', () => {
-    const policy = policyOf({ restrictions: 'always_blocked: [sale.order]' });
-    expect(policy.restrictions.alwaysBlocked.matches(order)).toBe(true);
-    expect(policy.warnings).toEqual([]);
-  });
-
-  test('two tokens of one name or one digest', () => {
-    const token = (name: string, digit: string) => `{name: ${name}, sha256: "${digit.repeat(64)}"}`;
-    const tokens = [token('a', '1'), token('a', '2'), token('b', '1')].join('\n    - ');
-    expect(refusal({ gateway: `identity:\n  tokens:\n    - ${tokens}\n` })).toEqual([
-      'config/gateway.yaml:4:14 an earlier token has the same name: every token is one subject: give it its own',
-      'config/gateway.yaml:5:25 an earlier token has the same sha256: every token is one subject: give it its own',
-    ]);
-  });
-});
-
-describe('the built-in policy', () => {
-  const policy = loadPolicy({ env: {} });
-
-  test('grants no model a guardrail blocks and no field that is secret', () => {
-    const granted = [...policy.access.tiers.keys(), ...policy.access.allowedMethods.keys()];
-    expect(granted.filter((model) => blockedModel(model) !== undefined)).toEqual([]);
-    for (const [model, fields] of policy.access.traversableFields)
-      for (const field of fields) expect(secretField(model, field)).toBeUndefined();
-  });
-
-  test.each(['res.partner.bank', 'mail.message', 'mail.activity', 'hr.contract', 'hr.applicant'])(
-    '%s is granted to nobody',
-    (name) => {
-      const model = known(parseModelName(name));
-      expect(policy.access.tiers.has(model)).toBe(false);
-      expect(policy.access.groupAccess.some(({ models }) => models.matches(model))).toBe(false);
-    },
-  );
-
-  test('opens conversations, files and pages only of models it lets people read', () => {
-    const reads = (name: ModelName) => ['full_crud', 'read_only'].includes(tierOf(name) ?? '');
-    const tierOf = (name: ModelName) => policy.access.tiers.get(name);
-    const attached = policy.access.groupAccess.filter(({ operations }) => !operations.has('read'));
-    expect(attached.length).toBeGreaterThan(0);
-    for (const { group, models } of attached) {
-      expect(group).toBe('base.group_user');
-      for (const written of models.written)
-        expect([written, reads(known(parseModelName(written)))]).toEqual([written, true]);
-    }
-  });
-
-  test('shows colleagues an employee’s public face only', () => {
-    const employee = 'hr.employee' as ModelName;
-    const grant = policy.access.groupAccess.find(
-      ({ group, models }) => group === 'base.group_user' && models.matches(employee),
-    );
-    expect([...(grant?.operations ?? [])]).toEqual(['read']);
-    const readable = (name: string) => grant?.fields?.read?.matches(known(parseFieldName(name)));
-    expect(readable('work_email')).toBe(true);
-    for (const name of ['ssnid', 'pin', 'private_email', 'birthday', 'wage', 'bank_account_ids'])
-      expect([name, readable(name)]).toEqual([name, false]);
-  });
-
-  test.each(
-    `ssnid identification_id passport_id private_email private_street pin barcode bank_account_id
-     bank_account_ids wage birthday marital`.split(/\s+/),
-  )('needs HR for %s', (name) => {
-    const rights = policy.rbac.fieldGroups.get('hr.employee' as ModelName);
-    const needed = rights?.get(known(parseFieldName(name)));
-    for (const right of ['read', 'search', 'write'] as const)
-      expect(needed?.[right][0]?.anyOf).toEqual(['hr.group_hr_user']);
-  });
-
-  test('keeps deletes, and calling any method, to administrators', () => {
-    const { operationGroups, toolGroups } = policy.rbac;
-    expect(operationGroups.get('unlink')).toEqual(['base.group_system']);
-    expect(operationGroups.get('call')).toEqual([
-      'base.group_system',
-      'sales_team.group_sale_salesman',
-    ]);
-    expect(toolGroups.get('delete_record')).toEqual(['base.group_system']);
-    expect(toolGroups.get('execute_method')).toEqual(['base.group_system']);
-    expect(operationGroups.has('read')).toBe(false);
-    expect(policy.access.admin).toEqual({ unlistedModels: 'read', unlistedMethods: 'deny' });
-  });
-
-  test('says the defaults that hold for a file without those keys', () => {
-    const bare = policyOf({ model_access: '{}' });
-    expect(bare.access.hiddenLabels.written).toEqual(policy.access.hiddenLabels.written);
-    expect(bare.access.hiddenLabels.written).toEqual(LABELS_HIDDEN_BY_DEFAULT);
-    expect(bare.access.traversableFields).toEqual(policy.access.traversableFields);
-    expect(describeGateway(policyOf({ gateway: '{}' }))).toEqual(describeGateway(policy));
-  });
-});
-
-function describeGateway({ gateway }: ReturnType<typeof policyOf>) {
-  return { ...gateway, auth: [...gateway.auth.methods].sort() };
-}
-
-function known<Name extends ModelName | FieldName | GroupName>(name: Name | undefined): Name {
-  if (name === undefined) throw new Error('not a name');
-  return name;
-}
-
 test('a random key is never accepted, wherever a file has fixed keys', () => {
   const sections = [
     ['restrictions', ''],
@@ -368,39 +243,4 @@ test('a random key is never accepted, wherever a file has fixed keys', () => {
     ),
     { numRuns: 150 },
   );
-});
-
-describe('settings that let nobody in', () => {
-  const http = 'server: {transport: http}';
-
-  test('an account for stdio does nothing over HTTP', () => {
-    const env = { ODOO_USERNAME: 'ann', ODOO_API_KEY: 'key' };
-    const warned = (gateway: string, given = env) =>
-      warningsOf({ gateway }, { env: given }).filter((one) => one.includes('ODOO_USERNAME'));
-    expect(warned(http)).toEqual([expect.stringContaining('signs nobody in over HTTP: call the')]);
-    expect(warned('{}')).toEqual([]);
-    expect(warningsOf({ gateway: http }, { env: {} }).join()).not.toContain('ODOO_USERNAME');
-  });
-
-  test('nor does anybody sign in where the login tool is closed and there is no token', () => {
-    const warned = (identity: string, transport = http) =>
-      warningsOf({ gateway: `${transport}\nidentity: ${identity}` }).filter((one) =>
-        one.includes('lets nobody in'),
-      );
-    const token = `{name: a, sha256: ${'a'.repeat(64)}, groups: [base.group_user]}`;
-    expect(warned('{login: deny}')).toHaveLength(1);
-    expect(warned(`{login: deny, tokens: [${token}]}`)).toEqual([]);
-    expect(warned('{login: deny, anonymous: {groups: [base.group_user]}}')).toEqual([]);
-    expect(warned('{login: allow}')).toEqual([]);
-    expect(warned('{login: deny}', '')).toEqual([]);
-  });
-
-  test('a binding of somebody else’s server is none of the one that ships with the guard', () => {
-    const warned = (upstream: string) =>
-      warningsOf({ gateway: `upstream: ${upstream}` }).filter((one) => one.includes('binding'));
-    expect(warned('{binding: other}')).toEqual([
-      'gateway settings upstream.binding has no effect: the server that ships with the guard has its own',
-    ]);
-    expect(warned('{binding: other, command: server}')).toEqual([]);
-  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { policyOf, refusal, warningsOf } from '../config-directory.fixture.ts';
+import { policyOf, refusal } from '../config-directory.fixture.ts';
 import type { FieldName, MethodName, ModelName } from '../names.ts';
 
 test('every key', () => {
@@ -58,14 +58,4 @@ test.each([
   ],
 ])('%s is refused', (text, problem) => {
   expect(refusal({ restrictions: text })).toEqual([`config/restrictions.yaml:${problem}`]);
-});
-
-test('a grant that always_blocked takes back is reported', () => {
-  const files = {
-    restrictions: 'always_blocked: [a.b]',
-    model_access: 'stock_models: {read_only: [a.b]}',
-  };
-  expect(warningsOf(files)).toEqual([
-    'config/model_access.yaml:1:28 a.b in read_only has no effect: restrictions.yaml always_blocked',
-  ]);
 });
