@@ -101,7 +101,11 @@ type Unreadable = Pick<Problem, 'message' | 'hint'>;
 
 function readText(path: string): { readonly text: string } | Unreadable {
   try {
-    if (statSync(path).size > LARGEST_FILE) return { message: 'is larger than 1 MiB' };
+    const found = statSync(path);
+    // Reading a pipe or a device may never end.
+    if (!found.isFile() && !found.isDirectory())
+      return { message: 'is no regular file', hint: 'write the file of that name in its place' };
+    if (found.size > LARGEST_FILE) return { message: 'is larger than 1 MiB' };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
     return error instanceof TypeError ? { message: 'is not UTF-8 text' } : unreadable(error);
@@ -113,6 +117,13 @@ function unreadable(error: unknown): Unreadable {
   const code = codeOf(error);
   if (code === 'EISDIR')
     return { message: 'is a directory', hint: 'write the file of that name in its place' };
+  if (code === 'ELOOP')
+    return { message: 'is a link that leads to itself', hint: 'write the file in its place' };
+  if (code === 'ENOENT')
+    return {
+      message: 'is a link to a file that does not exist',
+      hint: 'make it, or remove the link',
+    };
   if (code !== 'EACCES') return { message: `cannot be read (${code})` };
   const uid = process.getuid?.();
   return {

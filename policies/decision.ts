@@ -94,7 +94,8 @@ export type DenyCode =
   | 'result_unreadable'
   | 'result_too_large'
   | 'message_not_supported'
-  | 'upstream_unavailable';
+  | 'upstream_unavailable'
+  | 'audit_unavailable';
 
 /** What must be done to the answer of an allowed operation. */
 export type Obligation =

@@ -132,7 +132,7 @@ describe('variables inside the files', () => {
     expect(odoo.database).toBe('19');
   });
 
-  test.each([
+  test.each<[string, Record<string, string>, string]>([
     ['${GROUP}', {}, 'variable GROUP is not set: set it, or write ${GROUP:-default}'],
     ['${GROUP}', { GROUP: '' }, 'variable GROUP is empty: set it, or write ${GROUP:-default}'],
     [
@@ -140,6 +140,13 @@ describe('variables inside the files', () => {
       { GROUP: 'x' },
       'variable GRUOP is not set: did you mean "GROUP", or write ${GRUOP:-default}',
     ],
+    ...['constructor', 'toString', '__proto__'].map(
+      (name): [string, Record<string, string>, string] => [
+        `\${${name}}`,
+        {},
+        `variable ${name} is not set: set it, or write \${${name}:-default}`,
+      ],
+    ),
     ['${a b}', {}, '"${" does not begin a variable: write ${NAME}, ${NAME:-default}, or "$${"'],
   ])('%s with %o is refused where it stands', (written, env, message) => {
     expect(

@@ -95,7 +95,7 @@ export function interpolator(env: Environment): Interpolate {
         );
         return '';
       }
-      const set = env[name];
+      const set = Object.hasOwn(env, name) ? env[name] : undefined;
       if (set !== undefined && set !== '') return set;
       const fallback = parts?.[2];
       if (fallback === undefined) errors.push(notSet(name, set, env));

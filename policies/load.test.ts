@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -59,6 +60,24 @@ describe('where a policy comes from', () => {
     expect(() =>
       loadPolicy({ directory: join(mkdtempSync(join(tmpdir(), 'p-')), 'x'), env: {} }),
     ).toThrow(PolicyError);
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe or a device is not waited for', () => {
+    const piped = directoryOf({});
+    execFileSync('mkfifo', [join(piped, 'rbac.yaml')]);
+    expect(() => loadPolicy({ directory: piped, env: {} })).toThrow(/rbac\.yaml is no regular/);
+    const endless = directoryOf({});
+    symlinkSync('/dev/zero', join(endless, 'rbac.yaml'));
+    expect(() => loadPolicy({ directory: endless, env: {} })).toThrow(/rbac\.yaml is no regular/);
+  });
+
+  test.each([
+    ['rbac.yaml', /rbac\.yaml is a link that leads to itself/],
+    ['nowhere', /rbac\.yaml is a link to a file that does not exist/],
+  ])('a link to %s is no file that is left out', (to, message) => {
+    const directory = directoryOf({});
+    symlinkSync(to, join(directory, 'rbac.yaml'));
+    expect(() => loadPolicy({ directory, env: {} })).toThrow(message);
   });
 
   test('.yml will do, and both at once will not', () => {

@@ -125,6 +125,10 @@ export function createGuard(parts: GuardParts): Handle {
       return turnAway(passing, WITHOUT_SESSION);
     }
 
+    // audit: what cannot be recorded is not done
+    const unrecorded = parts.audit.refusal();
+    if (unrecorded) return refuse(passing, { shape: 'denial', deny: unrecorded });
+
     // messages: by method, and what is not known does not exist
     const handler = handlers[era].get(request.method);
     if (!handler) return refuse(passing, unknownMethod(request.method));

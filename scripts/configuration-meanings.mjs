@@ -120,7 +120,8 @@ export const MEANINGS = new Map(
       'limits.lockout.per_source.minutes': '… it is locked for this long.',
       audit: 'One record for each call.',
       'audit.sink': '`log`: standard error; `file`: lines of JSON; `off`: none.',
-      'audit.file': 'Where `file` writes.',
+      'audit.file':
+        'Where `file` writes: a regular file, made for its owner alone, and anew where it was moved away. While nothing can be written there, nothing is let through.',
       'audit.values': 'Whether records hold the values of domains and writes. Secrets never.',
     },
   }),

@@ -15,6 +15,10 @@ test.each<readonly [string, string]>([
     'server: {log_level: LOUD}',
     '1:21 "LOUD" is not a log level: use one of trace, debug, info, warn, error, silent',
   ],
+  [
+    'server: {log_level: constructor}',
+    '1:21 "constructor" is not a log level: use one of trace, debug, info, warn, error, silent',
+  ],
   ['server: {session_timeout_seconds: 0}', '1:35 must be more than 0'],
   [
     'server: {allowed_origins: ["https://a/path"]}',

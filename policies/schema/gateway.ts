@@ -18,14 +18,14 @@ const lockout = (failures: number, minutes: number) =>
 const hostName = z.string().regex(/^[A-Za-z0-9.:_[\]-]{1,255}$/, { error: 'is not a host' });
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-const LOG_LEVEL_NAMES: Readonly<Record<string, (typeof LOG_LEVELS)[number]>> = {
-  ...Object.fromEntries(LOG_LEVELS.map((level) => [level, level])),
-  warning: 'warn',
-  critical: 'error',
-};
+const LOG_LEVEL_NAMES = new Map<string, (typeof LOG_LEVELS)[number]>([
+  ...LOG_LEVELS.map((level) => [level, level] as const),
+  ['warning', 'warn'],
+  ['critical', 'error'],
+]);
 
 const logLevel = z.string().transform((text, context) => {
-  const level = LOG_LEVEL_NAMES[text.toLowerCase()];
+  const level = LOG_LEVEL_NAMES.get(text.toLowerCase());
   if (level !== undefined) return level;
   context.issues.push({
     code: 'custom',

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Confirm, Deny, Note } from '../../policies/decision.ts';
+import { type Confirm, type Deny, deny, type Note } from '../../policies/decision.ts';
 import type { AuditSettings } from '../../policies/gateway-settings.ts';
 import type { Operation } from '../../policies/operation.ts';
 import type { Inbound } from '../exchange.ts';
@@ -12,6 +12,8 @@ import { openAuditSink } from './sink.ts';
 export interface Audit {
   /** Starts the record of one message. It is written when its `end` is called, and not before. */
   begin(inbound: Pick<Inbound, 'message' | 'origin'>): AuditEntry;
+  /** The refusal of whatever comes while records cannot be kept; undefined while they can. */
+  refusal(): Deny | undefined;
   /** Closes the sink. Records that end later are reported on the log. */
   close(): void;
 }
@@ -64,6 +66,15 @@ export interface AuditOptions {
   readonly upstream: string;
   readonly policyRevision: string;
 }
+
+const RETRY_WHEN_KEPT_MS = 10_000;
+/** The log says which file it is and what is wrong with it: that is not for callers. */
+const NOT_KEPT: Deny = deny(
+  'audit_unavailable',
+  'gateway.yaml:audit',
+  'the guard cannot keep a record of the call, and lets nothing through without.',
+  { retryAfterMs: RETRY_WHEN_KEPT_MS },
+);
 
 type Outcome = Pick<
   AuditRecord,
@@ -148,6 +159,7 @@ export function createAudit(options: AuditOptions): Audit {
       };
       return entry;
     },
+    refusal: () => (sink.keeps() ? undefined : NOT_KEPT),
     close: () => sink.close(),
   };
 }

@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -79,6 +87,27 @@ describe('the file sink', () => {
       { level: 'error', failure: 'closed', audit: { id: 'call-2' } },
     ]);
     expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
+  test('keeps what could not be written, and writes it in its order before anything else', () => {
+    const place = join(folder, 'place');
+    mkdirSync(place);
+    const file = join(place, 'audit.jsonl');
+    const { log } = logged();
+    const sink = openAuditSink({ sink: 'file', file, values: false }, log);
+    expect(sink.keeps()).toBe(true);
+    renameSync(place, `${place}-gone`);
+    for (const id of ['call-1', 'call-2']) sink.write({ ...RECORD, id });
+    expect(sink.keeps()).toBe(false);
+    mkdirSync(place);
+    expect(sink.keeps()).toBe(true);
+    sink.write({ ...RECORD, id: 'call-3' });
+    sink.close();
+    const ids = readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).id);
+    expect(ids).toEqual(['call-1', 'call-2', 'call-3']);
   });
 });
 

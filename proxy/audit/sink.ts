@@ -1,14 +1,19 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { AuditSettings } from '../../policies/gateway-settings.ts';
+import { type AuditFile, codeOf, openAuditFile } from './audit-file.ts';
 import type { AuditRecord } from './record.ts';
 
 /** Where records go. */
 export interface AuditSink {
   /** Never throws: a record that cannot be written is reported on the log. */
   write(record: AuditRecord): void;
+  /** Whether the next record can be kept, as far as anybody can tell: what could not be written is tried again. */
+  keeps(): boolean;
   close(): void;
 }
+
+/** Records that wait to be written. What comes on top is on the log alone. */
+const MOST_UNWRITTEN = 1_000;
 
 /**
  * Opens the configured sink.
@@ -16,65 +21,66 @@ export interface AuditSink {
  * `log` writes through the log whatever the log's level is. `file` appends one JSON line per record, in one
  * write that is with the operating system before the caller has its answer; the file is created readable by
  * its owner alone. A file that cannot be opened throws: a guard that was told to keep records does not run
- * without. A write that fails later does not fail the call, which has happened by then; each one is logged
- * as an error together with the record, so that nothing is lost silently.
+ * without. A write that fails later does not fail the call, which has happened by then: it is logged as an error
+ * together with the record, and the record waits to be written before anything else is. Until it is, `keeps` says no.
  */
 export function openAuditSink(settings: AuditSettings, log: Logger): AuditSink {
   switch (settings.sink) {
     case 'off':
-      return { write: () => {}, close: () => {} };
+      return { write: () => {}, keeps: () => true, close: () => {} };
     case 'log': {
       // A record is safe by its type; searching each for secrets would cost more than writing it.
       const channel = log.child({}, { level: 'info', redact: [] });
-      return { write: (audit) => channel.info({ audit }, 'call'), close: () => {} };
+      return {
+        write: (audit) => channel.info({ audit }, 'call'),
+        keeps: () => true,
+        close: () => {},
+      };
     }
     case 'file':
-      return openFile(settings.file, log);
+      if (settings.file === undefined)
+        throw new Error('audit.sink is "file" and audit.file names none');
+      return fileSink(openAuditFile(settings.file), settings.file, log);
     default:
       return settings.sink satisfies never;
   }
 }
 
-function openFile(path: string | undefined, log: Logger): AuditSink {
-  if (path === undefined) throw new Error('audit.sink is "file" and audit.file names none');
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'a', 0o600);
-  } catch (error) {
-    throw new Error(
-      `audit.file: ${path} cannot be opened for writing (${codeOf(error)}). ` +
-        'Name a file in a folder that exists and is writable.',
-      { cause: error },
-    );
+function fileSink(file: AuditFile, path: string, log: Logger): AuditSink {
+  const unwritten: string[] = [];
+
+  /** Throws at the first line that cannot be written. */
+  function catchUp(): void {
+    for (let line = unwritten[0]; line !== undefined; line = unwritten[0]) {
+      file.append(line);
+      unwritten.shift();
+    }
   }
+
   return {
     write(audit) {
+      const line = JSON.stringify(audit);
       try {
-        if (file === undefined) throw new Error('closed');
-        appendLine(file, `${JSON.stringify(audit)}\n`);
+        catchUp();
+        file.append(line);
       } catch (error) {
+        if (unwritten.length < MOST_UNWRITTEN) unwritten.push(line);
         log.error(
           { audit, path, failure: codeOf(error) },
-          'an audit record could not be written to its file',
+          'an audit record could not be written to its file: nothing is let through until it can',
         );
       }
     },
-    close() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
+    keeps() {
+      if (unwritten.length === 0) return true;
+      try {
+        catchUp();
+      } catch {
+        return false;
+      }
+      log.info({ path }, 'audit records can be written again');
+      return true;
     },
+    close: () => file.close(),
   };
-}
-
-function appendLine(file: number, line: string): void {
-  const bytes = Buffer.from(line, 'utf8');
-  let written = 0;
-  while (written < bytes.length) written += writeSync(file, bytes, written);
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error) {
-    return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
-  }
-  return 'unknown';
 }

@@ -9,6 +9,8 @@ import { startStdioSide } from '../transports/stdio-client-side.ts';
 import { chooseUpstream, passThroughTo } from '../upstream-choice.ts';
 import { CLIENT_JSON_LIMITS, type JsonLimits } from '../wire/strict-json.ts';
 import { listenFailure } from './listen-failure.ts';
+import { startProblems } from './start-problems.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface Served {
   /** The address clients use; undefined on stdio. */
@@ -20,10 +22,13 @@ export interface Served {
 
 /**
  * Starts the upstream and the client side the policy names, and ends both together. Where one cannot start,
- * what had started is ended before this throws; `UsageError` when the address cannot be listened on.
+ * what had started is ended before this throws; `UsageError` when the address cannot be listened on, or something else
+ * of this machine is in the way.
  */
 export async function serve(policy: Policy, log: Logger): Promise<Served> {
   const { gateway } = policy;
+  const problems = startProblems(policy);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const upstream = await chooseUpstream(policy, log, loadPlugins(policy).modules);
   const guard = await guardAround(policy, upstream, log);
   let finish: () => void = () => {};

@@ -1,7 +1,12 @@
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { type Environment, policyFor } from './policy-source.ts';
+import { startProblems } from './start-problems.ts';
+import { UsageError } from './usage-error.ts';
 
-/** Loads the policy as a run would and says what it contains. Throws `PolicyError` with every problem. */
+/**
+ * Loads the policy as a run would and says what it contains. Throws `PolicyError` with every problem of the files, and
+ * `UsageError` with what would keep a guard from starting with them here.
+ */
 export function validate(
   options: { readonly config?: string; readonly json?: boolean },
   env: Environment,
@@ -9,6 +14,8 @@ export function validate(
   const policy = policyFor(options.config, env);
   const { access, restrictions, rbac, gateway } = policy;
   const plugins = loadPlugins(policy);
+  const problems = startProblems(policy);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const tiers = [...access.tiers.values()];
   const summary = {
     source: policy.source,

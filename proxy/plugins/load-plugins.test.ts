@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadPolicy } from '../../policies/load.ts';
+import { loadPolicy, PolicyError } from '../../policies/load.ts';
 import { loadPlugins } from './load-plugins.ts';
 
 let root: string;
@@ -29,6 +30,17 @@ tools:
 function plugins(...entries: readonly string[]) {
   put('config/gateway.yaml', `upstream: {plugins: ${JSON.stringify(entries)}}`);
   return loadPlugins(loadPolicy({ directory: join(root, 'config'), env: {} }));
+}
+
+/** What a policy that names those plugins is refused for. */
+function refusal(...entries: readonly string[]): string {
+  try {
+    plugins(...entries);
+  } catch (error) {
+    if (error instanceof PolicyError) return error.message;
+    throw error;
+  }
+  return 'it loaded';
 }
 
 const bare = () => plugins().binding?.tools.size;
@@ -65,8 +77,8 @@ describe('a plugin', () => {
 
   it.each([
     ['describes a tool of the server', part('search_read'), /search_read/],
-    ['is no YAML', 'binding: [', /left out/],
-    ['is no binding', 'tools: {}', /left out/],
+    ['is no YAML', 'binding: [', /mrp\.binding\.yaml/],
+    ['is no binding', 'tools: {}', /mrp\.binding\.yaml/],
     ['belongs to no binding', part('count_orders', 'nobody'), /part_of/],
     ['describes nothing', 'binding: 1\npart_of: odoo-mcp-upstream\n', /no part of/],
     [
@@ -74,34 +86,36 @@ describe('a plugin', () => {
       part('count_orders').replace('part_of: odoo-mcp-upstream', 'id: own'),
       /no part of/,
     ],
-  ])('is left out when its binding %s', (_, text, problem) => {
+  ])('is refused when its binding %s', (_, text, problem) => {
     put('config/mrp.js');
     put('config/mrp.binding.yaml', text);
-    const { binding, modules, problems } = plugins('./mrp.js');
-    expect(problems).toEqual([expect.stringMatching(problem)]);
-    expect(modules).toEqual([]);
-    expect(binding?.tools.size).toBe(bare());
+    expect(refusal('./mrp.js')).toMatch(problem);
+    expect(refusal('./mrp.js')).toMatch(/^gateway\.yaml upstream\.plugins: plugin \.\/mrp\.js: /);
   });
 
-  it('is left out when another describes the same tool; the others stay', () => {
+  it.skipIf(process.platform === 'win32')('is refused when its binding is no file', () => {
+    put('config/mrp.js');
+    execFileSync('mkfifo', [join(root, 'config/mrp.binding.yaml')]);
+    expect(refusal('./mrp.js')).toMatch(/cannot be read as a file/);
+  });
+
+  it('is refused when another describes the same tool', () => {
     for (const name of ['one', 'two', 'three']) {
       put(`config/${name}.js`);
       put(`config/${name}.binding.yaml`, part(name === 'three' ? 'other_tool' : 'count_orders'));
     }
-    const { binding, modules, problems } = plugins('./one.js', './two.js', './three.js');
-    expect(modules.map((module) => module.slice(root.length))).toEqual([
-      '/config/one.js',
-      '/config/three.js',
-    ]);
-    expect(problems).toEqual([expect.stringMatching(/^plugin \.\/two\.js: .*count_orders/)]);
-    expect(binding?.tools.has('other_tool')).toBe(true);
+    expect(refusal('./one.js', './two.js', './three.js')).toMatch(
+      /^gateway\.yaml upstream\.plugins: plugin \.\/two\.js: .*count_orders/,
+    );
+    expect(plugins('./one.js', './three.js').binding?.tools.has('other_tool')).toBe(true);
   });
 
-  it('that is not there costs nobody else anything', () => {
-    const { modules, problems, binding } = plugins('./nothing.js', 'nobody-has-this');
-    expect(modules).toEqual([]);
-    expect(problems).toHaveLength(2);
-    expect(binding?.tools.size).toBe(bare());
+  it('that is not there is refused, and each of them is said', () => {
+    const lines = refusal('./nothing.js', 'nobody-has-this').split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/plugin \.\/nothing\.js: there is nothing at \//),
+      expect.stringMatching(/plugin nobody-has-this: no such package is installed/),
+    ]);
   });
 });
 

@@ -5,7 +5,10 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
 const [socketPath, mode, marker] = process.argv.slice(2);
-if (mode === 'broken') process.exit(4);
+if (mode === 'broken') {
+  process.stderr.write('the setting is wrong\n');
+  process.exit(4);
+}
 // The second one to start fails, the third works again.
 if (mode === 'stumbling') {
   if (existsSync(`${marker}.1`) && !existsSync(`${marker}.2`)) {

@@ -159,6 +159,12 @@ describe('a child that never gets ready', () => {
     );
   });
 
+  it('says in its own words why it ended', async () => {
+    await expect(start('broken')).rejects.toThrow(
+      'ended before it was ready: exit code 4, after it said: the setting is wrong',
+    );
+  });
+
   it('because there is no such program is one too', async () => {
     await expect(start('steady', { command: '/no/such/program' })).rejects.toThrow(/ENOENT/);
   });

@@ -44,6 +44,8 @@ export interface SupervisedUpstream extends Upstream {
 }
 
 const READY_LINE_BYTES = 64 * 1024;
+/** Most characters of what a child said last that go into the message about its end. */
+const LAST_WORDS_LENGTH = 500;
 /** Milliseconds in which it becomes known that a child has ended which nobody can connect to any more. */
 const DEATH_NOTICE_MS = 2_000;
 
@@ -227,6 +229,7 @@ function launch(
   const ready = new Promise<JsonObject>((resolve, reject) => {
     settle = (line) => (line instanceof Error ? reject(line) : resolve(line));
   });
+  let lastWords = '';
   const startTimeoutMs = settings.startTimeoutMs ?? 30_000;
   const timer = setTimeout(
     () => settle(new UpstreamFailure('timeout', `not ready within ${startTimeoutMs} ms`)),
@@ -242,9 +245,12 @@ function launch(
       if (announced === undefined) settings.log('dropped a line of its standard output');
       else settle(announced);
     },
-    onStderr: settings.log,
+    onStderr(line) {
+      lastWords = `, after it said: ${line.slice(0, LAST_WORDS_LENGTH)}`;
+      settings.log(line);
+    },
     onExit: (how) => {
-      settle(new UpstreamFailure('closed', `ended before it was ready: ${how}`));
+      settle(new UpstreamFailure('closed', `ended before it was ready: ${how}${lastWords}`));
       onDeath(child, how);
     },
   });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,7 +22,8 @@ describe('the manufacturing plugin behind a guard', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'plugin-'));
     // The same plugin under another name and without a binding: nobody says what its tools mean.
-    copyFileSync(join(import.meta.dirname, 'plugin.js'), join(folder, 'silent.mjs'));
+    const module = readFileSync(join(import.meta.dirname, 'plugin.js'), 'utf8');
+    writeFileSync(join(folder, 'silent.mjs'), module.replaceAll('manufacturing', 'silent'));
     const plugins = [import.meta.dirname, './silent.mjs'];
     const files = {
       gateway: `upstream: {plugins: ${JSON.stringify(plugins)}}`,
@@ -44,6 +45,7 @@ describe('the manufacturing plugin behind a guard', () => {
     const { response } = await post(guard.url, list, { 'mcp-session-id': admin.id });
     const names = tools.parse(response?.result).tools.map(({ name }) => name);
     expect(names.filter((name) => name.includes('manufacturing'))).toHaveLength(5);
+    expect(names.filter((name) => name.includes('silent'))).toEqual([]);
 
     const model = 'mrp.production';
     const product = await admin.call('search_read', { model: 'product.product', limit: 1 });
