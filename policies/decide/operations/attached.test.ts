@@ -1,90 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MASK } from '../../decision.ts';
-import type { FieldName, RecordId } from '../../names.ts';
-import type { Operation, PostMessage, ReadAttachments, ReadMessages } from '../../operation.ts';
-import type { Subject } from '../../subject.ts';
-import { allowed, ask, denied, NONE_FIT } from '../asking.fixture.ts';
+import type { RecordId } from '../../names.ts';
+import type { Operation } from '../../operation.ts';
+import { allowed, ask, denied } from '../asking.fixture.ts';
 import { decide } from '../decide.ts';
-import { ADMIN, id, MODEL_NAMES, model, policyOf, subject } from '../demo-policy.fixture.ts';
+import { ADMIN, id, MODEL_NAMES, policyOf, subject } from '../demo-policy.fixture.ts';
 import { refusalOfKind } from '../rights/model-access.ts';
-
-const ALL = ['read', 'read_messages', 'post_message', 'read_attachments', 'print_report'];
-const POLICY = policyOf({
-  access: {
-    stock_models: { full_crud: ['crm.lead'], read_only: ['res.country', 'res.partner'] },
-    portal_models: ['sale.order', 'crm.lead'],
-    sensitive_fields: { 'crm.lead': ['message_ids'] },
-    group_access: {
-      clerk: {
-        'sale.order': { operations: ALL },
-        'crm.lead': { operations: ALL },
-        'res.country': { operations: ALL },
-        'res.users': { operations: ALL },
-        'mail.message': { operations: ALL },
-        'ir.attachment': { operations: ALL },
-        'hr.payslip': { operations: ALL },
-        'project.project': { operations: ['read_messages', 'print_report'] },
-      },
-      lister: {
-        'sale.order': { operations: ALL, fields: { read: ['name', 'state'] } },
-      },
-      chatty: {
-        'sale.order': { operations: ALL, fields: { read: ['name', 'message_ids'] } },
-      },
-      reader: { 'sale.order': { operations: ['read'] } },
-      'base.group_portal': { 'sale.order': { operations: ALL } },
-    },
-  },
-  restrictions: { always_blocked: ['hr.payslip'], admin_write_only: ['sale.order'] },
-});
-const CLERK = subject(['clerk']);
-const ids = (...numbers: readonly number[]) => numbers as readonly RecordId[];
-
-type Kind = 'read_messages' | 'post_message' | 'read_attachments' | 'print_report';
-const KINDS: readonly Kind[] = [
-  'read_messages',
-  'post_message',
-  'read_attachments',
-  'print_report',
-];
-
-function on(name: string, kind: Kind): Operation {
-  const about = { model: model(name), ids: ids(5) };
-  switch (kind) {
-    case 'read_messages':
-    case 'read_attachments':
-      return { kind, ...about };
-    case 'post_message':
-      return { kind, ...about, body: 'hello', dryRun: false };
-    case 'print_report':
-      return { kind, ...about, report: 'sale.report_saleorder' };
-    default:
-      return kind satisfies never;
-  }
-}
-
-const asked = (operation: Operation, who: Subject = CLERK) => ask(operation, who, POLICY);
-const messages = (parts: Partial<ReadMessages> = {}) =>
-  asked({ kind: 'read_messages', model: model('sale.order'), ids: ids(5), ...parts });
-const files = (parts: Partial<ReadAttachments> = {}) =>
-  asked({ kind: 'read_attachments', model: model('sale.order'), ids: ids(5), ...parts });
-const report = (name: string, numbers: readonly number[] = [5]) =>
-  asked({ kind: 'print_report', model: model('sale.order'), ids: ids(...numbers), report: name });
-/** Nobody but an administrator changes orders under this policy; leads have no such rule. */
-const post = (body: string, parts: Partial<PostMessage> = {}) =>
-  ask(
-    {
-      kind: 'post_message',
-      model: model('sale.order'),
-      ids: ids(5),
-      body,
-      dryRun: false,
-      ...parts,
-    },
-    CLERK,
-    policyOf({ access: { group_access: { clerk: { 'sale.order': { operations: ALL } } } } }),
-  );
+import {
+  ALL,
+  asked,
+  CLERK,
+  files,
+  ids,
+  KINDS,
+  type Kind,
+  messages,
+  on,
+  POLICY,
+  post,
+  report,
+} from './attached.fixture.ts';
 
 describe('what hangs on a record', () => {
   test.each(KINDS)('%s needs a grant of its own beside the right to read', (kind) => {
@@ -231,95 +166,6 @@ describe('what hangs on a record', () => {
         expect(ask(on(name, kind), CLERK, nobody).effect).toBe('deny');
       }),
     );
-  });
-});
-
-describe('messages', () => {
-  test('come back as a fixed part of each, and no more than were asked for', () => {
-    expect(allowed(messages({ limit: 5, offset: 10 }))).toMatchObject({
-      operation: { kind: 'read_messages', model: 'sale.order', ids: [5], limit: 5, offset: 10 },
-      obligation: { kind: 'records', model: 'mail.message', masked: [], maxRecords: 5 },
-      rule: 'model_access.yaml:group_access.clerk.sale.order',
-    });
-    const { obligation } = allowed(messages());
-    if (obligation.kind !== 'records') throw new Error('no records');
-    expect([...obligation.visible]).toEqual([
-      ['id', 'value'],
-      ['date', 'value'],
-      ['author_id', 'label'],
-      ['subject', 'value'],
-      ['body', 'value'],
-      ['message_type', 'value'],
-      ['subtype_id', 'label'],
-    ]);
-    expect(obligation.maxRecords).toBe(20);
-    expect(allowed(messages({ limit: 400 })).obligation).toMatchObject({ maxRecords: 100 });
-  });
-
-  test('of authors whose names are hidden come with their ids', () => {
-    const policy = policyOf({
-      access: {
-        hidden_labels: ['res.partner'],
-        group_access: { clerk: { 'sale.order': { operations: ALL } } },
-      },
-    });
-    const { obligation } = allowed(ask(on('sale.order', 'read_messages'), CLERK, policy));
-    if (obligation.kind !== 'records') throw new Error('no records');
-    expect(obligation.visible.get('author_id' as FieldName)).toBe('id_only');
-  });
-
-  test('of a model without a conversation are refused', () => {
-    expect(denied(asked(on('res.country', 'read_messages'))).reason).toContain('no conversation');
-    expect(asked(on('res.country', 'read_attachments')).effect).toBe('allow');
-  });
-
-  test.each([0, -1, false, '5', 1.5])('are not read %j at a time', (limit) => {
-    expect(denied(messages({ limit })).code).toBe('limit_invalid');
-  });
-
-  test('are posted as they were written', () => {
-    const body = 'Call back:\n<b>tomorrow</b> & again';
-    expect(allowed(post(body))).toMatchObject({
-      operation: { kind: 'post_message', ids: [5], body, dryRun: false },
-      obligation: { kind: 'nothing' },
-    });
-    expect(allowed(post(body, { dryRun: true })).operation).toMatchObject({ dryRun: true });
-  });
-
-  test.each(['x'.repeat(65_536), 'ü'.repeat(32_768), `${MASK} is a mask`])(
-    'are posted up to a size, and may speak of the mask',
-    (body) => {
-      expect(post(body).effect).toBe('allow');
-    },
-  );
-
-  test('are posted to records that may be read, and written, under the rules', () => {
-    const ruled = (operation: string) =>
-      policyOf({
-        access: { group_access: { clerk: { 'sale.order': { operations: ALL } } } },
-        rbac: {
-          record_rules: { 'sale.order': [{ operations: [operation], domain: [['id', '>', 9]] }] },
-        },
-      });
-    for (const operation of ['read', 'write']) {
-      const decision = ask(on('sale.order', 'post_message'), CLERK, ruled(operation), NONE_FIT);
-      expect(denied(decision).code).toBe('record_not_allowed');
-    }
-    const reads = ask(on('sale.order', 'read_messages'), CLERK, ruled('write'), NONE_FIT);
-    expect(reads.effect).toBe('allow');
-  });
-
-  test.each(['', '  \n', MASK, ` ${MASK} `, 'a\u0000b', 'x'.repeat(65_537), 'ü'.repeat(32_769)])(
-    'are not posted: %j',
-    (body) => {
-      expect(denied(post(body)).code).toBe('values_invalid');
-    },
-  );
-
-  test('with a default slipped into the context are refused', () => {
-    const context = { default_partner_ids: [2], mail_notify_force_send: true };
-    expect(denied(post('x', { context })).code).toBe('context_invalid');
-    expect(denied(messages({ context })).code).toBe('context_invalid');
   });
 });
 
