@@ -1,7 +1,8 @@
+import type { GroupObligation } from '../../decision.ts';
 import type { ReadGroup } from '../../operation.ts';
 import type { Policy } from '../../policy.ts';
 import type { Subject } from '../../subject.ts';
-import { ask } from '../asking.fixture.ts';
+import { allowed, ask } from '../asking.fixture.ts';
 import { model, POLICY, SALES } from '../demo-policy.fixture.ts';
 
 export type GroupParts = Omit<ReadGroup, 'kind' | 'model'>;
@@ -13,3 +14,12 @@ export const group = (
   who: Subject = SALES,
   policy: Policy = POLICY,
 ) => ask({ kind: 'read_group', model: model(name), ...parts }, who, policy);
+
+/** What is owed to the groups of a grouping that is allowed; throws where it is denied. */
+export function obligation(decision: ReturnType<typeof ask>): GroupObligation {
+  const owed = allowed(decision).obligation;
+  if (owed.kind !== 'groups') throw new Error(`no groups: ${owed.kind}`);
+  return owed;
+}
+/** The keys that may come back in a group. */
+export const keys = (decision: ReturnType<typeof ask>) => [...obligation(decision).visible.keys()];
