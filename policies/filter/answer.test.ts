@@ -1,59 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { GroupObligation, Obligation } from '../decision.ts';
+import type { Obligation } from '../decision.ts';
 import type { Json } from '../json.ts';
-import type { FieldName, MethodName, ModelName } from '../names.ts';
-import { type AnswerKind, filterAnswer } from './answer.ts';
-import { partner, records } from './filtering.fixture.ts';
-import { startFindings } from './findings.ts';
-
-const GROUPS: GroupObligation = {
-  kind: 'groups',
-  model: partner,
-  visible: new Map([
-    ['name', 'value'],
-    ['parent_id', 'id_only'],
-    ['country_id', 'label'],
-    ['date:month', 'period'],
-    ['__count', 'count'],
-  ]),
-  redaction: 'mask',
-  maxGroups: 2,
-};
-const LABELS: Obligation = { kind: 'labels', model: partner, maxRecords: 2 };
-const FIELDS: Obligation = {
-  kind: 'fields',
-  model: partner,
-  mayDescribe: (name: FieldName) => name === 'name',
-  mayName: () => true,
-};
-const MODELS: Obligation = {
-  kind: 'models',
-  accessLevel: (name: ModelName) => (name === 'res.partner' ? 'read_only' : undefined),
-};
-const ACTIONS: Obligation = {
-  kind: 'actions',
-  model: partner,
-  mayCall: (method: MethodName) => method === 'action_done',
-  mayWrite: () => false,
-  stateVisible: true,
-};
-const BLOB: Obligation = { kind: 'blob', model: partner, maxBytes: 10 };
-const OPAQUE: Obligation = { kind: 'opaque', model: partner, method: 'action_x' as MethodName };
-const NOTHING: Obligation = { kind: 'nothing' };
-const EVERY: readonly Obligation[] = [
-  ...[records(), GROUPS, LABELS, FIELDS, MODELS, ACTIONS, BLOB, OPAQUE, NOTHING],
-];
-
-function filtered(answer: Json | undefined, kind: AnswerKind, obligation: Obligation) {
-  const findings = startFindings();
-  const part = filterAnswer(answer, kind, obligation, findings);
-  return { part, notes: findings.notes() };
-}
-const withheld = (reason: string) => [{ kind: 'result_withheld', reason }];
-const problem = (answer: Json | undefined, kind: AnswerKind, obligation: Obligation) => {
-  const { part } = filtered(answer, kind, obligation);
-  return 'problem' in part ? part.problem : undefined;
-};
+import type { FieldName } from '../names.ts';
+import {
+  ACTIONS,
+  BLOB,
+  EVERY,
+  FIELDS,
+  filtered,
+  GROUPS,
+  LABELS,
+  MODELS,
+  NOTHING,
+  OPAQUE,
+  problem,
+  withheld,
+} from './answer.fixture.ts';
+import type { AnswerKind } from './answer.ts';
+import { records } from './filtering.fixture.ts';
 
 describe('an answer that holds no field', () => {
   it.each<AnswerKind>(['acknowledgement', 'identity', 'blob', 'parts'])(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../policies/json.ts';
-import { decisionOf, errorOf, guarded, MODERN_META, resultOf, sha256 } from '../guarded.fixture.ts';
+import { decisionOf, errorOf, guarded, MODERN_META, resultOf } from '../guarded.fixture.ts';
 import {
   type Act,
   error,
@@ -10,82 +10,20 @@ import {
   stream,
 } from '../memory-upstream.fixture.ts';
 import type { RpcNotification } from '../wire/message.ts';
-
-const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
-const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
-const EVERYTHING = '{sampling: allow, elicitation: allow, roots: allow, logging: allow}';
-const STATE = ' {"a":1.0}\u2028\u0000é ';
-const client = { sampling: { tools: {}, x: 1 }, elicitation: { form: {}, url: {} }, roots: {} };
-
-function files(protocol: string, unbound = 'tools: allow, resources: allow, prompts: allow') {
-  return {
-    gateway: `
-odoo: {database: demo}
-upstream: {url: "http://127.0.0.1:9/mcp", unbound: {${unbound}}}
-protocol: ${protocol}
-identity: {tokens: [{name: worker, sha256: ${sha256('worker')}, groups: [base.group_user]}]}
-`,
-  };
-}
-
-const form = {
-  method: 'elicitation/create',
-  params: {
-    mode: 'form',
-    message: 'Who?',
-    requestedSchema: { type: 'object', properties: { name: { type: 'string' } } },
-  },
-};
-const page = {
-  method: 'elicitation/create',
-  params: { mode: 'url', message: 'Look', url: 'https://example.com/' },
-};
-const model = {
-  method: 'sampling/createMessage',
-  params: { messages: [{ role: 'user', content: { type: 'text', text: 'hi' } }], maxTokens: 5 },
-};
-const folders = { method: 'roots/list', params: {} };
-const all = { form, page, model, folders };
-
-const asking = (inputRequests: JsonObject, more: JsonObject = {}): JsonObject => ({
-  resultType: 'input_required',
-  inputRequests,
-  requestState: STATE,
-  ...more,
-});
-
-/** What a request through the guard brings that this server answers, and what reached the server of it. */
-function asked(
-  answer: JsonObject | Act,
-  {
-    protocol = EVERYTHING,
-    capabilities = client,
-    method = 'tools/call',
-    params = { name: 'any', arguments: { a: 1 } },
-    meta = {},
-  }: {
-    readonly protocol?: string;
-    readonly capabilities?: JsonObject;
-    readonly method?: string;
-    readonly params?: JsonObject;
-    readonly meta?: JsonObject;
-  } = {},
-) {
-  const act: Act = typeof answer === 'function' ? answer : (request) => json(request, answer);
-  const upstream = memoryUpstream(act);
-  const guard = guarded(upstream, files(protocol));
-  const _meta = { ...MODERN_META, [CAPABILITIES]: capabilities, ...meta };
-  const reply = guard.ask(method, { ...params, _meta }, { era: 'modern', bearer: 'worker' });
-  return {
-    reply,
-    guard,
-    async sent() {
-      await reply;
-      const message = upstream.received[0]?.message;
-      return message && 'params' in message ? message.params : undefined;
-    },
-  };
-}
+import {
+  all,
+  asked,
+  asking,
+  CAPABILITIES,
+  client,
+  EVERYTHING,
+  files,
+  form,
+  LOG_LEVEL,
+  model,
+  page,
+  STATE,
+} from './input-required.fixture.ts';
 
 describe('what the server is told of the client', () => {
   it.each([

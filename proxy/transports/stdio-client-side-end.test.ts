@@ -3,8 +3,8 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Handle } from '../exchange.ts';
 import { isRequest } from '../wire/message.ts';
-import { startStdioSide } from './stdio-client-side.ts';
 import { echo, held, start } from './stdio-client.fixture.ts';
+import { startStdioSide } from './stdio-client-side.ts';
 
 describe('the end', () => {
   it('of input waits for what is in flight', async () => {

@@ -1,58 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { requestCaller } from '../caller.ts';
-import { connectClient } from '../mcp-clients.fixture.ts';
-import { createConnections } from '../odoo/connections.ts';
-import { createDatabaseAllowList } from '../odoo/database.ts';
-import { createPooledEndpoint } from '../odoo/endpoint.ts';
-import { OdooError } from '../odoo/errors.ts';
-import {
-  type ReceivedCall,
-  type ScriptedAnswer,
-  type ScriptedOdoo,
-  startScriptedOdoo,
-} from '../odoo/scripted-odoo.fixture.ts';
-import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
-import { TOOLS } from './registry.ts';
-import { ArgumentError } from './tool.ts';
-
-let odoo: ScriptedOdoo | undefined;
-let upstream: RunningUpstream | undefined;
-afterEach(async () => {
-  await upstream?.close();
-  await odoo?.close();
-});
-
-const account = { method: 'api_key', database: 'demo', login: 'bob', secret: 'k3y' };
-const LOST: ScriptedAnswer = { raw: (response) => response.destroy() };
-
-/** A client of an upstream whose Odoo knows one field and answers `onCall` to everything else. */
-async function connect(
-  onCall: (method: string) => ScriptedAnswer | Promise<ScriptedAnswer>,
-  kind: Parameters<typeof connectClient>[0] = 'v1 SDK',
-) {
-  odoo = await startScriptedOdoo((call) => {
-    const method = methodOf(call);
-    if (call.path.endsWith('version_info')) return { result: { server_version: '18.0' } };
-    if (method === undefined) return { result: 7 };
-    if (method === 'fields_get') return { result: { name: { type: 'char', string: 'Name' } } };
-    return onCall(method);
-  });
-  upstream = await startUpstream(odoo.url, 'demo');
-  return connectClient(kind, { url: upstream.url, headers: upstream.headers(account) });
-}
-
-function methodOf({ params }: ReceivedCall): string | undefined {
-  const args = Array.isArray(params.args) ? params.args : [];
-  return params.service === 'object' ? String(args[4]) : undefined;
-}
-
-const sentArguments = () => {
-  const args = odoo?.calls.at(-1)?.params.args;
-  return Array.isArray(args) ? args.slice(3) : [];
-};
+import type { ScriptedAnswer } from '../odoo/scripted-odoo.fixture.ts';
+import { connect, LOST, methodOf, odoo, sentArguments, upstream } from './register.fixture.ts';
 
 describe('what a tool sends to Odoo', () => {
   const partner = { model: 'res.partner' };
@@ -283,70 +233,5 @@ describe('the log', () => {
     await client.close();
     expect(levels()).toEqual([{ level: WARN, msg: 'Odoo failed' }]);
     expect(upstream?.log()).not.toContain('row');
-  });
-});
-
-describe('arguments', () => {
-  it.each<[string, Record<string, unknown>, RegExp]>([
-    ['search_read', {}, /model/],
-    ['search_read', { model: 'Res.Partner' }, /technical model name/],
-    ['search_read', { model: 'res.partner\n' }, /technical model name/],
-    ['search_read', { model: 'res.partner', limit: 0 }, /limit/],
-    ['search_read', { model: 'res.partner', limit: '5' }, /limit/],
-    ['search_read', { model: 'res.partner', domain: '[]' }, /domain/],
-    ['search_read', { model: 'res.partner', fields: 'name' }, /fields/],
-    ['search_read', { model: 'res.partner', context: {} }, /context/],
-    ['get_record', { model: 'res.partner', record_id: -1 }, /record_id/],
-    ['get_record', { model: 'res.partner', record_id: 1.5 }, /record_id/],
-    ['create_record', { model: 'res.partner', values: {} }, /at least one field/],
-    ['create_record', { model: 'res.partner', values: [] }, /values/],
-    ['list_models', { limit: 0 }, /limit/],
-    ['list_models', { offset: -1 }, /offset/],
-    ['execute_method', { model: 'res.partner', method: '__init__' }, /private/],
-    ['execute_method', { model: 'res.partner', method: 'read', record_ids: [true] }, /record_ids/],
-    [
-      'execute_method',
-      { model: 'res.partner', method: 'read', args: ['x'.repeat(70_000)] },
-      /65536/,
-    ],
-    ['login', { method: 'root', credential: 'x' }, /method/],
-    ['login', { method: 'password', credential: 'x' }, /username: needed/],
-  ])('%s %j are refused, and Odoo is not asked', async (name, args, text) => {
-    const client = await connect(() => ({ result: true }));
-    const result = await client.call(name, args);
-    expect(result.isError).toBe(true);
-    expect(result.content[0]?.text).toMatch(text);
-    expect(result._meta?.['odoo-mcp/error']).toEqual({ class: 'validation', retryable: false });
-    const reached = (odoo?.calls ?? []).map(methodOf).filter((method) => method !== undefined);
-    expect(reached.filter((method) => method !== 'fields_get' && method !== 'search_read')).toEqual(
-      [],
-    );
-    await client.close();
-  });
-
-  it('of any shape end in a result or in a refusal with a reason', async () => {
-    const endpoint = createPooledEndpoint(new URL('http://127.0.0.1:1'), { poolSize: 1 });
-    const databases = createDatabaseAllowList(endpoint, 'demo');
-    const caller = requestCaller(createConnections({ endpoint, databases }), undefined);
-    const progress = async () => undefined;
-    const context = {
-      caller,
-      databases,
-      signal: new AbortController().signal,
-      progress,
-      embed: () => undefined,
-      maxBlobBytes: 0,
-      toolsOff: async () => [],
-    };
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...TOOLS), fc.jsonValue(), async (tool, args) => {
-        const error = await tool.call(args, context).then(
-          () => undefined,
-          (thrown: unknown) => thrown,
-        );
-        expect(error instanceof ArgumentError || error instanceof OdooError).toBe(true);
-      }),
-    );
-    await endpoint.close();
   });
 });
