@@ -7,13 +7,13 @@ import {
   describeGuarded,
   failure,
   found,
+  NOBODY,
   refusal,
   withRecord,
   wordsOf,
 } from './guarded-odoo.fixture.ts';
 import { clientOf, EVERY_CLIENT, GATEWAY_WITH_TOKEN } from './mcp-client.fixture.ts';
 
-const NOBODY = 2_147_483_000;
 const created = z.looseObject({ created_ids: z.array(z.int()) });
 const batch = () => `Bulk ${Math.random().toString(36).slice(2)}`;
 const partners = (ref: string, count: number) =>

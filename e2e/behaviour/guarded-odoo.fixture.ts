@@ -26,6 +26,9 @@ export interface GuardedOdoo {
   signIn(account: TestAccount): Promise<LegacySession>;
 }
 
+/** An id that no record has. */
+export const NOBODY = 2_147_483_000;
+
 /** Calls that no test of behaviour should run out of; the limits have suites of their own. */
 const PLENTY = { RATE_LIMIT_GLOBAL: '100000', RATE_LIMIT_WRITE: '100000' };
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { OdooTarget } from '../../upstream/odoo-targets.fixture.ts';
 import { openLegacySession, post } from '../raw-mcp.fixture.ts';
 import { answer, describeGuarded, failure, refusal } from './guarded-odoo.fixture.ts';
+import { personOf } from './mcp-client.fixture.ts';
 
 /** The session cookie of a web login, as a browser has it. */
 async function webSession({ url, database, admin }: OdooTarget): Promise<string> {
@@ -214,3 +215,34 @@ describeGuarded(
   },
   { files: { 'gateway.yaml': LOCKOUTS } },
 );
+
+describeGuarded('who is signed in', (given) => {
+  it('is told to themselves, without secrets', async () => {
+    for (const login of ['admin', 'sales', 'hr', 'demo', 'portal'] as const) {
+      const session = await given.signIn(personOf(given.odoo, login));
+      const who = await answer(session, 'whoami');
+      expect(who).toMatchObject({
+        login,
+        uid: expect.any(Number),
+        database: given.odoo.database,
+        version: `${given.odoo.major}.0`,
+        is_admin: login === 'admin',
+        lang: expect.any(String),
+        companies: expect.arrayContaining([{ id: who.company_id, name: expect.any(String) }]),
+        tools_off: expect.any(Array),
+      });
+      expect(Object.keys(who).join(' ')).not.toMatch(
+        /password|secret|key|token|session|credential/,
+      );
+    }
+  });
+
+  it('each session is its own person', async () => {
+    const [admin, sales] = [
+      await answer(given.admin, 'whoami'),
+      await answer(given.sales, 'whoami'),
+    ];
+    expect(admin.uid).not.toBe(sales.uid);
+    expect(sales.groups).not.toContain('base.group_system');
+  });
+});
