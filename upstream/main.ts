@@ -7,7 +7,7 @@ import { createHttpServer } from './http.ts';
 import { openOdooAccess } from './odoo-access.ts';
 import { packageVersion } from './package-version.ts';
 import { openPlugins } from './plugins/open-plugins.ts';
-import { clearStaleSocket } from './stale-socket.ts';
+import { clearStaleSocket, makeFolderOf } from './socket-place.ts';
 import { startStdio } from './stdio.ts';
 
 interface Arguments {
@@ -69,7 +69,10 @@ async function main(): Promise<void> {
   } else {
     const key = requireKey(environment);
     const server = createHttpServer({ key, connections, databases, log, maxBlobBytes, plugins });
-    if (socket !== undefined && standalone) await clearStaleSocket(socket);
+    if (socket !== undefined && standalone) {
+      await makeFolderOf(socket);
+      await clearStaleSocket(socket);
+    }
     await listen(server, socket ?? { port: port ?? 0, host: host ?? '127.0.0.1' }, log);
     process.stdin.resume();
     await (standalone ? signalled() : ended());

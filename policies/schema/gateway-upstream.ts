@@ -62,7 +62,7 @@ export const upstream = z
       .regex(/^\/[^\0]+$/, { error: 'is not an absolute path' })
       .optional()
       .describe(
-        'A Unix socket of the server that ships with the guard, where that runs on its own; with `key`.',
+        'A Unix socket of the server that ships with the guard, where that runs on its own; with `key`. It and its folder belong to the account the guard runs as (or root), and nobody else may write in that folder.',
       ),
     key: z
       .string()

@@ -11,11 +11,12 @@ import { isRequest, type RequestId, type RpcMessage } from '../wire/message.ts';
 import { mirrorHeaders } from '../wire/mirrored-headers.ts';
 import { type JsonLimits, UPSTREAM_JSON_LIMITS } from '../wire/strict-json.ts';
 import { exchangeHttp, type HttpExchange } from './http-exchange.ts';
+import { ownSocketConnector } from './own-socket.ts';
 import { patienceFor, silenceFor } from './patience.ts';
 
 export interface HttpUpstreamSettings {
   readonly name: string;
-  /** The MCP endpoint: a URL, or a path on a Unix socket. */
+  /** The MCP endpoint: a URL, or a path on a Unix socket, which nobody else may have put there. */
   readonly endpoint:
     | { readonly url: string }
     | { readonly socketPath: string; readonly path: string };
@@ -42,9 +43,10 @@ const IDLE_CONNECTION_MS = 2_000;
 export function createHttpUpstream(settings: HttpUpstreamSettings): Upstream {
   const { origin, path, socketPath } = addressOf(settings.endpoint);
   const timeoutMs = settings.timeoutMs ?? 60_000;
+  const connectMs = Math.min(timeoutMs, 10_000);
   const pool = new Pool(origin, {
-    ...(socketPath === undefined ? {} : { socketPath }),
-    connect: { timeout: Math.min(timeoutMs, 10_000) },
+    connect:
+      socketPath === undefined ? { timeout: connectMs } : ownSocketConnector(socketPath, connectMs),
     pipelining: 1,
     keepAliveTimeout: IDLE_CONNECTION_MS,
     keepAliveMaxTimeout: IDLE_CONNECTION_MS,

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { clearStaleSocket } from './stale-socket.ts';
+import { clearStaleSocket, makeFolderOf } from './socket-place.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'stale-socket-'));
+const folder = mkdtempSync(join(tmpdir(), 'socket-place-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function listening(path: string) {
@@ -43,5 +43,13 @@ describe('the path a server is to listen on', () => {
     await clearStaleSocket(path);
     expect(existsSync(path)).toBe(true);
     await clearStaleSocket(join(folder, 'nothing'));
+  });
+
+  it('gets a folder for this user alone, below one that is there', async () => {
+    const path = join(folder, 'own', 'mcp.sock');
+    await makeFolderOf(path);
+    await makeFolderOf(path);
+    expect(statSync(join(folder, 'own')).mode & 0o777).toBe(0o700);
+    await expect(makeFolderOf(join(folder, 'no', 'such', 'mcp.sock'))).rejects.toThrow(/ENOENT/);
   });
 });

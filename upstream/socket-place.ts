@@ -1,6 +1,17 @@
 import { once } from 'node:events';
-import { lstat, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
+
+/**
+ * Makes the folder of a socket for this user alone, where there is none: guards believe no socket in a folder that others
+ * may write in, and a volume between containers often is one. The folder above must be there.
+ */
+export async function makeFolderOf(path: string): Promise<void> {
+  await mkdir(dirname(path), { mode: 0o700 }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+}
 
 /**
  * Removes the socket that a server left behind which was killed, so that the next one can listen there. Whatever
