@@ -109,6 +109,8 @@ const MODELS: Readonly<Record<string, Written>> = {
     type: 'selection',
     parent_id: 'many2one:res.partner',
     parent_name: 'char related=parent_id.name unstored ro',
+    parent_label: 'char related=parent_id.display_name unstored ro',
+    user_label: 'char related=user_id.display_name unstored ro',
     child_ids: 'one2many:res.partner inverse=parent_id rare',
     user_id: 'many2one:res.users',
     user_ids: 'one2many:res.users inverse=partner_id rare',
@@ -267,7 +269,7 @@ function fieldSchema(name: string, written: string): FieldSchema {
 }
 
 function modelSchema(name: string, written: Written): ModelSchema {
-  const all: Written = { id: 'integer ro', display_name: 'char ro computed', ...written };
+  const all: Written = { id: 'integer ro', display_name: 'char ro unstored', ...written };
   return {
     model: model(name),
     fields: new Map(Object.entries(all).map(([key, text]) => [field(key), fieldSchema(key, text)])),

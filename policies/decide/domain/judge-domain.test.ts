@@ -48,7 +48,6 @@ describe('conditions on fields', () => {
 
   test('a field Odoo cannot search is refused, because 17 and 18 would take the condition as true', () => {
     expect(refusal('res.partner', ['barcode', '=', 'x']).rule).toBe('built-in:searchable');
-    expect(refusal('res.partner', ['display_name', '=', 'x']).rule).toBe('built-in:searchable');
     passes('res.partner', ['country_code', '=', 'BE']);
   });
 
@@ -189,6 +188,47 @@ describe('names and trees', () => {
       'model_access.yaml:sensitive_fields.res.partner.vat',
     );
     passes('sale.order', ['partner_id', '=', 7], SALES, policy);
+  });
+
+  test('a condition on a label is a name search of the model it is a label of', () => {
+    passes('res.partner', ['display_name', 'ilike', 'azure']);
+    const policy = policyOf({
+      access: { ...ACCESS, sensitive_fields: { 'res.partner': ['vat'] } },
+    });
+    for (const operator of ['=', '!=', '=like', 'in', 'not ilike']) {
+      const value = operator === 'in' ? ['BE0477472701'] : 'BE0477472701';
+      const through: readonly [string, string][] = [
+        ['res.partner', 'display_name'],
+        ['sale.order', 'partner_id.display_name'],
+      ];
+      for (const [model, path] of through) {
+        expect(refusal(model, [path, operator, value], SALES, policy).rule).toBe(
+          'model_access.yaml:sensitive_fields.res.partner.vat',
+        );
+      }
+    }
+    expect(refusal('hr.employee', ['display_name', '=', 'x'], HR).rule).toBe(
+      'built-in:name-search',
+    );
+  });
+
+  test('a user is not found by its label, which Odoo compares with logins', () => {
+    const policy = policyOf({
+      access: { ...ACCESS, traversable_fields: { 'res.users': ['name', 'display_name'] } },
+    });
+    passes('sale.order', ['user_id.name', '=', 'Mitchell Admin'], SALES, policy);
+    expect(refusal('sale.order', ['user_id.display_name', '=', 'admin'], SALES, policy).rule).toBe(
+      'G1',
+    );
+    const within: Json = ['user_id', 'any', [['display_name', '=', 'admin']]];
+    expect(ask({ ...where('sale.order'), domain: [within] }, SALES, policy)).toMatchObject({
+      rule: 'G1',
+    });
+    for (const taken of ['user_label', 'parent_label']) {
+      expect(refusal('res.partner', [taken, '=', 'admin'], SALES, policy).rule).toBe(
+        'built-in:labels',
+      );
+    }
   });
 
   test('a name search on a model whose search fields are not known is refused', () => {

@@ -27,6 +27,7 @@ import {
 import { refuseSearchByName } from './search-by-name.ts';
 
 const PARENT_ID = 'parent_id' as FieldName;
+const DISPLAY_NAME = 'display_name' as FieldName;
 
 /**
  * Judges every condition of a domain over a model the subject may read: each is a search of the fields it
@@ -139,7 +140,7 @@ function judgeLeaf(inquiry: Inquiry, where: Where, leaf: Leaf, gathered: Gathere
     return invalid(`a domain compares with at most ${MOST_VALUES} values`);
   }
   const refused =
-    comparison.kind === 'name_search'
+    comparison.kind === 'name_search' || end.field.name === DISPLAY_NAME
       ? refuseNameSearch(inquiry, end)
       : (refuseHierarchy(inquiry, end, leaf) ?? refuseReference(inquiry, end, value));
   return refused ?? withinRules(inquiry, where.standing, { ...leaf, value }, end, gathered);
@@ -210,7 +211,8 @@ function refuseUnsearchable(end: PathEnd): Deny | undefined {
 
 /**
  * A text compared with a relation is a search by name on the comodel: it needs that model, and every field
- * such a search looks in. Where those are not known, ids are the way.
+ * such a search looks in. Where those are not known, ids are the way. A condition on `display_name` is a search by
+ * name on its own model: Odoo 18 and 19 look in the same fields for it, the login of a user included.
  */
 function refuseNameSearch(inquiry: Inquiry, end: PathEnd): Deny | undefined {
   const comodel = comodelOf(end.field) ?? end.place.model;
@@ -218,7 +220,10 @@ function refuseNameSearch(inquiry: Inquiry, end: PathEnd): Deny | undefined {
   if (refused === undefined || refused === PENDING) return refused;
   const reason = `a text compared with ${written(end)} ${refused.reason}`;
   return deny('field_not_searchable', refused.rule, reason, {
-    allowed: 'Compare with record ids instead.',
+    allowed:
+      end.field.name === DISPLAY_NAME
+        ? 'Compare with a field of the record, such as its name, or with record ids.'
+        : 'Compare with record ids instead.',
   });
 }
 

@@ -15,6 +15,8 @@ import {
 } from './field-rights.ts';
 import { isTraversable } from './passage.ts';
 
+const DISPLAY_NAME = 'display_name' as FieldName;
+
 /** Related fields of related fields: longer chains than this are a loop. */
 const MOST_LINKS = 6;
 
@@ -59,6 +61,7 @@ export function refuseDelegation(
   for (const [index, name] of path.entries()) {
     if (name === undefined) return unclear();
     const last = index === path.length - 1;
+    if (last && name === DISPLAY_NAME && use === 'search' && !field.store) return byLabel(model, field);
     const step = last ? use : isWrite(use) ? 'read' : use;
     const answer =
       index === 0
@@ -112,6 +115,15 @@ function refuseAway(
   return listing === 'open'
     ? (refuseUngrantedCopy(inquiry, place, name, use) ?? 'granted')
     : deny(codeOf(use), grant.rule, `${place}.${name} is not among the fields granted.`);
+}
+
+/** Odoo looks for a label in the fields of a search by name, whichever field the label was taken into. */
+function byLabel(model: ModelName, { name, related }: FieldSchema): Deny {
+  return deny(
+    codeOf('search'),
+    'built-in:labels',
+    `${model}.${name} is taken from ${related}, and a condition on it searches those records by name.`,
+  );
 }
 
 function through(refused: Deny, model: ModelName, field: FieldSchema, use: FieldUse): Deny {
