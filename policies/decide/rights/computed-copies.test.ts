@@ -75,15 +75,62 @@ describe('a field in which Odoo repeats another', () => {
   });
 });
 
+describe('a mail address, a phone or an address of a contact in another form', () => {
+  test.each([
+    ['email', 'email_normalized'],
+    ['email', 'email_formatted'],
+    ['phone', 'phone_sanitized'],
+    ['mobile', 'phone_mobile_search'],
+    ['street', 'contact_address'],
+  ])('is as open as the field it is made of: %s, %s', (hidden, form) => {
+    const all = granting({ 'res.partner': 'all' });
+    const policy = policyOf({
+      access: { ...all, sensitive_fields: { 'res.partner': [hidden] } },
+    });
+    expect(uses(`res.partner.${form}`, policy)).toEqual(['write']);
+    expect(uses(`res.partner.${form}`, policyOf({ access: all }))).toContain('search');
+  });
+});
+
+describe('what Odoo shows an account because it is its own business', () => {
+  const policy = policyOf({
+    access: granting({ 'hr.leave': 'all' }),
+    rbac: { field_group_overrides: { 'hr.leave': { private_name: { read: 'approvers' } } } },
+  });
+  const fields = ['hr.leave.name', 'hr.leave.holiday_status_id'];
+
+  test.each(fields)(
+    'is hidden from whom the account merely carries, and may be written: %s',
+    (one) => {
+      expect(uses(one, policy)).toEqual(['write']);
+      expect(uses(one, policy, { ...SALES, source: 'stdio' })).toEqual(['write']);
+      expect(uses(one, policy, subject(['sales', 'approvers']))).toContain('read');
+      expect(uses(one, policyOf({ access: granting({ 'hr.leave': 'all' }) }))).toContain('read');
+    },
+  );
+
+  test.each(fields)('is shown to whoever signed in with the account: %s', (one) => {
+    expect(uses(one, policy, { ...SALES, source: 'odoo' })).toEqual(['read', 'search', 'write']);
+    expect(uses('hr.leave.private_name', policy, { ...SALES, source: 'odoo' })).toEqual(['write']);
+  });
+});
+
 describe('the built-in policy', () => {
   test.each([
     'account.journal.json_activity_data',
     'account.journal.kanban_dashboard',
     'account.journal.kanban_dashboard_graph',
+    'account.move.alerts',
+    'account.move.invoice_pdf_report_file',
     'account.move.partner_credit_warning',
+    'account.move.ubl_cii_xml_file',
     'account.payment.qr_code',
     'res.partner.vies_vat_to_check',
     'sale.order.partner_credit_warning',
+    'hr.leave.name',
+    'hr.leave.holiday_status_id',
+    'hr.leave.display_name',
+    'hr.leave.notes',
     'hr.attendance.in_city',
     'hr.attendance.out_country_name',
   ])('shows %s to administrators alone', (one) => {

@@ -61,7 +61,8 @@ export function refuseDelegation(
   for (const [index, name] of path.entries()) {
     if (name === undefined) return unclear();
     const last = index === path.length - 1;
-    if (last && name === DISPLAY_NAME && use === 'search' && !field.store) return byLabel(model, field);
+    if (last && name === DISPLAY_NAME && use === 'search' && !field.store)
+      return byLabel(model, field);
     const step = last ? use : isWrite(use) ? 'read' : use;
     const answer =
       index === 0

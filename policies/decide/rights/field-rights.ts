@@ -119,7 +119,7 @@ function refuseCopyByName(
   use: FieldUse,
 ): Deny | undefined {
   if (isWrite(use)) return undefined;
-  for (const copied of copiedBy(model, field)) {
+  for (const copied of copiedBy(inquiry.subject, model, field)) {
     const refused =
       inquiry.rights.on(copied.model).readBarred ??
       (copied.field === undefined
@@ -141,7 +141,7 @@ export function refuseUngrantedCopy(
   use: FieldUse,
 ): Deny | undefined {
   if (isWrite(use)) return undefined;
-  for (const copied of copiedBy(model, field)) {
+  for (const copied of copiedBy(inquiry.subject, model, field)) {
     const grant = grantFor(inquiry, copied.model, use);
     if (isDeny(grant)) return repeats(model, field, use, grant);
     if (copied.field && listed(grant, copied.field, copied.model, use) === 'unlisted') {

@@ -1,11 +1,16 @@
 import { type Deny, deny } from '../../decision.ts';
-import type { JsonObject } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 import type { FieldName } from '../../names.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
 import { isDeny, PENDING } from '../refusal.ts';
 import { refuseField, refuseName } from '../rights/field-rights.ts';
 import { HANDED_ON, type HandedOn } from './handed-on-fields.ts';
-import { refuseAddressOfUser, refuseUserBehind, refuseUsers } from './user-identity.ts';
+import {
+  refuseAddressOfUser,
+  refuseMovedUsers,
+  refuseUserBehind,
+  refuseUsers,
+} from './user-identity.ts';
 import type { WrittenRecord } from './written-record.ts';
 
 /**
@@ -14,8 +19,14 @@ import type { WrittenRecord } from './written-record.ts';
  */
 const IDENTITY: ReadonlySet<string> = new Set(['res.partner.name', 'res.partner.email']);
 
+/** Values that may put a contact, and those below it, under another company: that of the one they are given. */
+const MOVING: ReadonlyMap<string, (value: Json) => boolean> = new Map([
+  ['res.partner.parent_id', (value): boolean => value !== false],
+  ['res.partner.is_company', (value): boolean => value === false],
+]);
+
 /**
- * Why the subject may not write a field that says who a user is, or whose value Odoo hands on to a field of
+ * Why the subject may not write a field that says who a user is, whose documents it sees, or whose value Odoo hands on to a field of
  * another record; undefined when it may. It takes the right to write where the value lands, and where that says
  * who a user is, the contact must belong to none, which Odoo is asked; administrators may rename users. A new
  * record that is linked to none, by its values or by the list it is made in, has nobody to hand it on to.
@@ -29,6 +40,9 @@ export function refuseHandedOn(
   const { model, ids } = record;
   if (IDENTITY.has(`${model}.${name}`)) {
     return ids === undefined ? undefined : refuseUsers(inquiry, model, ids, [], name);
+  }
+  if (MOVING.get(`${model}.${name}`)?.(values[name] ?? false)) {
+    return ids === undefined ? undefined : refuseMovedUsers(inquiry, model, ids, name);
   }
   const target = HANDED_ON.get(`${model}.${name}`);
   if (target === undefined) return undefined;

@@ -6,7 +6,10 @@ import { type Inquiry, schemaOf } from '../inquiry.ts';
 import { condition, refuseUnless } from '../record-rules/record-facts.ts';
 import { isDeny, PENDING } from '../refusal.ts';
 import { refuseField } from '../rights/field-rights.ts';
+import { refuseMovedUsers } from './user-identity.ts';
 import type { Parent } from './written-record.ts';
+
+const COMPANY_OF_CONTACT = 'res.partner.parent_id';
 
 /** An x2many field of a record being written. */
 export interface X2many {
@@ -51,7 +54,12 @@ export function refuseTaking(list: X2many, ids: readonly RecordId[]): Deny | und
   const back =
     field.relationField === undefined ? undefined : schema.fields.get(field.relationField);
   const refused =
-    back === undefined ? stranger(list) : refuseField(inquiry, comodel, back, 'write');
+    back === undefined
+      ? stranger(list)
+      : (refuseField(inquiry, comodel, back, 'write') ??
+        (`${comodel}.${back.name}` === COMPANY_OF_CONTACT
+          ? refuseMovedUsers(inquiry, comodel, ids, back.name)
+          : undefined));
   if (refused === undefined || refused === PENDING) return refused;
   if (parent.ids !== undefined) {
     const elsewhere = refuseStrangers(list, ids);

@@ -23,23 +23,32 @@ describe('fields that are not written', () => {
     expect(denied(made({ state: 'won' })).rule).toBe('built-in:fixed-field');
   });
 
-  test.each(['hr.leave', 'account.payment', 'mrp.unbuild'])(
-    'the state of a record of %s, which methods reach: by nobody, on no new record either',
-    (name) => {
+  test.each([
+    ['hr.leave', 'state'],
+    ['account.payment', 'state'],
+    ['mrp.unbuild', 'state'],
+    ['hr.attendance', 'overtime_status'],
+    ['hr.expense.sheet', 'approval_state'],
+    ['sale.order', 'locked'],
+    ['purchase.order', 'locked'],
+    ['account.move', 'posted_before'],
+  ])(
+    'what methods reach in a record of %s (%s): by nobody, on no new record either',
+    (name, reached) => {
       const policy = policyOf({
         access: { stock_models: { full_crud: [name] }, admin: { unlisted_models: 'allow' } },
       });
       const text = schemaNamed('crm.lead').fields.get(field('email_from'));
       if (text === undefined) throw new Error('no such field');
-      const state = { ...text, name: field('state') };
+      const state = { ...text, name: field(reached) };
       const fields = new Map([[state.name, state]]);
       const view: SchemaView = {
         get: (one) => (one === name ? { model: model(name), fields } : ALL_SCHEMAS.get(one)),
       };
       for (const who of [SALES, ADMIN])
         for (const operation of [
-          write(name, { state: 'validate' }),
-          create(name, { state: 'paid' }),
+          write(name, { [reached]: 'validate' }),
+          create(name, { [reached]: 'paid' }),
         ])
           expect(denied(decide(operation, who, policy, view))).toMatchObject({
             code: 'field_not_writable',

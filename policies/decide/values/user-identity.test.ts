@@ -9,6 +9,7 @@ import {
   ALL_SCHEMAS,
   field,
   HR,
+  POLICY,
   policyOf,
   SALES,
   schemaNamed,
@@ -98,5 +99,60 @@ describe('the name and the address of a company', () => {
     const changed = write('res.company', { [name]: 'x' }, [1]);
     expect(denied(decide(changed, SALES, policy, view, NONE_FIT)).rule).toBe('built-in:identity');
     expect(decide(changed, SALES, policy, view, EVERY_YES).effect).toBe('allow');
+  });
+});
+
+describe('the company a contact belongs to, whose documents its portal user sees', () => {
+  const judge = (values: JsonObject, facts: FactsView, who = SALES) =>
+    decide(write('res.partner', values, [7, 8]), who, POLICY, ALL_SCHEMAS, facts);
+  const moves: readonly JsonObject[] = [{ parent_id: 9 }, { is_company: false }];
+
+  test.each(moves)('%j: nobody who moves along is a user', (values) => {
+    expect(judge(values, NO_FACTS)).toMatchObject({
+      effect: 'need_facts',
+      questions: [
+        {
+          model: 'res.partner',
+          ids: undefined,
+          domain: [
+            ...['&', '&', ['active', 'in', [true, false]]],
+            ['id', 'child_of', [7, 8]],
+            ['user_ids', '!=', false],
+          ],
+        },
+      ],
+    });
+    expect(denied(judge(values, NONE_FIT))).toMatchObject({
+      code: 'field_not_writable',
+      rule: 'built-in:identity',
+    });
+    expect(judge(values, EVERY_YES).effect).toBe('allow');
+  });
+
+  test.each<JsonObject>([{ parent_id: false }, { is_company: true }])(
+    'none is left: %j',
+    (values) => {
+      expect(judge(values, NO_FACTS).effect).toBe('allow');
+    },
+  );
+
+  test('is that of a new contact, and an administrator may change it', () => {
+    const made = create('res.partner', { name: 'x', parent_id: 9, is_company: false });
+    expect(decide(made, SALES, POLICY, ALL_SCHEMAS, NO_FACTS).effect).toBe('allow');
+    const all = policyOf({ access: { stock_models: { full_crud: ['res.partner'] } } });
+    const byAdmin = write('res.partner', { parent_id: 9 }, [7]);
+    expect(decide(byAdmin, ADMIN, all, ALL_SCHEMAS, NO_FACTS).effect).toBe('allow');
+  });
+
+  test('is given by the list of its contacts too, unless they are in it already', () => {
+    const linked = write('res.partner', { child_ids: [[4, 3]] }, [9]);
+    const users: FactsView = { holds: ({ ids }) => ids !== undefined };
+    const elsewhere: FactsView = { holds: () => false };
+    expect(decide(linked, SALES, POLICY, ALL_SCHEMAS, users).effect).toBe('allow');
+    expect(denied(decide(linked, SALES, POLICY, ALL_SCHEMAS, elsewhere)).rule).toBe(
+      'built-in:identity',
+    );
+    const made = create('res.partner', { name: 'x', child_ids: [[4, 3]] });
+    expect(denied(decide(made, SALES, POLICY, ALL_SCHEMAS, users)).rule).toBe('built-in:identity');
   });
 });

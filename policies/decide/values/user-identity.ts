@@ -12,6 +12,7 @@ const PARTNER: string = 'res.partner';
 const USERS: string = 'res.users';
 const USER_IDS = 'user_ids' as FieldName;
 const EMAIL = 'email' as FieldName;
+const ID = 'id' as FieldName;
 /** An address as it is written alone: what Odoo would make of any other text is not known here. */
 const PLAIN_ADDRESS = /^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}$/;
 
@@ -127,6 +128,31 @@ export function refuseAddressOfUser(
     condition([USER_IDS], '!=', false),
     condition([EMAIL], 'ilike', address),
   ]);
+  return refuseUnlessNone(inquiry, model, users, refused);
+}
+
+/**
+ * Refuses to move contacts to a company where they, or contacts below them, belong to users: whoever signs in to
+ * Odoo's portal is shown the documents of the company its contact belongs to.
+ */
+export function refuseMovedUsers(
+  inquiry: Inquiry,
+  model: ModelName,
+  ids: readonly RecordId[],
+  name: FieldName,
+): Deny | undefined {
+  if (inquiry.subject.admin) return undefined;
+  const schema = schemaOf(inquiry, model);
+  if (isDeny(schema)) return schema;
+  const refused = () =>
+    deny(
+      'field_not_writable',
+      'built-in:identity',
+      `${model}.${name} says which company's documents a user of Odoo's portal sees: it is changed where no contact that moves along belongs to a user.`,
+      { allowed: 'Ask an administrator to change it.' },
+    );
+  if (schema.fields.get(USER_IDS)?.searchable !== true) return refused();
+  const users = conjunction([condition([ID], 'child_of', ids), condition([USER_IDS], '!=', false)]);
   return refuseUnlessNone(inquiry, model, users, refused);
 }
 
