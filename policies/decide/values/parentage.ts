@@ -1,6 +1,6 @@
 import { type Deny, deny } from '../../decision.ts';
 import type { FieldSchema } from '../../model-schema.ts';
-import type { ModelName, RecordId } from '../../names.ts';
+import type { FieldName, ModelName, RecordId } from '../../names.ts';
 import { conjunction } from '../domain/domain.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
 import { condition, refuseUnless } from '../record-rules/record-facts.ts';
@@ -56,10 +56,7 @@ export function refuseTaking(list: X2many, ids: readonly RecordId[]): Deny | und
   const refused =
     back === undefined
       ? stranger(list)
-      : (refuseField(inquiry, comodel, back, 'write') ??
-        (`${comodel}.${back.name}` === COMPANY_OF_CONTACT
-          ? refuseMovedUsers(inquiry, comodel, ids, back.name)
-          : undefined));
+      : (refuseField(inquiry, comodel, back, 'write') ?? refuseMoving(list, ids, back.name));
   if (refused === undefined || refused === PENDING) return refused;
   if (parent.ids !== undefined) {
     const elsewhere = refuseStrangers(list, ids);
@@ -70,6 +67,15 @@ export function refuseTaking(list: X2many, ids: readonly RecordId[]): Deny | und
     refused.rule,
     `taking a record of ${comodel} from another record is not allowed: ${refused.reason}`,
   );
+}
+
+/** Refuses contacts of users that are taken to another company. Whether they are is asked in the same round. */
+function refuseMoving(list: X2many, ids: readonly RecordId[], back: FieldName): Deny | undefined {
+  const { inquiry, comodel, parent } = list;
+  if (`${comodel}.${back}` !== COMPANY_OF_CONTACT) return undefined;
+  const moved = refuseMovedUsers(inquiry, comodel, ids, back);
+  if (parent.ids !== undefined) refuseStrangers(list, ids);
+  return moved;
 }
 
 function stranger({ parent, field, comodel }: X2many): Deny {

@@ -148,6 +148,14 @@ describe('the company a contact belongs to, whose documents its portal user sees
     const linked = write('res.partner', { child_ids: [[4, 3]] }, [9]);
     const users: FactsView = { holds: ({ ids }) => ids !== undefined };
     const elsewhere: FactsView = { holds: () => false };
+    // All there is to ask is asked in one round.
+    expect(decide(linked, SALES, POLICY, ALL_SCHEMAS, NO_FACTS)).toMatchObject({
+      effect: 'need_facts',
+      questions: [
+        { ids: undefined },
+        { ids: [3], domain: ['&', ['active', 'in', [true, false]], ['parent_id', 'in', [9]]] },
+      ],
+    });
     expect(decide(linked, SALES, POLICY, ALL_SCHEMAS, users).effect).toBe('allow');
     expect(denied(decide(linked, SALES, POLICY, ALL_SCHEMAS, elsewhere)).rule).toBe(
       'built-in:identity',
