@@ -62,7 +62,7 @@ export function auditing({ patienceMs = 60_000 } = {}) {
       return record === undefined ? [] : [record];
     });
   return {
-    requests: createServerRequests({ door, audit }, patienceMs),
+    requests: createServerRequests({ door, audit }, patienceMs, () => 0),
     ...{ client, sent, told, notified, records, forwarded },
   };
 }

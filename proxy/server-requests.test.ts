@@ -36,6 +36,16 @@ describe('a request of the server', () => {
     requests.end(client.caller.session);
   });
 
+  it('is refused where too many come in a minute, and a flood of them leaves no flood of records', async () => {
+    const { requests, client, told, records } = auditing();
+    for (let n = 0; n < 2_000; n += 1) await requests.relay({ ...ROOTS, id: n }, client);
+    expect(records()).toHaveLength(600 - 32 + 1);
+    expect(records().at(-1)).toMatchObject({ code: 'too_many_requests', decision: 'denied' });
+    expect(told).toHaveLength(2_000 - 32);
+    expect(told.at(-1)).toMatchObject({ id: 1_999, error: { code: -32603 } });
+    requests.end(client.caller.session);
+  });
+
   it('that is replayed comes under the id it had', async () => {
     const { requests, client, sent } = auditing();
     await requests.relay(ROOTS, client);

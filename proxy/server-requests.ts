@@ -4,6 +4,7 @@ import type { Audit, AuditEntry } from './audit/audit.ts';
 import type { Origin } from './exchange.ts';
 import type { Caller } from './identity/resolve.ts';
 import type { Session } from './identity/sessions.ts';
+import { createMemoryBuckets } from './limits/token-buckets.ts';
 import { type AskedOfClient, answerToServer, askedOfClient } from './messages/asked-of-client.ts';
 import { progressToken } from './messages/envelope.ts';
 import { numbersOf } from './messages/progress.ts';
@@ -67,14 +68,22 @@ const PATIENCE_MS = 5 * 60_000;
 const MOST_WAITING = 32;
 /** Notifications of progress with one request that go on to the server. */
 const MOST_TELLINGS = 1_000;
+/**
+ * Requests of one session's server in a minute. What comes on top is refused, and leaves a record only where the one
+ * before it was not: a server could fill the audit's disk.
+ */
+const MOST_PER_MINUTE = 600;
 /** Milliseconds the server may take to receive an answer. */
 const RESPOND_MS = 30_000;
 
-/** Answers the server itself where a client has said nothing for `patienceMs`. */
+/** Answers the server itself where a client has said nothing for `patienceMs`. `now`: milliseconds that never go back. */
 export function createServerRequests(
   { door, audit }: { readonly door: UpstreamDoor; readonly audit: Audit },
   patienceMs: number = PATIENCE_MS,
+  now: () => number = () => performance.now(),
 ): ServerRequests {
+  const rates = createMemoryBuckets({ now });
+  const flooding = new WeakSet<Session>();
   const waiting = new WeakMap<Session, Map<RequestId, Outstanding>>();
   let lastId = 0;
 
@@ -126,12 +135,18 @@ export function createServerRequests(
         return true;
       }
 
+      const isFlood = !rates.take(session.id, [ONE_ASKED]).ok;
+      if (isFlood && flooding.has(session)) {
+        const { code, message } = TOO_FAST.error;
+        tellServer(session, rpcError(request.id, code, message));
+        return false;
+      }
+      if (isFlood) flooding.add(session);
+      else flooding.delete(session);
       const entry = audit.begin({ message: request, origin });
       entry.caller(caller);
-      const asked =
-        of(session).size < MOST_WAITING
-          ? askedOfClient(request, session.told ?? {}, inWords)
-          : TOO_MANY;
+      const room = isFlood ? TOO_FAST : of(session).size < MOST_WAITING ? undefined : TOO_MANY;
+      const asked = room ?? askedOfClient(request, session.told ?? {}, inWords);
       if (asked.kind === 'refused') {
         entry.refused(asked.deny);
         entry.end();
@@ -203,6 +218,18 @@ export function createServerRequests(
     },
   };
 }
+
+const ONE_ASKED = { bucket: 'asked', perMinute: MOST_PER_MINUTE, units: 1 };
+
+const TOO_FAST = {
+  kind: 'refused',
+  error: { code: RPC_ERROR.internal, message: 'too many requests in a minute' },
+  deny: deny(
+    'too_many_requests',
+    'server requests',
+    `the server asks for more than ${MOST_PER_MINUTE} things a minute; more of these go unrecorded.`,
+  ),
+} as const;
 
 const TOO_MANY = {
   kind: 'refused',

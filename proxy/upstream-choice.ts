@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { GatewaySettings, StandaloneUpstream } from '../policies/gateway-settings.ts';
 import type { Policy } from '../policies/policy.ts';
+import { boundedLog } from './bounded-log.ts';
 import type { Upstream, UpstreamContext } from './exchange.ts';
 import { createHttpUpstream } from './transports/http-upstream.ts';
 import type { PassThroughSettings } from './transports/pass-through.ts';
@@ -35,7 +36,7 @@ export async function chooseUpstream(
         args: (address) => [BUNDLED_MAIN, ...listenArguments(address)],
         env: { ...bundledEnvironment(policy, plugins), UPSTREAM_KEY: key },
         timeoutMs,
-        log: (line) => log.info({ from: 'upstream' }, line),
+        log: boundedLog((line) => log.info({ from: 'upstream' }, line)),
       });
       return withHeaders(bundled, { 'x-upstream-key': key });
     }
@@ -45,7 +46,7 @@ export async function chooseUpstream(
           name: upstream.url,
           endpoint: { url: upstream.url },
           timeoutMs,
-          log: (line) => log.warn({ from: 'upstream' }, line),
+          log: boundedLog((line) => log.warn({ from: 'upstream' }, line)),
         }),
         upstream.headers,
       );
@@ -57,7 +58,7 @@ export async function chooseUpstream(
         env: upstream.env,
         timeoutMs,
         maxChildren: upstream.maxProcesses,
-        log: (line) => log.info({ from: 'upstream' }, line),
+        log: boundedLog((line) => log.info({ from: 'upstream' }, line)),
       });
     default:
       return upstream satisfies never;
@@ -72,7 +73,7 @@ function standaloneUpstream(at: StandaloneUpstream, timeoutMs: number, log: Logg
     name: 'bundled upstream',
     endpoint,
     timeoutMs,
-    log: (line) => log.warn({ from: 'upstream' }, line),
+    log: boundedLog((line) => log.warn({ from: 'upstream' }, line)),
   });
   const headers = 'url' in at ? at.headers : {};
   return withHeaders(upstream, { ...headers, 'x-upstream-key': at.key.reveal() });

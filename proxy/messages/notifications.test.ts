@@ -30,6 +30,24 @@ function hanging() {
   };
 }
 
+describe('a notification that is not relayed', () => {
+  it('leaves a record, and a flood of them no more than calls could', async () => {
+    const upstream = memoryUpstream(likeOdoo);
+    const gateway = 'odoo: {database: demo}\nrate_limit: {global_per_minute: 5}';
+    const guard = guarded(upstream, { gateway });
+    const session = await guard.open();
+    for (let n = 0; n < 50; n += 1) {
+      const { ways } = await guard.send(said('notifications/nonsense'), { session });
+      expect(ways).toEqual(['finish']);
+    }
+    const records = guard.audit.filter(({ method }) => method === 'notifications/nonsense');
+    expect(records.length).toBeGreaterThanOrEqual(4);
+    expect(records.length).toBeLessThan(20);
+    expect(records[0]).toMatchObject({ decision: 'denied', code: 'message_not_supported' });
+    expect(upstream.methods).toEqual(['initialize']);
+  });
+});
+
 describe('notifications/cancelled', () => {
   it.each<[RequestId, RequestId]>([
     [0, '0'],

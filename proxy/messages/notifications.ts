@@ -17,7 +17,7 @@ import { unidentifiedRefusal } from './unidentified.ts';
  * A client's notification. `initialized` goes on to the upstream, and what is about requests of the server or
  * the folders it may ask for; `cancelled` ends the request it names in the caller's own session. What is not in
  * the inventory is dropped, answered like any other (HTTP 202: notifications have no reply to carry a reason).
- * What is refused is audited.
+ * What is refused is audited, up to as many a minute as the caller may make calls.
  */
 export async function receiveNotification(
   inbound: Inbound & { readonly message: RpcNotification },
@@ -41,6 +41,10 @@ export async function receiveNotification(
 
   if (!CLIENT_NOTIFICATIONS[era].has(message.method)) {
     const name = message.method.slice(0, 64);
+    // As many records as the caller may make calls: notifications are free, and a disk is not.
+    const permit = context.limits.admit(identified.subject, { write: false, units: 1 });
+    if ('effect' in permit) return reply.finish(202);
+    permit.release();
     refuse(deny('message_not_supported', 'messages', `the notification ${name} is not relayed.`));
     return reply.finish(202);
   }

@@ -2,7 +2,10 @@
 export interface EventQueue<T> {
   /** Events waiting for the reader. */
   readonly length: number;
-  push(item: T): void;
+  /** What those that wait measure together, in the writer's units. */
+  readonly size: number;
+  /** `size`: what the event measures, such as its bytes. */
+  push(item: T, size?: number): void;
   /** Ends the queue after what is in it. Later pushes are ignored. */
   end(): void;
   /** Makes the reader fail after what is in it. */
@@ -25,9 +28,10 @@ type Waiter<T> = {
   readonly reject: (error: Error) => void;
 };
 
-/** Makes an empty queue. It has no bound of its own: the writer looks at `length`. */
+/** Makes an empty queue. It has no bound of its own: the writer looks at `length` and `size`. */
 export function createEventQueue<T>(settings: EventQueueSettings = {}): EventQueue<T> {
-  const waiting: T[] = [];
+  const waiting: { readonly item: T; readonly size: number }[] = [];
+  let waitingSize = 0;
   let waiter: Waiter<T> | undefined;
   let over: { readonly error?: Error } | undefined;
 
@@ -41,12 +45,18 @@ export function createEventQueue<T>(settings: EventQueueSettings = {}): EventQue
     else idle.reject(how.error);
   }
 
+  function take(): { readonly item: T } | undefined {
+    const taken = waiting.shift();
+    waitingSize -= taken?.size ?? 0;
+    return taken;
+  }
+
   const iterator: AsyncIterator<T> = {
     next() {
-      const item = waiting.shift();
-      if (item !== undefined) {
+      const taken = take();
+      if (taken !== undefined) {
         settings.onTaken?.();
-        return Promise.resolve({ done: false, value: item });
+        return Promise.resolve({ done: false, value: taken.item });
       }
       if (over !== undefined) {
         const { error } = over;
@@ -61,6 +71,7 @@ export function createEventQueue<T>(settings: EventQueueSettings = {}): EventQue
     },
     return() {
       waiting.length = 0;
+      waitingSize = 0;
       const early = over === undefined;
       finish({});
       if (early) settings.onLeft?.();
@@ -72,10 +83,14 @@ export function createEventQueue<T>(settings: EventQueueSettings = {}): EventQue
     get length() {
       return waiting.length;
     },
-    push(item) {
+    get size() {
+      return waitingSize;
+    },
+    push(item, size = 0) {
       if (over !== undefined) return;
       if (waiter === undefined) {
-        waiting.push(item);
+        waiting.push({ item, size });
+        waitingSize += size;
         return;
       }
       const idle = waiter;
@@ -84,7 +99,7 @@ export function createEventQueue<T>(settings: EventQueueSettings = {}): EventQue
     },
     end: () => finish({}),
     fail: (error) => finish({ error }),
-    shift: () => waiting.shift(),
+    shift: () => take()?.item,
     items: { [Symbol.asyncIterator]: () => iterator },
   };
 }

@@ -11,7 +11,7 @@ import {
 import { parseRpcMessage, RpcFailure } from '../wire/rpc-parse.ts';
 import { type JsonLimits, ParseFailure, parseStrictJson } from '../wire/strict-json.ts';
 import { namesModernEra } from '../wire/versions.ts';
-import { readBody } from './http-body.ts';
+import { type BodyRoom, readBody } from './http-body.ts';
 import { type HttpReply, httpReply } from './http-reply.ts';
 import {
   bearerOf,
@@ -28,6 +28,8 @@ export interface EndpointSettings {
   readonly jsonLimits: JsonLimits;
   readonly versionHeader: VersionHeader;
   readonly keepAliveMs: number;
+  /** The memory for large bodies. */
+  readonly room: BodyRoom;
   /** What is in flight: aborted by the server when it closes. */
   readonly exchanges: Set<AbortController>;
   readonly log: (message: string) => void;
@@ -86,8 +88,9 @@ async function servePost(
   const refusal = refusePost(request, maxBytes);
   if (refusal !== undefined) return refuseWith(reply, refusal);
   if (request.headers.expect !== undefined) response.writeContinue();
-  const body = await readBody(request, maxBytes);
+  const body = await readBody(request, maxBytes, settings.room);
   if (body.kind === 'gone') return;
+  if (body.kind === 'no_room') return refuseWith(reply, NO_ROOM);
   if (body.kind === 'too_large') return refuseWith(reply, tooLarge(maxBytes));
 
   const message = parseMessage(body.bytes, settings.jsonLimits);
@@ -132,6 +135,12 @@ async function servePost(
   }
   endUnanswered(reply, isRequest(message) ? message.id : null);
 }
+
+const NO_ROOM: Refusal = {
+  status: 503,
+  message: 'too many large requests are arriving at once; send it again in a while',
+  headers: { 'retry-after': '5' },
+};
 
 async function serveSession(
   kind: SessionRequest['kind'],

@@ -3,6 +3,7 @@ import type { Handle, HandleSession } from '../exchange.ts';
 import type { VersionHeader } from '../wire/era.ts';
 import { CLIENT_JSON_LIMITS, type JsonLimits } from '../wire/strict-json.ts';
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts';
+import { createBodyRoom } from './http-body.ts';
 import { refuseWith, serveMcp } from './http-mcp-endpoint.ts';
 import { httpReply } from './http-reply.ts';
 import { type HttpPerimeter, refusePerimeter } from './http-request-checks.ts';
@@ -57,10 +58,12 @@ export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSid
   };
   const keepAliveMs = settings.keepAliveMs ?? 15_000;
   const log = settings.log ?? (() => {});
+  const jsonLimits = settings.jsonLimits ?? CLIENT_JSON_LIMITS;
   const endpoint = {
     handle: settings.handle,
     handleSession: settings.handleSession,
-    jsonLimits: settings.jsonLimits ?? CLIENT_JSON_LIMITS,
+    jsonLimits,
+    room: createBodyRoom(jsonLimits.maxBytes),
     versionHeader: settings.versionHeader ?? 'strict',
     keepAliveMs,
     exchanges,

@@ -49,7 +49,13 @@ createInterface({ input: process.stdin }).on('line', (line) => {
       return write({ id, result: {} });
     case 'tell':
       for (let n = 0; n < (params?.times ?? 1); n++)
-        write({ method: 'notifications/tools/list_changed', params: { data: n } });
+        write({
+          method: 'notifications/tools/list_changed',
+          params: { data: n, ...(params?.bytes ? { pad: 'x'.repeat(params.bytes) } : {}) },
+        });
+      return write({ id, result: {} });
+    case 'stop reading':
+      process.stdin.pause();
       return write({ id, result: {} });
     case 'log':
       write({ method: 'notifications/message', params: { data: 'heard' } });

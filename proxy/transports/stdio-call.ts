@@ -14,10 +14,10 @@ export interface StdioCall {
   /** The request as the child gets it. */
   readonly outgoing: RpcRequest;
   readonly answer: Promise<UpstreamAnswer>;
-  /** Hands on a notification that belongs to this request, its own ids restored. */
-  notify(notification: RpcNotification): void;
+  /** Hands on a notification that belongs to this request, its own ids restored. `bytes`: how long its line was. */
+  notify(notification: RpcNotification, bytes: number): void;
   /** Hands on what the child says beside the answer, as it is. */
-  hand(message: RpcRequest | RpcNotification): void;
+  hand(message: RpcRequest | RpcNotification, bytes: number): void;
   /** Hands on the answer and ends the call. */
   respond(response: RpcResponse): void;
   /** Ends the stream that was opened, as the child has said that it is over. */
@@ -41,6 +41,7 @@ export interface StdioCallSettings {
 
 /** Notifications waiting for a slow reader; what comes on top is dropped, the answer never. */
 const MAX_WAITING = 256;
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
 /** Begins the wait for an answer: it ends with one, or after `timeoutMs`, or with `signal`. */
 export function createStdioCall(settings: StdioCallSettings): StdioCall {
@@ -87,11 +88,12 @@ export function createStdioCall(settings: StdioCallSettings): StdioCall {
     return opened;
   }
 
-  function hand(message: RpcRequest | RpcNotification): void {
+  function hand(message: RpcRequest | RpcNotification, bytes: number): void {
     if (over) return;
     if (queue === undefined) queue = openStream();
     else if (settings.idleMs > 0) timer.refresh();
-    if (queue.length < MAX_WAITING) queue.push({ message });
+    if (queue.length < MAX_WAITING && queue.size < MAX_WAITING_BYTES)
+      queue.push({ message }, bytes);
     else settings.log(`dropped ${message.method}: its reader is too slow`);
   }
 
@@ -103,9 +105,9 @@ export function createStdioCall(settings: StdioCallSettings): StdioCall {
     clientId: request.id,
     outgoing: { ...request, id: guardId, ...withToken(request.params, guardId) },
     answer,
-    notify(notification) {
+    notify(notification, bytes) {
       const params = restoreIds(notification.params, request.id, token);
-      hand(params === undefined ? notification : { ...notification, params });
+      hand(params === undefined ? notification : { ...notification, params }, bytes);
     },
     hand,
     respond(response) {

@@ -47,10 +47,14 @@ export interface StdioConnection {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Bytes that a child may leave unread before requests are refused: they would wait in the guard's memory. */
+/**
+ * Bytes that a child may leave unread before requests are refused, and answers to it dropped: they would wait in the
+ * guard's memory.
+ */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 /** Unasked messages that wait for a listener. */
 const MAX_BACKLOG = 256;
+const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** What a legacy child says about something it is at work on. */
 const BESIDE = new Set(['notifications/message', 'notifications/elicitation/complete']);
 const ACCEPTED: UpstreamAnswer = { kind: 'status', status: 202 };
@@ -63,7 +67,9 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
   const asked = new Map<RequestId, RequestId>();
   /** Requests that were given up and may log: the child has not shown that it is done with them. */
   const givenUp = new Set<RequestId>();
-  const backlog: StreamEvent[] = [];
+  const backlog = createEventQueue<StreamEvent>();
+  /** How long the line is that is being taken in. */
+  let lineBytes = 0;
   let listener: EventQueue<StreamEvent> | undefined;
   let nextId = 1;
 
@@ -86,6 +92,10 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
   });
 
   function send(message: RpcMessage): void {
+    if (!isRequest(message) && child.unread > MAX_UNREAD_BYTES) {
+      log('dropped what the child is told: it does not read');
+      return;
+    }
     // Order is kept by the pipe; a full pipe only delays, and a broken one ends in onExit.
     void child.send(JSON.stringify(message));
   }
@@ -95,6 +105,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
       log(`dropped a line over ${line.maxBytes} bytes`);
       return;
     }
+    lineBytes = line.bytes.length;
     const parsed = parseUpstreamMessage(line.bytes, settings.jsonLimits);
     if ('problem' in parsed) {
       log(`dropped a line that is no message: ${parsed.problem}`);
@@ -132,7 +143,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     const { method } = notification;
     const call = callOf(notification) ?? callLogged(notification);
     if (call !== undefined) {
-      call.notify(notification);
+      call.notify(notification, lineBytes);
       if (era === 'modern' && method === 'notifications/cancelled') call.close();
     } else if (era === 'modern' || method === 'notifications/progress')
       log(`dropped ${method}, which belongs to no request in flight`);
@@ -149,7 +160,7 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
     const atWork = [...calls.values()];
     const [only] = atWork;
     if (only !== undefined && (atWork.length === 1 || listener === undefined)) {
-      (atWork.at(-1) ?? only).hand(message);
+      (atWork.at(-1) ?? only).hand(message, lineBytes);
       return true;
     }
     return tell({ message });
@@ -190,12 +201,9 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
   }
 
   function tell(event: StreamEvent): boolean {
-    if (listener !== undefined && listener.length < MAX_BACKLOG) {
-      listener.push(event);
-      return true;
-    }
-    if (listener !== undefined || backlog.length >= MAX_BACKLOG) return false;
-    backlog.push(event);
+    const into = listener ?? backlog;
+    if (into.length >= MAX_BACKLOG || into.size >= MAX_BACKLOG_BYTES) return false;
+    into.push(event, lineBytes);
     return true;
   }
 
@@ -264,7 +272,8 @@ export function openStdioConnection(settings: StdioConnectionSettings): StdioCon
         if (listener === opened) listener = undefined;
         opened.end();
       }
-      for (const event of backlog.splice(0)) opened.push(event);
+      for (let event = backlog.shift(); event !== undefined; event = backlog.shift())
+        opened.push(event);
       listener = opened;
       signal.addEventListener('abort', leave, { once: true });
       if (signal.aborted) leave();

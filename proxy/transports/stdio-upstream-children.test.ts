@@ -91,3 +91,15 @@ describe('a child that dies', () => {
     expect(await reasonOf(child.exchange(call('ping'), modern()))).toBe('closed');
   });
 });
+
+describe('a child that reads nothing any more', () => {
+  it('is told only so much, and refused requests, which wait in nobody’s memory', async () => {
+    const child = await initialized();
+    await child.exchange(call('stop reading'), legacy());
+    const params = { pad: 'x'.repeat(5 * 1024 * 1024) };
+    for (let n = 0; n < 6; n += 1)
+      await child.exchange({ jsonrpc: '2.0', method: 'notifications/x', params }, legacy());
+    expect(log.filter((line) => line.includes('it does not read'))).toHaveLength(2);
+    expect(await reasonOf(child.exchange(call('ping'), legacy()))).toBe('unreachable');
+  });
+});

@@ -36,6 +36,15 @@ describe('what a child says unasked', () => {
     expect(log.filter((line) => line.includes('nobody listens'))).toHaveLength(44);
   });
 
+  it('is kept for a listener to come up to so many bytes', async () => {
+    const child = await initialized();
+    await child.exchange(call('tell', { times: 6, bytes: 1024 * 1024 }), legacy());
+    await child.exchange(call('ping'), legacy());
+    const events = await eventsOf(await child.listen(legacy()), 4);
+    expect(events.at(-1)).toMatchObject({ message: { params: { data: 3 } } });
+    expect(log.filter((line) => line.includes('nobody listens'))).toHaveLength(2);
+  });
+
   it('has one listener at a time', async () => {
     const child = await initialized();
     const abort = new AbortController();
