@@ -13,16 +13,18 @@ export type Admission =
 
 export interface FailureCounters {
   enter(key: string): Admission;
-  /** The try failed. */
-  fail(key: string): void;
-  /** The try succeeded: failures before it are forgotten. */
-  succeed(key: string): void;
+  /** The try failed. `spelling`: the one of all names under the key that was tried. */
+  fail(key: string, spelling?: string): void;
+  /** The try succeeded: failures before it of that spelling are forgotten, and of no other. */
+  succeed(key: string, spelling: string): void;
   /** The try came to nothing either way. */
   leave(key: string): void;
 }
 
 interface Count {
   failures: number;
+  /** How many of them were of which spelling. */
+  readonly spelled: Map<string, number>;
   underWay: number;
   lastTry: number;
   /** 0: not locked. */
@@ -77,16 +79,22 @@ export function createFailureCounters(
 
   function added(key: string): Count | undefined {
     if (!makeRoom()) return undefined;
-    const count: Count = { failures: 0, underWay: 0, lastTry: now(), lockedUntil: 0 };
+    const count: Count = {
+      ...{ failures: 0, underWay: 0, lastTry: now(), lockedUntil: 0 },
+      spelled: new Map(),
+    };
     counts.set(key, count);
     return count;
   }
 
-  function settle(key: string, forgive: boolean): void {
+  function settle(key: string, forgiven?: string): void {
     const count = current(key);
     if (!count) return;
     count.underWay = Math.max(0, count.underWay - 1);
-    if (forgive && count.lockedUntil === 0) count.failures = 0;
+    if (forgiven !== undefined && count.lockedUntil === 0) {
+      count.failures -= count.spelled.get(forgiven) ?? 0;
+      count.spelled.delete(forgiven);
+    }
     if (count.failures === 0 && count.underWay === 0) counts.delete(key);
   }
 
@@ -102,16 +110,17 @@ export function createFailureCounters(
       count.lastTry = now();
       return { kind: 'open' };
     },
-    fail(key) {
+    fail(key, spelling = '') {
       const count = current(key) ?? added(key);
       if (!count) return;
       count.underWay = Math.max(0, count.underWay - 1);
       if (count.lockedUntil > 0) return;
       count.failures += 1;
+      count.spelled.set(spelling, (count.spelled.get(spelling) ?? 0) + 1);
       count.lastTry = now();
       if (count.failures >= rule.failures) count.lockedUntil = now() + rule.lockMs;
     },
-    succeed: (key) => settle(key, true),
-    leave: (key) => settle(key, false),
+    succeed: (key, spelling) => settle(key, spelling),
+    leave: (key) => settle(key),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Deny, deny } from '../../policies/decision.ts';
 import type { LimitSettings } from '../../policies/gateway-settings.ts';
 import { loginKey } from '../identity/login-name.ts';
@@ -8,15 +9,14 @@ import { type Admission, createFailureCounters } from './failure-counters.ts';
 export interface LoginAttempt {
   /** As the caller wrote it; empty or absent for the `session` method, which names nobody. */
   readonly login?: string;
-  /** The database it will go to: the configured one where the caller names none. */
-  readonly database?: string;
   /** Peer address, or `stdio`. */
   readonly source: string;
 }
 
 /** A try that may go on. Exactly one of these is called, when its outcome is known; later calls do nothing. */
 export interface LoginTry {
-  succeeded(): void;
+  /** `login`: as Odoo writes the name of the account that it was. */
+  succeeded(login: string): void;
   /** Odoo refused the credential. */
   failed(): void;
   /** Nobody learned whether the credential is right: no answer, cancelled, refused for another reason. */
@@ -32,9 +32,10 @@ const MAX_KEYS = 10_000;
 const RETRY_WHEN_BUSY_MS = 1_000;
 
 /**
- * Failed sign-ins lock a login name (of one database) and, after more of them, where they came from. The
- * two are apart: signing in forgives the failures of that login name only, so that owning one account buys
- * no further guesses at others. `now`: milliseconds of a clock that never goes back.
+ * Failed sign-ins lock a login name, in every spelling and whatever database is named beside it, and, after more of
+ * them, where they came from. The two are apart: signing in forgives the failures of that login name only, as it is
+ * written in Odoo, so that owning one account buys no further guesses at others, were they of nearly the same name.
+ * `now`: milliseconds of a clock that never goes back.
  */
 export function createLockouts(
   settings: LimitSettings['lockout'],
@@ -45,9 +46,9 @@ export function createLockouts(
   const sources = createFailureCounters(settings.perSource, { now, maxKeys });
 
   return {
-    begin({ login = '', database = '', source }) {
+    begin({ login = '', source }) {
       const name = loginKey(login);
-      const byLogin = name === '' ? undefined : `${database}\0${name}`;
+      const byLogin = name === '' ? undefined : digest(name);
       const bySource = sourceKey(source);
 
       const ofSource = sources.enter(bySource);
@@ -61,18 +62,20 @@ export function createLockouts(
       }
 
       let settled = false;
-      const once = (settle: () => void) => () => {
-        if (settled) return;
-        settled = true;
-        settle();
-      };
+      const once =
+        <Told extends readonly unknown[]>(settle: (...told: Told) => void) =>
+        (...told: Told) => {
+          if (settled) return;
+          settled = true;
+          settle(...told);
+        };
       return {
-        succeeded: once(() => {
-          if (byLogin !== undefined) logins.succeed(byLogin);
+        succeeded: once((account: string) => {
+          if (byLogin !== undefined) logins.succeed(byLogin, digest(account));
           sources.leave(bySource);
         }),
         failed: once(() => {
-          if (byLogin !== undefined) logins.fail(byLogin);
+          if (byLogin !== undefined) logins.fail(byLogin, digest(login));
           sources.fail(bySource);
         }),
         abandoned: once(() => {
@@ -82,6 +85,11 @@ export function createLockouts(
       };
     },
   };
+}
+
+/** What is kept of a name, however long somebody makes it. */
+function digest(name: string): string {
+  return createHash('sha256').update(name).digest('base64');
 }
 
 function lockedOut(

@@ -69,12 +69,10 @@ export function prepareLogin(
     { name: tool.name, arguments: bound.emit(bound.operations) },
     forwardedMeta(call.request.params, call.era),
   );
-  const database = operation.database ?? context.policy.gateway.odoo.database;
   // Last: from here on the try counts as under way until its outcome is known.
   const attempt = context.lockouts.begin({
     login: operation.login,
     source: call.origin.source,
-    ...(database === undefined ? {} : { database }),
   });
   if ('effect' in attempt) return denied(attempt, facts);
 
@@ -113,7 +111,7 @@ export function prepareLogin(
       if (!session.signIn(captured.subject, captured.credential)) {
         return refuse('the session ended meanwhile.');
       }
-      attempt.succeeded();
+      attempt.succeeded(captured.credential.login);
       return filtered;
     } finally {
       attempt.abandoned();
