@@ -17,9 +17,9 @@ export interface LoginAttempt {
 export interface LoginTry {
   /** `login`: as Odoo writes the name of the account that it was. */
   succeeded(login: string): void;
-  /** Odoo refused the credential. */
+  /** Odoo refused the credential, or the caller did not wait for what it says. */
   failed(): void;
-  /** Nobody learned whether the credential is right: no answer, cancelled, refused for another reason. */
+  /** Nobody learned whether the credential is right: no answer, refused for another reason. */
   abandoned(): void;
 }
 

@@ -225,12 +225,58 @@ describe('wrong guesses', () => {
     expect(await guess(guard, 'ann', 'right')).toBeUndefined();
   });
 
+  it.each([
+    ['taken back', 'cancelled'],
+    ['left behind with their session', 'ended'],
+  ])('%s before Odoo has answered count as well', async (_, how) => {
+    let reached = () => {};
+    const upstream = memoryUpstream(
+      login((request, context) => {
+        if (toolCallOf(request).args.credential === 'right') return likeOdoo(request, context);
+        reached();
+        return silence(context);
+      }),
+    );
+    const guard = guarded(upstream, STRICT);
+    for (let turn = 0; turn < 2; turn += 1) {
+      const session = await guard.open();
+      const asked = new Promise<void>((resolve) => {
+        reached = resolve;
+      });
+      const pending = guard.call('login', passwordOf('ann', 'wrong'), { session, id: 7 });
+      await asked;
+      const params = { requestId: 7 };
+      const cancelled = { jsonrpc: '2.0' as const, method: 'notifications/cancelled', params };
+      if (how === 'cancelled') await guard.send(cancelled, { session });
+      else await guard.session('end', { session });
+      await pending;
+    }
+    expect(await guess(guard, 'ann', 'right')).toBe('locked_out');
+  });
+
   it('are forgiven by a success, for that name alone', async () => {
     const guard = guarded(memoryUpstream(likeOdoo), STRICT);
     await guess(guard, 'ann');
     await guess(guard, 'ann', 'right');
     await guess(guard, 'ann');
     expect(await guess(guard, 'ann', 'right')).toBeUndefined();
+  });
+
+  it('are not forgiven by signing in to an account of nearly the same name', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo), STRICT);
+    await guess(guard, 'ann');
+    expect(await guess(guard, 'Ann', 'right')).toBeUndefined();
+    await guess(guard, 'ann');
+    expect(await guess(guard, 'ann', 'right')).toBe('locked_out');
+  });
+
+  it('are the same guesses with a database named and without', async () => {
+    const guard = guarded(memoryUpstream(likeOdoo), STRICT);
+    for (const database of ['', 'demo']) {
+      const session = await guard.open();
+      await guard.call('login', { ...passwordOf('ann', 'wrong'), database }, { session });
+    }
+    expect(await guess(guard, 'ann', 'right')).toBe('locked_out');
   });
 
   it('that cannot be decoded reach nobody and count for nobody', async () => {

@@ -82,8 +82,10 @@ export function prepareLogin(
     withCredential: false,
     mayChange: false,
     filter: (result) => finishLogin(result, identity, session, attempt),
-    // A server that refuses by protocol error may well have looked at the credential.
-    onFailure: (failure) => (failure === 'refused' ? attempt.failed() : attempt.abandoned()),
+    // A server that refuses by protocol error may well have looked at the credential. So may one that is told that
+    // nobody waits any more: a guess that could be taken back would be free, and asked about once more.
+    onFailure: (failure) =>
+      failure === 'refused' || call.signal.aborted ? attempt.failed() : attempt.abandoned(),
     relay: relayNothing,
     once: true,
     facts: { ...facts, operations: bound.operations },
