@@ -245,9 +245,11 @@ function withFacts(round: Round, facts: FactSource | undefined): Round {
 const MAY_BE_DONE =
   'This is about the result: the call was allowed when it was made and may have been carried out.';
 
-/** JSON-RPC errors that say a request was not understood, and so not carried out (JSON-RPC 2.0, section 5.1). */
+/**
+ * JSON-RPC errors that say a request was not understood, and so not carried out (JSON-RPC 2.0, section 5.1). Invalid
+ * parameters are none of them: servers of the reference SDK 1.x say that of a tool's result as well, when it is done.
+ */
 const NOT_CARRIED_OUT: ReadonlySet<number> = new Set([
-  RPC_ERROR.invalidParams,
   RPC_ERROR.methodNotFound,
   RPC_ERROR.invalidRequest,
 ]);

@@ -177,6 +177,15 @@ describe('a budget of a field that the call gives', () => {
   });
 });
 
+/** A failure that a server says this about. */
+const answering =
+  (said: JsonObject | undefined): Act =>
+  (request) =>
+    json(request, {
+      ...{ content: [], isError: true },
+      ...(said ? { _meta: { 'odoo-mcp/error': said } } : {}),
+    });
+
 describe('a budget of records', () => {
   const one = 'operations: [write], count: true, per: hour, max: 1';
   const writing = { record_id: 3, values: { note: 'y' } };
@@ -184,7 +193,20 @@ describe('a budget of records', () => {
   it.each<[string, Act, 'back' | 'spent']>([
     ['that Odoo refused', (request) => json(request, toolError('validation')), 'back'],
     ['that no connection carried', (request) => json(request, toolError('connection')), 'spent'],
-    ['that was not understood', (request) => error(request, -32602), 'back'],
+    [
+      'whose answer no server could read',
+      (request) => json(request, toolError('internal')),
+      'spent',
+    ],
+    [
+      'whose answer Odoo could not write',
+      answering({ class: 'validation', outcome: 'unknown' }),
+      'spent',
+    ],
+    ['that failed, nobody says how', answering(undefined), 'spent'],
+    ['that ended in no form there is', (request) => json(request, { resultType: 'x' }), 'spent'],
+    ['that does not exist', (request) => error(request, -32601), 'back'],
+    ['whose arguments, or result, had no form', (request) => error(request, -32602), 'spent'],
     ['that broke the server', (request) => error(request, -32603), 'spent'],
     ['that never left', () => Promise.reject(new UpstreamFailure('unreachable', 'no')), 'back'],
     ['that nobody answered', () => Promise.reject(new UpstreamFailure('timeout', 'no')), 'spent'],

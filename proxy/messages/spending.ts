@@ -5,7 +5,7 @@ import { performedBy } from '../../policies/decide/orm/dispatch.ts';
 import { mayReadField } from '../../policies/decide/rights/visible-field.ts';
 import type { Deny, Note, Permission } from '../../policies/decision.ts';
 import { partAt, structuredAnswer } from '../../policies/filter/structured-result.ts';
-import { isArray, isObject, type JsonObject } from '../../policies/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../policies/json.ts';
 import { type ModelName, parseRecordId, type RecordId } from '../../policies/names.ts';
 import { isChange, type Operation } from '../../policies/operation.ts';
 import type { Amount } from '../limits/budget-ledger.ts';
@@ -147,12 +147,22 @@ function isSeveral(changes: readonly Changing[], decided: readonly unknown[]): b
   );
 }
 
-/** Odoo undoes a call that it refuses; a connection that was lost may have carried it. */
+/** Classes of failures in which Odoo did not carry a call out, unless the server says that it may have. */
+const REFUSALS: ReadonlySet<Json | undefined> = new Set([
+  ...['access', 'missing', 'validation', 'user'],
+  ...['auth', 'session_expired', 'database', 'version'],
+]);
+
+/**
+ * Odoo undoes a call that it refuses. Any other failure may be one of the way back: of a connection, or of a server
+ * that could not read what Odoo answered.
+ */
 function outcomeOf(result: JsonObject, several: boolean): 'done' | 'failed' | 'unknown' {
-  if (result.resultType !== undefined && result.resultType !== 'complete') return 'failed';
+  if (result.resultType === 'input_required') return 'failed';
   if (result.isError !== true) return 'done';
   const meta = isObject(result._meta) ? result._meta['odoo-mcp/error'] : undefined;
-  return several || (isObject(meta) && meta.class === 'connection') ? 'unknown' : 'failed';
+  const refused = isObject(meta) && meta.outcome === undefined && REFUSALS.has(meta.class);
+  return refused && !several ? 'failed' : 'unknown';
 }
 
 /** The ids of new records, where the tool's answer is these, or a method's answer that may be. */

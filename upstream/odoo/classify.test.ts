@@ -238,6 +238,16 @@ describe('what Odoo answers', () => {
     expect(classifyFault({})).toMatchObject({ class: 'internal', outcome: 'unknown' });
   });
 
+  it('an answer that Odoo cannot write comes after the call, which may have taken effect', () => {
+    const unwritten = fault(
+      'builtins.TypeError',
+      'keys must be str, int, float, bool or None, not hr.employee',
+    );
+    expect(classifyFault(unwritten)).toMatchObject({ class: 'validation', outcome: 'unknown' });
+    const refused = fault('builtins.TypeError', 'unhashable type');
+    expect(classifyFault(refused)).toMatchObject({ class: 'validation', outcome: 'refused' });
+  });
+
   it('never shows the traceback, even when it is all there is', () => {
     const error = classifyFault(fault('odoo.exceptions.UserError', DEBUG));
     expect(error.message).toBe('Odoo refused the operation.');

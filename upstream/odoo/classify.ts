@@ -68,6 +68,9 @@ export function classifyFault(fault: OdooFault, model?: string): OdooError {
     return unknownModel(model);
   if (name === 'builtins.KeyError')
     return new OdooError('validation', `Odoo does not know ${sanitise(text) || 'a name'} here.`);
+  // Python's JSON writer: over /jsonrpc it runs when the call is done and kept.
+  if (name === 'builtins.TypeError' && text.startsWith('keys must be str'))
+    return new OdooError('validation', 'The answer of Odoo cannot be written as JSON.', 'unknown');
   if (BUILTINS.has(name))
     return new OdooError('validation', sanitise(text) || 'Odoo could not read the arguments.');
   if (name.startsWith('psycopg2')) return classifyDatabaseFault(name, text);

@@ -9,6 +9,8 @@ export interface Failure {
   readonly class: OdooErrorClass;
   readonly text: string;
   readonly retryable: boolean;
+  /** Whether what was asked for may have been carried out all the same. */
+  readonly outcome?: 'unknown';
   /** What a call that stopped half way has done. */
   readonly left?: Readonly<Record<string, unknown>>;
   /** The fields that a create also needs. */
@@ -38,10 +40,13 @@ export function describeFailure(error: unknown, readOnly: boolean): Failure {
         class: error.class,
         text: `${error.message} It is not known whether Odoo carried the call out: read the record before trying again.`,
         retryable: false,
+        outcome: 'unknown',
       };
     return { class: error.class, text: error.message, retryable: error.class === 'connection' };
   }
-  return { class: 'internal', text: 'The server failed while answering.', retryable: false };
+  const failed = { class: 'internal', retryable: false } as const;
+  const text = 'The server failed while answering.';
+  return readOnly ? { ...failed, text } : { ...failed, text, outcome: 'unknown' };
 }
 
 /** Logs a failure under `what` was asked; refusals are everyday, faults of Odoo or of this server are not. */

@@ -89,13 +89,17 @@ function ask(missing: MissingValues): InputRequiredResult | undefined {
   return inputRequired({ inputRequests: { [FORM_KEY]: inputRequired.elicit(form) } });
 }
 
-function failed({ class: errorClass, text, retryable, left, missing }: Failure): CallToolResult {
+function failed(failure: Failure): CallToolResult {
+  const { class: errorClass, text, retryable, outcome, left, missing } = failure;
   return {
     isError: true,
     content: [{ type: 'text', text }],
     ...(left === undefined ? {} : { structuredContent: left }),
     _meta: {
-      [ERROR_META_KEY]: { class: errorClass, retryable },
+      [ERROR_META_KEY]: {
+        ...{ class: errorClass, retryable },
+        ...(outcome === undefined ? {} : { outcome }),
+      },
       ...(missing === undefined ? {} : { [MISSING_META_KEY]: missing }),
     },
   };
