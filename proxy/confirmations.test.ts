@@ -3,9 +3,9 @@ import { createConfirmations } from './confirmations.ts';
 
 const ASKED = { subject: 'ann', digest: 'd' };
 
-function keptAt(most?: number) {
+function keptAt(most?: number, mostOfOne?: number) {
   const clock = { now: 0 };
-  return { clock, kept: createConfirmations(() => clock.now, most) };
+  return { clock, kept: createConfirmations(() => clock.now, most, mostOfOne) };
 }
 
 it('gives back what was asked, once', () => {
@@ -38,4 +38,12 @@ it('keeps so many, and forgets the oldest for a new one', () => {
   expect(kept.take(first, 'ann')).toBeUndefined();
   expect(kept.take(second, 'ann')).toMatchObject(ASKED);
   expect(kept.take(third, 'ann')).toMatchObject(ASKED);
+});
+
+it('keeps so many of one subject, whose oldest give way and nobody else’s', () => {
+  const { kept } = keptAt(undefined, 2);
+  const others = kept.open({ ...ASKED, subject: 'bob' });
+  const own = Array.from({ length: 200 }, () => kept.open(ASKED));
+  expect(own.filter((id) => kept.take(id, 'ann'))).toEqual(own.slice(-2));
+  expect(kept.take(others, 'bob')).toMatchObject({ subject: 'bob' });
 });

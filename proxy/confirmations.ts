@@ -13,7 +13,10 @@ export interface Pending {
 }
 
 export interface Confirmations {
-  /** Keeps what is being asked. Answers an id nobody can guess. */
+  /**
+   * Keeps what is being asked. Answers an id nobody can guess. A subject that asks too much forgets its own oldest
+   * questions, and nobody else's.
+   */
   open(pending: Pending): string;
   /** What was asked under this id of this subject, once; undefined where nothing was, or too long ago. */
   take(id: string, subject: string): Pending | undefined;
@@ -21,20 +24,34 @@ export interface Confirmations {
 
 const KEPT_MS = 5 * 60_000;
 const MOST_KEPT = 10_000;
+/** More than a person can have before them at once. */
+const MOST_OF_ONE = 64;
 
 /** `now`: milliseconds of a clock that never goes back. */
-export function createConfirmations(now: () => number, mostKept = MOST_KEPT): Confirmations {
+export function createConfirmations(
+  now: () => number,
+  mostKept = MOST_KEPT,
+  mostOfOne = MOST_OF_ONE,
+): Confirmations {
   const kept = new Map<string, Pending & { readonly until: number }>();
+
+  function makeRoom(subject: string): void {
+    const time = now();
+    for (const [id, { until }] of kept) {
+      if (until > time) break;
+      kept.delete(id);
+    }
+    const own = [...kept].filter(([, pending]) => pending.subject === subject).map(([id]) => id);
+    for (const id of own.slice(0, Math.max(0, own.length + 1 - mostOfOne))) kept.delete(id);
+    const [oldest] = kept.keys();
+    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
+  }
 
   return {
     open(pending) {
-      const time = now();
-      for (const [id, { until }] of kept) {
-        if (until > time && kept.size < mostKept) break;
-        kept.delete(id);
-      }
+      makeRoom(pending.subject);
       const id = randomBytes(16).toString('base64url');
-      kept.set(id, { ...pending, until: time + KEPT_MS });
+      kept.set(id, { ...pending, until: now() + KEPT_MS });
       return id;
     },
     take(id, subject) {

@@ -19,7 +19,7 @@ import {
   type Said,
   saidBefore,
 } from './confirm.ts';
-import type { HandlerContext } from './context.ts';
+import { accountOf, type HandlerContext } from './context.ts';
 import { decideChanges } from './decide-operations.ts';
 import { forwardedMeta, withMeta } from './envelope.ts';
 import { taskCapability, taskParameter } from './handed-out.ts';
@@ -142,7 +142,7 @@ async function decideCall(
   if ('effect' in decisions) return decisions;
   const emitted = writtenBack(() => bound.emit(decisions.map(({ operation }) => operation)));
   if ('denial' in emitted) return emitted.denial;
-  return { tool, decisions, args: emitted.value };
+  return { account: accountOf(call), tool, decisions, args: emitted.value };
 }
 
 /**

@@ -20,15 +20,17 @@ export type Along = Pick<Pending, 'given' | 'state'>;
 
 /** A call that was decided on, as it would be sent. */
 export interface DecidedCall {
+  /** The Odoo account that carries it. */
+  readonly account: string;
   readonly tool: BoundTool;
   readonly args: JsonObject;
   readonly decisions: readonly (Allow | Confirm)[];
 }
 
-/** What a decided call is about to do: two calls of one digest do the same to the same records. */
-export function digestOf({ tool, args }: DecidedCall): string {
+/** What a decided call is about to do: two calls of one digest do the same to the same records, as the same account. */
+export function digestOf({ account, tool, args }: DecidedCall): string {
   return createHash('sha256')
-    .update(JSON.stringify([tool.name, args]))
+    .update(JSON.stringify([account, tool.name, args]))
     .digest('base64url');
 }
 
@@ -63,6 +65,7 @@ export async function askToConfirm(
 
   if (!context.elicitation.canAsk(call)) return unavailable(rule);
   const { confirmations, elicitation } = context;
+  if (call.era === 'modern' && JSON.stringify(along).length > LONGEST_KEPT) return tooLong();
   const pending = { subject: call.caller.subject.id, digest, ...along };
   const state = call.era === 'modern' ? confirmations.open(pending) : undefined;
   const message = `${textOf(decided, call, context)}\nGo on? (asked by ${rules.join(', ')})`;
@@ -81,6 +84,9 @@ export async function askToConfirm(
       return refusalOf(asked, rule);
   }
 }
+
+/** What is kept of one call until it is repeated, in UTF-16 units: as much as a long form holds. */
+const LONGEST_KEPT = 64 * 1024;
 
 /** The rules that want a call confirmed, each once. */
 export function rulesOf({ decisions }: Pick<DecidedCall, 'decisions'>): readonly string[] {
@@ -120,6 +126,15 @@ function refusalOf(answer: Answer, rule: string): Deny | undefined {
 /** A call that is not confirmed, and why. */
 export function declined(rule: string, reason: string): Deny {
   return deny('confirmation_declined', rule, reason);
+}
+
+function tooLong(): Deny {
+  return deny(
+    'arguments_invalid',
+    'protocol',
+    'what came with the call is too long to be kept until somebody has confirmed it.',
+    { allowed: 'Give long values in the arguments of the call.' },
+  );
 }
 
 function unavailable(rule: string): Deny {
