@@ -33,7 +33,8 @@ export const MEANINGS = new Map(
       'server.port': 'Port to listen on; 0 takes a free one.',
       'server.log_level':
         '`trace`, `debug`, `info`, `warn`, `error` or `silent`. Logs go to standard error.',
-      'server.max_concurrent_sessions': 'Most MCP sessions at once.',
+      'server.max_concurrent_sessions':
+        'Most MCP sessions at once. The last quarter is not for a token or an address that has as many.',
       'server.session_timeout_seconds':
         'A session nobody used for this long is closed, and its credential forgotten.',
       'server.allowed_hosts': '`Host` values a request may carry, beside the loopback names.',

@@ -54,6 +54,29 @@ describe('sessions', () => {
     opened(sessions, ANONYMOUS, '192.0.2.250');
   });
 
+  test.each<[string, (sessions: ReturnType<typeof createSessions>, n: number) => Session]>([
+    ['token, from wherever it calls', (sessions) => opened(sessions, token('one'))],
+    [
+      'address, whoever signs in there',
+      (sessions, n) => {
+        const session = opened(sessions, ANONYMOUS, '192.0.2.250');
+        session.signIn(odooUser(`user ${n}`, n + 2), passwordOf(`user ${n}`));
+        return session;
+      },
+    ],
+  ])('the last quarter of the places is not for one %s', (_, open) => {
+    const { sessions } = sessionsAt({ maxSessions: 8 });
+    const held = Array.from({ length: 6 }, (_, n) => open(sessions, n));
+    expect(() => open(sessions, 6)).toThrow('the last 2 of 8 sessions');
+    opened(sessions, token('other'));
+    opened(sessions, ANONYMOUS);
+    expect(() => opened(sessions, token('third'))).toThrow('all 8 sessions are taken');
+    sessions.end(held[0]?.id ?? '');
+    expect(() => open(sessions, 6)).toThrow('the last 2 of 8 sessions');
+    for (const { id } of held.slice(1, 3)) sessions.end(id);
+    expect(open(sessions, 6).ended).toBe(false);
+  });
+
   test('an unknown, an ended and a foreign session look the same', () => {
     const { sessions } = sessionsAt();
     const mine = opened(sessions, token('one'));

@@ -51,8 +51,8 @@ export interface Sessions {
   /**
    * Opens a session for a principal. The stdio principal has exactly one: opening it again gives the same.
    * Denied when all are taken: nobody's session is ended to make room for somebody else's. Strangers of one
-   * source (a peer address) get a quarter of the places at most until they sign in, so that nobody can take
-   * them all.
+   * source (a peer address) get a quarter of the places at most until they sign in, and the last quarter is for
+   * tokens and sources that have less than that, so that nobody can take them all.
    */
   open(principal: Principal, source?: string): Session | Deny;
   /** The session of that id. Unknown, ended, idle too long and another principal's look the same. */
@@ -110,7 +110,8 @@ export function createSessions({ maxSessions, idleMs, now, onEnd }: SessionOptio
     return session !== stdio && session.underWay.size === 0 && now() - lastUse >= idleMs;
   }
 
-  const strangersPerSource = Math.max(1, Math.floor(maxSessions / 4));
+  const quarter = Math.floor(maxSessions / 4);
+  const strangersPerSource = Math.max(1, quarter);
 
   function strangersFrom(source: string | undefined): number {
     let strangers = 0;
@@ -122,8 +123,42 @@ export function createSessions({ maxSessions, idleMs, now, onEnd }: SessionOptio
     return strangers;
   }
 
+  /** Whoever opens sessions like this one: a token from anywhere, anybody else by the address. */
+  function heldLike(principal: Principal, source: string | undefined): number {
+    let held = 0;
+    for (const { session, source: from } of kept.values()) {
+      const same = samePrincipal(session.principal, principal);
+      if (same && (principal.kind === 'token' || from === source)) held += 1;
+    }
+    return held;
+  }
+
+  function isLastQuarter(): boolean {
+    return maxSessions - kept.size <= quarter;
+  }
+
   function sweep(): void {
     for (const entry of [...kept.values()]) if (isIdle(entry)) finish(entry, 'idle');
+  }
+
+  function refuseRoom(principal: Principal, source: string | undefined): Deny | undefined {
+    if (isLastQuarter()) sweep();
+    if (kept.size >= maxSessions) {
+      return noRoom(`all ${maxSessions} sessions are taken.`, RETRY_WHEN_FULL_MS);
+    }
+    if (principal.kind === 'anonymous' && strangersFrom(source) >= strangersPerSource) {
+      return noRoom(
+        `${strangersPerSource} sessions of this address wait for somebody to sign in already.`,
+        RETRY_WHEN_FULL_MS,
+      );
+    }
+    if (isLastQuarter() && heldLike(principal, source) >= quarter) {
+      return noRoom(
+        `the last ${quarter} of ${maxSessions} sessions are for those who have fewer than that.`,
+        RETRY_WHEN_FULL_MS,
+      );
+    }
+    return undefined;
   }
 
   const timer = setInterval(sweep, Math.min(idleMs, SWEEP_EVERY_MS));
@@ -133,18 +168,8 @@ export function createSessions({ maxSessions, idleMs, now, onEnd }: SessionOptio
     open(principal, source) {
       if (closed) return noRoom('the guard is shutting down.');
       if (principal.kind === 'stdio' && stdio) return stdio;
-      if (principal.kind !== 'stdio' && kept.size >= maxSessions) {
-        sweep();
-        if (kept.size >= maxSessions) {
-          return noRoom(`all ${maxSessions} sessions are taken.`, RETRY_WHEN_FULL_MS);
-        }
-      }
-      if (principal.kind === 'anonymous' && strangersFrom(source) >= strangersPerSource) {
-        return noRoom(
-          `${strangersPerSource} sessions of this address wait for somebody to sign in already.`,
-          RETRY_WHEN_FULL_MS,
-        );
-      }
+      const refused = principal.kind === 'stdio' ? undefined : refuseRoom(principal, source);
+      if (refused) return refused;
       const made = createSession(principal);
       kept.set(made.session.id, { ...made, source, lastUse: now() });
       if (principal.kind === 'stdio') stdio = made.session;
