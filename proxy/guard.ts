@@ -1,4 +1,3 @@
-import { deny } from '../policies/decision.ts';
 import { withEveryRight } from '../policies/guardrails-only.ts';
 import type { Policy } from '../policies/policy.ts';
 import { besidesAnswer } from './answering.ts';
@@ -20,7 +19,7 @@ import type {
 } from './messages/call.ts';
 import { type HandlerContext, onBehalfOf } from './messages/context.ts';
 import { refusalAnswer } from './messages/denial.ts';
-import { requestHandlers } from './messages/inventory.ts';
+import { requestHandlers, unknownMethod } from './messages/inventory.ts';
 import { receiveNotification } from './messages/notifications.ts';
 import { receiveResponse } from './messages/responses.ts';
 import {
@@ -285,17 +284,4 @@ function turnAway({ message, reply, entry }: Passing, refusal: UnidentifiedRefus
   const { status, headers, code, message: text, deny } = refusal;
   entry.refused(deny);
   reply.respond(rpcError(message.id, code, text), { status, headers });
-}
-
-function unknownMethod(method: string): Refusal {
-  return {
-    shape: 'error',
-    code: RPC_ERROR.methodNotFound,
-    message: 'Method not found',
-    deny: deny(
-      'message_not_supported',
-      'messages',
-      `the method ${method.slice(0, 64)} is not relayed.`,
-    ),
-  };
 }

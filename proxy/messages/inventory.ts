@@ -1,5 +1,7 @@
+import { deny } from '../../policies/decision.ts';
 import type { Era } from '../exchange.ts';
-import type { MessageHandler } from './call.ts';
+import { RPC_ERROR } from '../wire/message.ts';
+import type { MessageHandler, Refusal } from './call.ts';
 import { mayHearLog } from './client-capabilities.ts';
 import { completionComplete } from './completion-complete.ts';
 import type { HandlerContext } from './context.ts';
@@ -79,6 +81,20 @@ function taskHandlers(context: HandlerContext): Handlers {
   return {
     legacy: [...both, ['tasks/result', tasksResult(context)], ['tasks/list', tasksList(context)]],
     modern: [...both, ['tasks/update', tasksUpdate(context)]],
+  };
+}
+
+/** The refusal of a method that is not among the handlers. */
+export function unknownMethod(method: string): Refusal {
+  return {
+    shape: 'error',
+    code: RPC_ERROR.methodNotFound,
+    message: 'Method not found',
+    deny: deny(
+      'message_not_supported',
+      'messages',
+      `the method ${method.slice(0, 64)} is not relayed.`,
+    ),
   };
 }
 
