@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
+import { didYouMean } from '../policies/did-you-mean.ts';
 import { PolicyError } from '../policies/load-error.ts';
 import { parseRecordId } from '../policies/names.ts';
-import { didYouMean } from '../policies/nearest.ts';
 import { explain } from './commands/explain.ts';
 import { newTokenCommand } from './commands/new-token.ts';
 import { policyTest } from './commands/policy-test.ts';

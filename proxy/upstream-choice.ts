@@ -7,8 +7,9 @@ import { boundedLog } from './bounded-log.ts';
 import type { Upstream, UpstreamContext } from './exchange.ts';
 import { createHttpUpstream } from './transports/http-upstream.ts';
 import type { PassThroughSettings } from './transports/pass-through.ts';
+import type { ListenAddress } from './transports/ready-child.ts';
 import { createStdioUpstream } from './transports/stdio-upstream.ts';
-import { type ListenAddress, startSupervisedUpstream } from './transports/supervised-upstream.ts';
+import { startSupervisedUpstream } from './transports/supervised-upstream.ts';
 
 type ChosenBy = Pick<Policy, 'gateway'> & {
   readonly access: Pick<Policy['access'], 'maxResponseBytes'>;

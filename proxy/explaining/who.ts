@@ -1,6 +1,6 @@
+import { didYouMean } from '../../policies/did-you-mean.ts';
 import type { NamedSubject, TokenSettings } from '../../policies/gateway-settings.ts';
 import type { GroupName } from '../../policies/names.ts';
-import { didYouMean } from '../../policies/nearest.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { OdooAccount, Subject } from '../../policies/subject.ts';
 import { UsageError } from '../commands/usage-error.ts';

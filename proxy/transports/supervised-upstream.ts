@@ -3,39 +3,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as timers from 'node:timers/promises';
-import { isObject, type JsonObject } from '../../policies/json.ts';
 import {
   type Upstream,
   type UpstreamAnswer,
   type UpstreamContext,
   UpstreamFailure,
 } from '../exchange.ts';
-import { ParseFailure, parseStrictJson } from '../wire/strict-json.ts';
-import { type Child, startChild } from './child-process.ts';
+import type { Child } from './child-process.ts';
 import { createHttpUpstream, type HttpUpstreamSettings } from './http-upstream.ts';
-
-/** Where the child is to listen: a Unix socket, or where there is none a loopback port of its choice. */
-export type ListenAddress =
-  | { readonly kind: 'socket'; readonly path: string }
-  | { readonly kind: 'loopback'; readonly host: '127.0.0.1'; readonly port: 0 };
+import { endpointOf, type LaunchSettings, type ListenAddress, launchChild } from './ready-child.ts';
 
 export interface SupervisedUpstreamSettings
-  extends Pick<HttpUpstreamSettings, 'timeoutMs' | 'idleMs' | 'jsonLimits'> {
+  extends LaunchSettings,
+    Pick<HttpUpstreamSettings, 'timeoutMs' | 'idleMs' | 'jsonLimits'> {
   readonly name: string;
-  readonly command: string;
-  readonly args: (address: ListenAddress) => readonly string[];
-  readonly env: Readonly<Record<string, string>>;
   /** Path of its MCP endpoint. Default `/mcp`. */
   readonly path?: string;
-  /** Milliseconds the child may take to say that it is ready. Default 30 s. */
-  readonly startTimeoutMs?: number;
   /** Milliseconds a child is given to end by itself when it is stopped. Default 2 s. */
   readonly graceMs?: number;
   /** First pause before a restart; doubles up to `maxBackoffMs`. Defaults 100 ms and 5 s. */
   readonly minBackoffMs?: number;
   readonly maxBackoffMs?: number;
-  /** Takes the child's standard error, line by line, and what the supervisor does. */
-  readonly log: (message: string) => void;
 }
 
 export interface SupervisedUpstream extends Upstream {
@@ -43,9 +31,6 @@ export interface SupervisedUpstream extends Upstream {
   readonly pid: number | undefined;
 }
 
-const READY_LINE_BYTES = 64 * 1024;
-/** Most characters of what a child said last that go into the message about its end. */
-const LAST_WORDS_LENGTH = 500;
 /** Milliseconds in which it becomes known that a child has ended which nobody can connect to any more. */
 const DEATH_NOTICE_MS = 2_000;
 
@@ -88,7 +73,7 @@ export async function startSupervisedUpstream(
       process.platform === 'win32'
         ? { kind: 'loopback', host: '127.0.0.1', port: 0 }
         : { kind: 'socket', path: join(directory, `${randomUUID().slice(0, 8)}.sock`) };
-    const { child, ready } = launch(settings, address, onDeath);
+    const { child, ready } = launchChild(settings, address, onDeath);
     starting = child;
     try {
       const endpoint = endpointOf(address, await ready, settings.path ?? '/mcp');
@@ -218,63 +203,4 @@ async function hasEnded({ ended }: Incarnation, signal: AbortSignal): Promise<bo
     .setTimeout(DEATH_NOTICE_MS, undefined, { signal: either, ref: false })
     .catch(() => {});
   return ended.signal.aborted && !signal.aborted;
-}
-
-function launch(
-  settings: SupervisedUpstreamSettings,
-  address: ListenAddress,
-  onDeath: (child: Child, how: string) => void,
-): { readonly child: Child; readonly ready: Promise<JsonObject> } {
-  let settle: (line: JsonObject | Error) => void = () => {};
-  const ready = new Promise<JsonObject>((resolve, reject) => {
-    settle = (line) => (line instanceof Error ? reject(line) : resolve(line));
-  });
-  let lastWords = '';
-  const startTimeoutMs = settings.startTimeoutMs ?? 30_000;
-  const timer = setTimeout(
-    () => settle(new UpstreamFailure('timeout', `not ready within ${startTimeoutMs} ms`)),
-    startTimeoutMs,
-  );
-  const child: Child = startChild({
-    command: settings.command,
-    args: settings.args(address),
-    env: settings.env,
-    maxLineBytes: READY_LINE_BYTES,
-    onLine: (line) => {
-      const announced = line.kind === 'line' ? readyLine(line.bytes) : undefined;
-      if (announced === undefined) settings.log('dropped a line of its standard output');
-      else settle(announced);
-    },
-    onStderr(line) {
-      lastWords = `, after it said: ${line.slice(0, LAST_WORDS_LENGTH)}`;
-      settings.log(line);
-    },
-    onExit: (how) => {
-      settle(new UpstreamFailure('closed', `ended before it was ready: ${how}${lastWords}`));
-      onDeath(child, how);
-    },
-  });
-  return { child, ready: ready.finally(() => clearTimeout(timer)) };
-}
-
-function readyLine(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    const limits = { maxBytes: READY_LINE_BYTES, maxDepth: 4, maxMembers: 64 };
-    const json = parseStrictJson(bytes, limits);
-    return isObject(json) && json.ready === true ? json : undefined;
-  } catch (error) {
-    if (error instanceof ParseFailure) return undefined;
-    throw error;
-  }
-}
-
-function endpointOf(
-  address: ListenAddress,
-  ready: JsonObject,
-  path: string,
-): HttpUpstreamSettings['endpoint'] {
-  if (address.kind === 'socket') return { socketPath: address.path, path };
-  if (typeof ready.port !== 'number')
-    throw new UpstreamFailure('invalid', 'the ready line names no port');
-  return { url: `http://${address.host}:${ready.port}${path}` };
 }
