@@ -7,7 +7,8 @@ import type { RecordRule } from './record-rule.ts';
 
 /**
  * One validated, immutable policy: the YAML files (or the built-in defaults) compiled to what decisions look
- * up. `load.ts` is the only place that makes one. Guardrails are not in here: no file can reach them.
+ * up. `load.ts` makes it, and `guardrails-only.ts` the one that is enforced in shadow mode. Guardrails are not in
+ * here: no file can reach them.
  */
 export interface Policy {
   /** Digest of the sources: which policy decided, in audit and `_meta`. */
@@ -18,7 +19,7 @@ export interface Policy {
   readonly access: ModelAccess;
   readonly rbac: Rbac;
   readonly gateway: GatewaySettings;
-  /** Rules that have no effect, with where they stand: reported at start and by `validate`. */
+  /** What has no effect, or protects less than it seems to, with where it stands: said at start and by `validate`. */
   readonly warnings: readonly string[];
 }
 

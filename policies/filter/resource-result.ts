@@ -1,12 +1,12 @@
 import { parsedObject } from '../bindings/codecs.ts';
 import type { ResultShape } from '../bindings/result-shape.ts';
-import { type Deny, deny } from '../decision.ts';
+import type { Deny } from '../decision.ts';
 import { isArray, isObject, type JsonObject } from '../json.ts';
 import { filterBlob } from './blob.ts';
 import { type Decided, startFindings } from './findings.ts';
 import { rebuildAnswer } from './rebuild-answer.ts';
 import type { FilteredResult, ResultLimits } from './tool-result.ts';
-import { tooLarge, unreadable } from './unreadable.ts';
+import { refuseUnfinished, tooLarge, unreadable } from './unreadable.ts';
 
 /**
  * The result of reading a bound resource as it may leave, under the URI the caller asked for. The one text
@@ -22,12 +22,8 @@ export function filterResourceResult(
   sent: JsonObject = {},
 ): FilteredResult | Deny {
   const { resultType, contents } = result;
-  if (resultType !== undefined && resultType !== 'complete')
-    return deny(
-      'message_not_supported',
-      'fail-closed',
-      'The server behind answered with something other than a finished result.',
-    );
+  const unfinished = refuseUnfinished(result);
+  if (unfinished) return unfinished;
   const envelope: JsonObject = resultType === undefined ? {} : { resultType };
   if (!isArray(contents)) return unreadable('it holds no contents', decided);
   if (shape.kind === 'blob') {

@@ -1,12 +1,12 @@
 import type { ResultShape } from '../bindings/result-shape.ts';
-import { type Deny, deny, type Note } from '../decision.ts';
+import type { Deny, Note } from '../decision.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { embedded, filterBlob, uriOfBlob } from './blob.ts';
 import { sanitiseErrorText } from './error-text.ts';
 import { type Decided, startFindings } from './findings.ts';
 import { type AnswerOf, rebuildAnswer, rebuildFailure } from './rebuild-answer.ts';
 import { hasOtherBlocks, structuredAnswer, textBlocks } from './structured-result.ts';
-import { tooLarge, unreadable } from './unreadable.ts';
+import { refuseUnfinished, tooLarge, unreadable } from './unreadable.ts';
 
 export type { Decided } from './findings.ts';
 
@@ -42,12 +42,8 @@ export function filterToolResult(
   sent: JsonObject = {},
 ): FilteredResult | Deny {
   const { resultType } = result;
-  if (resultType !== undefined && resultType !== 'complete')
-    return deny(
-      'message_not_supported',
-      'fail-closed',
-      'The server behind answered with something other than a finished result.',
-    );
+  const unfinished = refuseUnfinished(result);
+  if (unfinished) return unfinished;
   const envelope: JsonObject = resultType === undefined ? {} : { resultType };
   const of: AnswerOf = { shape, decided, sent };
   if (result.isError !== undefined && result.isError !== false)

@@ -1,4 +1,5 @@
 import { type Deny, deny } from '../decision.ts';
+import type { JsonObject } from '../json.ts';
 import { isChange } from '../operation.ts';
 import type { Decided } from './findings.ts';
 
@@ -9,6 +10,17 @@ export function unreadable(problem: string, decided: readonly Decided[]): Deny {
     'fail-closed',
     `The answer of the server behind cannot be filtered: ${problem}.${carriedOut(decided)}`,
   );
+}
+
+/** The denial of a result that is not the end of its call (2026-07-28 tells by `resultType`), if it is none. */
+export function refuseUnfinished({ resultType }: JsonObject): Deny | undefined {
+  return resultType === undefined || resultType === 'complete'
+    ? undefined
+    : deny(
+        'message_not_supported',
+        'fail-closed',
+        'The server behind answered with something other than a finished result.',
+      );
 }
 
 /** The denial of an answer that is larger than may leave. */
