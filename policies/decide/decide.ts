@@ -10,19 +10,11 @@ import { type Judged, NOTHING } from './judged.ts';
 import { mentionsHidden } from './mentions.ts';
 import { judgeReadAttachments } from './operations/attachments.ts';
 import { judgeDefaultGet } from './operations/default-get.ts';
-import {
-  judgeCreateRequirements,
-  judgeFieldsGet,
-  judgeListModels,
-} from './operations/descriptions.ts';
-import { judgeReadGroup } from './operations/grouping.ts';
-import { judgePostMessage, judgeReadMessages } from './operations/messages.ts';
+import { judgeCreateRequirements, judgeListModels } from './operations/descriptions.ts';
+import { judgeInherited } from './operations/inherited.ts';
+import { judgeReadMessages } from './operations/messages.ts';
 import { judgeCall } from './operations/methods.ts';
-import { judgeNameSearch } from './operations/name-search.ts';
-import { judgeOnchange } from './operations/onchange.ts';
 import { judgeRecordActions } from './operations/record-actions.ts';
-import { judgeCreate, judgeUnlink, judgeWrite } from './operations/record-changes.ts';
-import { judgeRead, judgeSearchCount, judgeSearchRead } from './operations/record-reads.ts';
 import { judgePrintReport } from './operations/reports.ts';
 import { isDeny, isFinal } from './refusal.ts';
 import { refuseStranger } from './rights/stranger.ts';
@@ -43,10 +35,7 @@ export function decide(
   try {
     const inquiry = openInquiry(subject, policy, schemas, facts);
     const notes: Note[] = [];
-    // Types end where a binding of another version begins: an operation of no known kind is refused too.
-    const judged: Judged | Deny | undefined =
-      refuseStranger(operation, subject, policy) ?? judge(inquiry, operation, notes);
-    if (judged === undefined) return unjudged();
+    const judged = refuseStranger(operation, subject, policy) ?? judge(inquiry, operation, notes);
     if (isFinal(judged)) return judged;
     if (inquiry.missing.size > 0) {
       return { effect: 'need_schema', models: [...inquiry.missing] };
@@ -91,47 +80,39 @@ function permit(
 function judge(inquiry: Inquiry, operation: Operation, notes: Note[]): Judged | Deny {
   switch (operation.kind) {
     case 'search_read':
-      return judgeSearchRead(inquiry, operation, notes);
     case 'read':
-      return judgeRead(inquiry, operation, notes);
     case 'search_count':
-      return judgeSearchCount(inquiry, operation, notes);
     case 'read_group':
-      return judgeReadGroup(inquiry, operation, notes);
     case 'name_search':
-      return judgeNameSearch(inquiry, operation, notes);
     case 'fields_get':
-      return judgeFieldsGet(inquiry, operation, notes);
+    case 'onchange':
+    case 'create':
+    case 'write':
+    case 'unlink':
+    case 'post_message':
+      return judgeInherited(inquiry, operation, notes);
     case 'list_models':
       return judgeListModels(inquiry, operation);
     case 'default_get':
       return judgeDefaultGet(inquiry, operation, notes);
-    case 'onchange':
-      return judgeOnchange(inquiry, operation, notes);
     case 'create_requirements':
       return judgeCreateRequirements(inquiry, operation, notes);
     case 'record_actions':
       return judgeRecordActions(inquiry, operation, notes);
     case 'read_messages':
       return judgeReadMessages(inquiry, operation, notes);
-    case 'post_message':
-      return judgePostMessage(inquiry, operation, notes);
     case 'read_attachments':
       return judgeReadAttachments(inquiry, operation, notes);
     case 'print_report':
       return judgePrintReport(inquiry, operation, notes);
-    case 'create':
-      return judgeCreate(inquiry, operation, notes);
-    case 'write':
-      return judgeWrite(inquiry, operation, notes);
-    case 'unlink':
-      return judgeUnlink(inquiry, operation, notes);
     case 'call':
       return judgeCall(inquiry, operation, notes);
     case 'login':
     case 'whoami':
       return { operation, obligation: NOTHING, rule: 'built-in:identity' };
     default:
-      return operation satisfies never;
+      // Types end where a binding of another version begins.
+      operation satisfies never;
+      return unjudged();
   }
 }

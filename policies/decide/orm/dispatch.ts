@@ -2,13 +2,7 @@ import type { Deny, Note } from '../../decision.ts';
 import type { CallMethod, Effect, Operation } from '../../operation.ts';
 import type { Inquiry } from '../inquiry.ts';
 import type { Judged } from '../judged.ts';
-import { judgeFieldsGet } from '../operations/descriptions.ts';
-import { judgeReadGroup } from '../operations/grouping.ts';
-import { judgePostMessage } from '../operations/messages.ts';
-import { judgeNameSearch } from '../operations/name-search.ts';
-import { judgeOnchange } from '../operations/onchange.ts';
-import { judgeCreate, judgeUnlink, judgeWrite } from '../operations/record-changes.ts';
-import { judgeRead, judgeSearchCount, judgeSearchRead } from '../operations/record-reads.ts';
+import { judgeInherited } from '../operations/inherited.ts';
 import { isDeny } from '../refusal.ts';
 import { refuseLeftOut, refuseUnknownCompanies } from './left-out.ts';
 import { meaningOf, type OrmMeaning } from './operation.ts';
@@ -42,7 +36,7 @@ function judgeMeaning(
   notes: Note[],
 ): Judged | Deny {
   const changes: Note[] = [];
-  const judged = judgeAs(inquiry, operation, changes);
+  const judged = judgeInherited(inquiry, operation, changes);
   if (isDeny(judged)) return judged;
   if (!isOrm(judged.operation)) throw new TypeError('a judge answered with another operation');
   const left = refuseLeftOut(call, judged, changes);
@@ -82,33 +76,4 @@ const GRANTS = {
 
 function isOrm(operation: Operation): operation is OrmOperation {
   return Object.hasOwn(GRANTS, operation.kind);
-}
-
-function judgeAs(inquiry: Inquiry, operation: OrmOperation, notes: Note[]): Judged | Deny {
-  switch (operation.kind) {
-    case 'search_read':
-      return judgeSearchRead(inquiry, operation, notes);
-    case 'read':
-      return judgeRead(inquiry, operation, notes);
-    case 'search_count':
-      return judgeSearchCount(inquiry, operation, notes);
-    case 'read_group':
-      return judgeReadGroup(inquiry, operation, notes);
-    case 'name_search':
-      return judgeNameSearch(inquiry, operation, notes);
-    case 'onchange':
-      return judgeOnchange(inquiry, operation, notes);
-    case 'fields_get':
-      return judgeFieldsGet(inquiry, operation, notes);
-    case 'create':
-      return judgeCreate(inquiry, operation, notes);
-    case 'write':
-      return judgeWrite(inquiry, operation, notes);
-    case 'unlink':
-      return judgeUnlink(inquiry, operation, notes);
-    case 'post_message':
-      return judgePostMessage(inquiry, operation, notes);
-    default:
-      return operation satisfies never;
-  }
 }
