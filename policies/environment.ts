@@ -1,6 +1,6 @@
+import { didYouMean } from './did-you-mean.ts';
 import type { BrokeredAccount } from './gateway-settings.ts';
 import type { Problem } from './load-error.ts';
-import { didYouMean } from './nearest.ts';
 import { secret } from './secret.ts';
 import type { Interpolate } from './yaml-document.ts';
 

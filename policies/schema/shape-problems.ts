@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { laterKey } from './later-keys.ts';
 import { keyElsewhere, meantKey } from './misplaced-keys.ts';
 import { chosenOption, isMapping, schemaAt } from './shape.ts';

@@ -1,6 +1,6 @@
 import { BUNDLED_BINDING, loadBundledBindings } from '../bindings/bundled.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import type { Problem } from '../load-error.ts';
-import { didYouMean } from '../nearest.ts';
 import type { PolicyFiles } from '../policy-files.ts';
 import type { GatewayFile } from '../schema/gateway.ts';
 

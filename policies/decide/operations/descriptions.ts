@@ -7,8 +7,8 @@ import type { Judged } from '../judged.ts';
 import { isDeny } from '../refusal.ts';
 import { type FieldUse, refuseField } from '../rights/field-rights.ts';
 import { accessLevel } from '../rights/model-access.ts';
-import { lacksGroup } from '../rights/model-rights.ts';
 import { isPassable } from '../rights/passage.ts';
+import { lacksGroup } from '../rights/required-groups.ts';
 
 const USES: readonly FieldUse[] = ['read', 'search', 'write', 'create'];
 

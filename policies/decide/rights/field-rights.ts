@@ -9,7 +9,8 @@ import { refuseThrough } from '../record-rules/record-rules.ts';
 import { isDeny } from '../refusal.ts';
 import { copiedBy } from './computed-copies.ts';
 import { refuseDelegation } from './delegation.ts';
-import { type Granted, neededGroups, satisfies } from './model-rights.ts';
+import type { Granted } from './model-rights.ts';
+import { neededGroups, satisfies } from './required-groups.ts';
 
 const DISPLAY_NAME = 'display_name' as FieldName;
 

@@ -9,11 +9,11 @@ import {
   type AttachedEffect,
   type CallRights,
   type Granted,
-  lacksGroup,
   type ModelRights,
   RECORD_EFFECTS,
   type RecordEffect,
 } from './model-rights.ts';
+import { lacksGroup } from './required-groups.ts';
 import { type SubjectRights, subjectRights } from './subject-rights.ts';
 
 /** How much of a model a subject may use, in one word. `admin_only`: an administrator's right. */

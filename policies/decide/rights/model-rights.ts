@@ -1,8 +1,9 @@
 import { type Deny, deny } from '../../decision.ts';
 import { blockedModel, readOnlyModel } from '../../guardrails.ts';
-import type { GroupName, ModelName } from '../../names.ts';
+import type { ModelName } from '../../names.ts';
 import { changesData, type Effect } from '../../operation.ts';
 import type { GroupGrant } from '../../policy.ts';
+import { lacksGroup } from './required-groups.ts';
 import type { SubjectRights } from './subject-rights.ts';
 
 /** What can be granted on a model's records. A method call is its own matter: see `call` below. */
@@ -133,43 +134,23 @@ function barredFromWriting({ subject, policy }: SubjectRights, model: ModelName)
   return undefined;
 }
 
-/** Any one of the listed groups is enough; an administrator needs none of them; an empty list is nobody. */
-export function satisfies(
-  { groups, admin }: { readonly groups: ReadonlySet<GroupName>; readonly admin: boolean },
-  anyOf: readonly GroupName[],
-): boolean {
-  if (anyOf.length === 0) return false;
-  return admin || anyOf.some((group) => groups.has(group));
-}
-
-/** How a requirement of groups is told to the person it refused. */
-export function neededGroups(anyOf: readonly GroupName[]): string {
-  return anyOf.length === 0 ? 'the policy lets nobody' : `it takes the group ${anyOf.join(' or ')}`;
-}
-
-/** The denial of an effect that needs a group the subject lacks, if it does. */
-export function lacksGroup(
-  { subject, policy }: SubjectRights,
-  effect: Effect,
-  model?: ModelName,
-): Deny | undefined {
-  const needed = policy.rbac.operationGroups.get(effect);
-  if (needed === undefined || satisfies(subject, needed)) return undefined;
-  return deny(
-    'operation_not_allowed',
-    `rbac.yaml:operation_group_requirements.${effect}`,
-    `${effect} ${model === undefined ? 'is not allowed' : `on ${model} is not allowed`}: ${neededGroups(needed)}.`,
-  );
-}
-
 function grantOf(rights: SubjectRights, model: ModelName, effect: RecordEffect): Granted | Deny {
   const global = globalGrant(rights, model, effect);
   if (global !== undefined) return { rule: global, lists: undefined };
+  return groupGrant(rights, model, effect) ?? notGranted(rights, model, effect);
+}
+
+/** What `group_access` grants the groups of the subject. */
+function groupGrant(
+  rights: SubjectRights,
+  model: ModelName,
+  effect: RecordEffect | AttachedEffect,
+): Granted | undefined {
   const grants = rights.grants.filter(
     (grant) => grant.operations.has(effect) && grant.models.matches(model),
   );
   const [first] = grants;
-  if (first === undefined) return notGranted(rights, model, effect);
+  if (first === undefined) return undefined;
   const lists = grants.map((grant) => grant.fields);
   return {
     rule: first.rule,
@@ -203,21 +184,13 @@ function attachedGrant(
   ) {
     return { rule: 'model_access.yaml:admin.unlisted_models', lists: undefined };
   }
-  const grants = rights.grants.filter(
-    (grant) => grant.operations.has(effect) && grant.models.matches(model),
-  );
-  const [first] = grants;
-  if (first === undefined) {
-    return refuse(
-      'model_access.yaml:group_access',
-      `${effect} is not granted on ${model}: it takes an entry of its own beside the right to read.`,
-    );
-  }
-  const lists = grants.map((grant) => grant.fields);
-  return {
-    rule: first.rule,
-    lists: lists.every((list) => list !== undefined) ? lists : read.lists,
-  };
+  const own = groupGrant(rights, model, effect);
+  return own === undefined
+    ? refuse(
+        'model_access.yaml:group_access',
+        `${effect} is not granted on ${model}: it takes an entry of its own beside the right to read.`,
+      )
+    : { rule: own.rule, lists: own.lists ?? read.lists };
 }
 
 /** The rule by which everybody, or every administrator, has this effect on the model. */

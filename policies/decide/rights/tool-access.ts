@@ -5,7 +5,7 @@ import type { Policy } from '../../policy.ts';
 import type { Subject } from '../../subject.ts';
 import { ORM_SIGNATURES } from '../orm/signatures.ts';
 import { refusalOfKind } from './model-access.ts';
-import { neededGroups, satisfies } from './model-rights.ts';
+import { neededGroups, satisfies } from './required-groups.ts';
 
 /** One access a tool performs, by the kinds of operation it can be. */
 export interface StepUse {

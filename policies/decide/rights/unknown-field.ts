@@ -1,8 +1,8 @@
 import { otherName } from '../../../releases/other-name.ts';
 import { type Deny, deny } from '../../decision.ts';
+import { didYouMean } from '../../did-you-mean.ts';
 import type { ModelSchema } from '../../model-schema.ts';
 import type { FieldName } from '../../names.ts';
-import { didYouMean } from '../../nearest.ts';
 import { besides, type Inquiry } from '../inquiry.ts';
 import { codeOf, type FieldUse, refuseField } from './field-rights.ts';
 

@@ -1,5 +1,3 @@
-import type { Change } from '../../change.ts';
-import type { ConfirmedEffect } from '../../confirm-rule.ts';
 import { type Deny, deny } from '../../decision.ts';
 import { isArray, type Json, type JsonObject } from '../../json.ts';
 import type { FieldSchema } from '../../model-schema.ts';
@@ -8,6 +6,7 @@ import type { Inquiry } from '../inquiry.ts';
 import { refuseRecords, refuseThrough } from '../record-rules/record-rules.ts';
 import { isDeny, PENDING } from '../refusal.ts';
 import type { RecordEffect } from '../rights/model-rights.ts';
+import { changesBy } from './command-effects.ts';
 import { refuseTarget } from './field-value.ts';
 import { refuseStrangers, refuseTaking, type X2many } from './parentage.ts';
 import { judgeRecord } from './values.ts';
@@ -107,41 +106,6 @@ function judgeCommand(list: CommandList, command: Command): Json | Deny {
       return command satisfies never;
   }
 }
-
-/** What a command does to records of the comodel. Those it takes out of a one2many are deleted or orphaned. */
-function changesBy({ field, comodel, parent }: CommandList, command: Command): readonly Change[] {
-  const change = (effect: ConfirmedEffect, records: number) => ({
-    effect,
-    model: comodel,
-    records,
-  });
-  const owned = field.type === 'one2many';
-  switch (command.code) {
-    case 0:
-      return [change('create', 1)];
-    case 1:
-      return [change('write', 1)];
-    case 2:
-      return [change('unlink', 1)];
-    case 3:
-      return owned ? [change('unlink', 1)] : [];
-    case 4:
-      return owned ? [change('write', 1)] : [];
-    case 5:
-      return owned && parent.ids !== undefined ? [change('unlink', MANY)] : [];
-    case 6:
-      if (!owned) return [];
-      return [
-        change('write', command.ids.length),
-        ...(parent.ids === undefined ? [] : [change('unlink', MANY)]),
-      ];
-    default:
-      return command satisfies never;
-  }
-}
-
-/** How many records a list loses is not said: as many as any rule asks for. */
-const MANY = Number.POSITIVE_INFINITY;
 
 /** Refuses an effect on a record of the list that is named by its id. */
 function refuseOwn(
