@@ -190,3 +190,32 @@ it('lines come whole, the last one without its end too', async () => {
   await exit;
   expect(lines).toEqual(['é', 'too_long', 'last']);
 });
+
+it('a child that floods the guard takes one chunk of its turn, and loses no line', async () => {
+  const COUNT = 200_000;
+  let [taken, inTurn, most, over] = [0, 0, 0, false];
+  const turn = (): void => {
+    most = Math.max(most, inTurn);
+    inTurn = 0;
+    if (!over) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await new Promise<string>((resolve) => {
+    startChild({
+      command: process.execPath,
+      args: ['-e', `process.stdout.write('garbage\\n'.repeat(${COUNT}))`],
+      env: {},
+      maxLineBytes: 1_000,
+      onLine: () => {
+        taken += 1;
+        inTurn += 1;
+      },
+      onStderr: () => {},
+      onExit: resolve,
+    });
+  });
+  over = true;
+  expect(taken).toBe(COUNT);
+  // 64 KiB are 8 192 of these lines, and one that was begun before.
+  expect(most).toBeLessThanOrEqual(2 * 8_193);
+});

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { createLineDecoder, type Line } from '../wire/lines.ts';
 import { drainOf } from './drain.ts';
 
@@ -120,10 +121,10 @@ export function startChild(settings: ChildSettings): Child {
   const drained = drainOf(stdin);
 
   const decoder = createLineDecoder(settings.maxLineBytes);
-  stdout.on('data', (chunk: Buffer) => decoder.push(chunk).forEach(settings.onLine));
+  readInTurns(stdout, (chunk) => decoder.push(chunk).forEach(settings.onLine));
   stdout.once('end', () => decoder.end().forEach(settings.onLine));
   const errors = createLineDecoder(MAX_STDERR_LINE_BYTES);
-  stderr.on('data', (chunk: Buffer) => {
+  readInTurns(stderr, (chunk) => {
     for (const line of errors.push(chunk))
       settings.onStderr(line.kind === 'line' ? line.bytes.toString('utf8') : '(a very long line)');
   });
@@ -153,6 +154,15 @@ export function startChild(settings: ChildSettings): Child {
       clearTimeout(kill);
     },
   };
+}
+
+/** Takes one chunk in a turn of the event loop: a child that floods the guard leaves the others theirs. */
+function readInTurns(stream: Readable, take: (chunk: Buffer) => void): void {
+  stream.on('data', (chunk: Buffer) => {
+    stream.pause();
+    setImmediate(() => stream.resume());
+    take(chunk);
+  });
 }
 
 /** Signals a process group. That fails where it has no members any more, which is what was wanted. */
