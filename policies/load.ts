@@ -8,6 +8,7 @@ import {
 } from './config-directory.ts';
 import { contradictions } from './contradictions.ts';
 import { type Environment, stdioAccountOf } from './environment.ts';
+import { exposedFiles } from './exposed-files.ts';
 import { applyOverrides, type GatewayOverrides } from './gateway-overrides.ts';
 import { describeProblem, PolicyError, type Problem } from './load-error.ts';
 import type { Policy } from './policy.ts';
@@ -57,6 +58,7 @@ export function loadPolicy({ directory, env, overrides = {} }: LoadOptions): Pol
     gateway: compileGateway(answer.settings, stdio.account),
     warnings: Object.freeze([
       ...config.warnings,
+      ...exposedFiles(config, files.gateway),
       ...policyWarnings(files, answer.settings, stdio.account !== undefined).map(describeProblem),
     ]),
   });

@@ -15,6 +15,8 @@ export interface LoadedFile<Data> {
   readonly builtIn: boolean;
   /** `file`, `line` and `column` of a place in the data. */
   place(path: Path, key?: 'key'): { file: string; line: number; column: number };
+  /** Whether the text standing there came out of a `${VAR}`. */
+  interpolated(path: Path): boolean;
 }
 
 /**
@@ -39,7 +41,12 @@ export function loadFile<Data>(
   });
   const parsed = parseShape(schema, written, document, prefix);
   if (parsed.success)
-    return { file: { data: parsed.data, written, builtIn: source.builtIn, place } };
+    return {
+      file: {
+        ...{ data: parsed.data, written, builtIn: source.builtIn, place },
+        interpolated: (path) => document.interpolated([...prefix, ...path]),
+      },
+    };
   return {
     problems: shapeProblems(`${name}.yaml`, schema, written, parsed.error).map(
       ({ path, onKey, message, hint }) => ({
