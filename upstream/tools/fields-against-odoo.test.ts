@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { connectClient, type TestClient } from '../mcp-clients.fixture.ts';
-import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
+import { describeAgainstOdoo } from '../against-odoo.fixture.ts';
 
 const MODELS = ['res.partner', 'res.users', 'hr.leave.type', 'sale.order', 'sale.order.line'];
 const RELATIONAL = ['many2one', 'one2many', 'many2many'];
@@ -30,30 +28,17 @@ const description = z
 const answer = z.object({ fields: z.record(fieldName, description) });
 const records = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 
-for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`fields described by ${choice.name}`, choice.pace, () => {
-    let odoo: OdooTarget;
-    let upstream: RunningUpstream;
-    let client: TestClient;
-    beforeAll(async () => {
-      odoo = await choice.start();
-      upstream = await startUpstream(odoo.url, odoo.database);
-      const target = { url: upstream.url, headers: upstream.headers(odoo.admin) };
-      client = await connectClient('v2 SDK, modern era', target);
-    });
-    afterAll(async () => {
-      await client?.close();
-      await upstream?.close();
-      await odoo?.stop();
-    });
-
+describeAgainstOdoo(
+  (odoo) => `fields described by ${odoo}`,
+  (given) => {
     const describeFields = async (model: string) => {
       const attributes = [
         ...['related', 'relation_field', 'store', 'searchable', 'sortable', 'groups'],
         ...['selection', 'company_dependent', 'default_read'],
       ];
       const args = { model, include_readonly: true, attributes };
-      return answer.parse((await client.call('get_model_fields', args)).structuredContent).fields;
+      return answer.parse((await given.admin.call('get_model_fields', args)).structuredContent)
+        .fields;
     };
 
     it.each(MODELS)('of %s carry what decisions rely on', async (model) => {
@@ -62,7 +47,7 @@ for (const choice of everyTarget()) {
 
     it.each(MODELS)('of %s say which ones a read without fields returns', async (model) => {
       const fields = await describeFields(model);
-      const { structuredContent } = await client.call('search_read', { model, limit: 1 });
+      const { structuredContent } = await given.admin.call('search_read', { model, limit: 1 });
       const [first] = records.parse(structuredContent).records;
       const byDefault = Object.keys(fields).filter((name) => fields[name]?.default_read);
       expect(byDefault.toSorted()).toEqual(Object.keys(first ?? {}).toSorted());
@@ -79,5 +64,5 @@ for (const choice of everyTarget()) {
         relation_field: 'order_id',
       });
     });
-  });
-}
+  },
+);

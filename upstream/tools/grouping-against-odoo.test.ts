@@ -1,32 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { connectClient, type TestClient } from '../mcp-clients.fixture.ts';
-import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
+import { describeAgainstOdoo } from '../against-odoo.fixture.ts';
 
 const grouped = z.object({ groups: z.array(z.record(z.string(), z.unknown())), count: z.int() });
 const counted = z.object({ count: z.int() });
 const period = z.tuple([z.string().regex(/^\d{4}-\d{2}-\d{2}/), z.string()]);
 
-for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`groups, names and defaults of ${choice.name}`, () => {
-    let odoo: OdooTarget;
-    let upstream: RunningUpstream;
-    let client: TestClient;
-    beforeAll(async () => {
-      odoo = await choice.start();
-      upstream = await startUpstream(odoo.url, odoo.database);
-      const target = { url: upstream.url, headers: upstream.headers(odoo.admin) };
-      client = await connectClient('v2 SDK, modern era', target);
-    });
-    afterAll(async () => {
-      await client?.close();
-      await upstream?.close();
-      await odoo?.stop();
-    });
-
+describeAgainstOdoo(
+  (odoo) => `groups, names and defaults of ${odoo}`,
+  (given) => {
     const call = async (name: string, args: Record<string, unknown>) => {
-      const result = await client.call(name, args);
+      const result = await given.admin.call(name, args);
       expect(result.isError, JSON.stringify(result.content)).not.toBe(true);
       return result.structuredContent;
     };
@@ -194,10 +178,10 @@ for (const choice of everyTarget()) {
       ['read_group', { fields: ['amount_total:array_agg'] }, /field:function/],
       ['name_search', { domain: [['no_such', '=', 1]] }, /no_such/],
     ])('%s %j says what is wrong', async (name, args, text) => {
-      const result = await client.call(name, { model: 'sale.order', ...args });
+      const result = await given.admin.call(name, { model: 'sale.order', ...args });
       expect(result.isError).toBe(true);
       expect(result.content[0]?.text).toMatch(text);
       expect(result._meta?.['odoo-mcp/error']).toMatchObject({ class: 'validation' });
     });
-  });
-}
+  },
+);

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { connectClient, type TestClient } from '../mcp-clients.fixture.ts';
-import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
+import { describeAgainstOdoo } from '../against-odoo.fixture.ts';
 
 const changed = z.looseObject({
   changes: z.record(z.string(), z.unknown()),
@@ -16,33 +14,19 @@ const found = z.looseObject({
 /** Models whose every field is asked for, one by one of which fails in some release. */
 const FORMS = ['res.partner', 'sale.order', 'crm.lead', 'project.task', 'hr.employee', 'hr.leave'];
 
-for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`forms of ${choice.name}`, choice.pace, () => {
+describeAgainstOdoo(
+  (odoo) => `forms of ${odoo}`,
+  (given, choice) => {
     /** The demo's forms only know defaults. */
     const itFillsIn = it.skipIf(choice.name.startsWith('the demo'));
-    let odoo: OdooTarget;
-    let upstream: RunningUpstream;
-    let client: TestClient;
-    beforeAll(async () => {
-      odoo = await choice.start();
-      upstream = await startUpstream(odoo.url, odoo.database);
-      const target = { url: upstream.url, headers: upstream.headers(odoo.admin) };
-      client = await connectClient('v2 SDK, modern era', target);
-    });
-    afterAll(async () => {
-      await client?.close();
-      await upstream?.close();
-      await odoo?.stop();
-    });
-
     const onchange = async (args: Record<string, unknown>) => {
-      const result = await client.call('get_onchange', args);
+      const result = await given.admin.call('get_onchange', args);
       expect(result.isError, JSON.stringify(result.content)).not.toBe(true);
       return changed.parse(result.structuredContent);
     };
     /** A state, and the country a contact form fills in for it. */
     const state = async () => {
-      const { structuredContent } = await client.call('search_read', {
+      const { structuredContent } = await given.admin.call('search_read', {
         model: 'res.country.state',
         fields: ['country_id'],
         limit: 1,
@@ -98,7 +82,7 @@ for (const choice of everyTarget()) {
       const name = `form ${Math.random().toString(36).slice(2)}`;
       await onchange({ model: 'res.partner', values: { name }, changed_field: 'name' });
       const domain = [['name', '=', name]];
-      const { structuredContent } = await client.call('search_count', {
+      const { structuredContent } = await given.admin.call('search_count', {
         model: 'res.partner',
         domain,
       });
@@ -117,9 +101,9 @@ for (const choice of everyTarget()) {
       ],
       [{ values: { city: 'x' }, changed_field: 'city', record_ids: [1] }, /record_ids/],
     ])('%j says which argument is wrong', async (args, text) => {
-      const result = await client.call('get_onchange', { model: 'res.partner', ...args });
+      const result = await given.admin.call('get_onchange', { model: 'res.partner', ...args });
       expect(result.isError).toBe(true);
       expect(result.content[0]?.text).toMatch(text);
     });
-  });
-}
+  },
+);

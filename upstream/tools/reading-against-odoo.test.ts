@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { connectClient, type TestClient } from '../mcp-clients.fixture.ts';
-import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
+import { describeAgainstOdoo } from '../against-odoo.fixture.ts';
 
 const page = z.looseObject({
   records: z.array(z.looseObject({ id: z.int() })),
@@ -18,33 +16,15 @@ const grouped = z.looseObject({
 });
 const counted = z.object({ count: z.int(), model: z.string() });
 
-for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`reading ${choice.name}`, choice.pace, () => {
-    let odoo: OdooTarget;
-    let upstream: RunningUpstream;
-    let admin: TestClient;
-    beforeAll(async () => {
-      odoo = await choice.start();
-      upstream = await startUpstream(odoo.url, odoo.database);
-      admin = await connect(odoo.admin);
-    });
-    afterAll(async () => {
-      await admin?.close();
-      await upstream?.close();
-      await odoo?.stop();
-    });
-
-    const connect = (account: OdooTarget['admin']) =>
-      connectClient('v2 SDK, modern era', {
-        url: upstream.url,
-        headers: upstream.headers(account),
-      });
-    const call = async (name: string, args: Record<string, unknown>, client = admin) => {
+describeAgainstOdoo(
+  (odoo) => `reading ${odoo}`,
+  (given) => {
+    const call = async (name: string, args: Record<string, unknown>, client = given.admin) => {
       const result = await client.call(name, args);
       expect(result.isError, JSON.stringify(result.content)).not.toBe(true);
       return result.structuredContent;
     };
-    const refusal = async (name: string, args: Record<string, unknown>, client = admin) => {
+    const refusal = async (name: string, args: Record<string, unknown>, client = given.admin) => {
       const result = await client.call(name, args);
       expect(result.isError, JSON.stringify(result.structuredContent)).toBe(true);
       return { text: result.content[0]?.text, error: result._meta?.['odoo-mcp/error'] };
@@ -75,8 +55,8 @@ for (const choice of everyTarget()) {
       const wanted = { model: 'res.company', external_id: 'base.main_company', fields: ['name'] };
       const mine = await call('get_record', wanted);
       expect(mine).toMatchObject({ record: { id: 1, name: expect.any(String) } });
-      if (odoo.sales === undefined) return;
-      const sales = await connect(odoo.sales);
+      if (given.odoo.sales === undefined) return;
+      const sales = await given.connect(given.odoo.sales);
       expect(await call('get_record', wanted, sales)).toEqual(mine);
       await sales.close();
     });
@@ -112,7 +92,7 @@ for (const choice of everyTarget()) {
       expect(page.parse(await call('search_read', english)).count).toBe(1);
       const unknown = { ...english, lang: 'xx_XX' };
       // Odoo 17 answers in English.
-      if (odoo.major === 17) expect(await call('search_read', unknown)).toBeDefined();
+      if (given.odoo.major === 17) expect(await call('search_read', unknown)).toBeDefined();
       else expect((await refusal('search_read', unknown)).text).toMatch(/xx_XX/);
     });
 
@@ -146,5 +126,5 @@ for (const choice of everyTarget()) {
         expect(error).toMatchObject({ class: 'validation' });
       },
     );
-  });
-}
+  },
+);

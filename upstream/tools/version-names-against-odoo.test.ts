@@ -1,36 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
 import { CHANGED_FIELDS } from '../../releases/changed-names.ts';
-import { connectClient, type TestClient } from '../mcp-clients.fixture.ts';
-import { everyTarget, type OdooTarget, realOdoo } from '../odoo-targets.fixture.ts';
-import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
+import { describeAgainstOdoo } from '../against-odoo.fixture.ts';
+import { realOdoo } from '../odoo-targets.fixture.ts';
 
 /** Fields that moved to Recruitment: gone only where that is not installed. */
 const OF_RECRUITMENT: ReadonlySet<string> = new Set(['hr.job.no_of_hired_employee']);
 
 const described = z.looseObject({ fields: z.record(z.string(), z.unknown()) });
 
-async function open(odoo: OdooTarget): Promise<{ upstream: RunningUpstream; client: TestClient }> {
-  const upstream = await startUpstream(odoo.url, odoo.database);
-  const target = { url: upstream.url, headers: upstream.headers(odoo.admin) };
-  return { upstream, client: await connectClient('v2 SDK, modern era', target) };
-}
-
-for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`names of another release in ${choice.name}`, () => {
-    let odoo: OdooTarget;
-    let upstream: RunningUpstream;
-    let client: TestClient;
-    beforeAll(async () => {
-      odoo = await choice.start();
-      ({ upstream, client } = await open(odoo));
-    });
-    afterAll(async () => {
-      await client?.close();
-      await upstream?.close();
-      await odoo?.stop();
-    });
-
+describeAgainstOdoo(
+  (odoo) => `names of another release in ${odoo}`,
+  (given) => {
     const line = { model: 'sale.order.line' };
     it.each<[string, (unit: string) => Record<string, unknown>]>([
       ['search_read', (unit) => ({ ...line, fields: [unit] })],
@@ -46,11 +27,11 @@ for (const choice of everyTarget()) {
       ['get_onchange', (unit) => ({ ...line, values: { [unit]: 1 }, changed_field: unit })],
       ['bulk_create', (unit) => ({ ...line, records: [{ [unit]: 1 }], dry_run: true })],
     ])('%s says what the field is called here', async (tool, args) => {
-      const unit = odoo.major >= 19 ? 'product_uom' : 'product_uom_id';
-      const result = await client.call(tool, args(unit));
+      const unit = given.odoo.major >= 19 ? 'product_uom' : 'product_uom_id';
+      const result = await given.admin.call(tool, args(unit));
       expect(result.isError).toBe(true);
       expect(result.content[0]?.text).toContain(
-        odoo.major >= 19
+        given.odoo.major >= 19
           ? 'product_uom is called product_uom_id in Odoo 19'
           : 'product_uom_id is called product_uom before Odoo 19',
       );
@@ -58,39 +39,33 @@ for (const choice of everyTarget()) {
 
     it('execute_method says what a method is called here', async () => {
       const gone = { model: 'sale.order', method: 'action_done', record_ids: [1] };
-      const result = await client.call('execute_method', gone);
+      const result = await given.admin.call('execute_method', gone);
       expect(result.isError).toBe(true);
       expect(result.content[0]?.text).toContain('action_done is called action_lock');
     });
-  });
-}
+  },
+);
 
-for (const choice of [17, 18, 19].map(realOdoo)) {
-  describe.skipIf(!choice.available)(`the table of names against ${choice.name}`, () => {
-    let odoo: OdooTarget;
-    let upstream: RunningUpstream;
-    let client: TestClient;
+describeAgainstOdoo(
+  (odoo) => `the table of names against ${odoo}`,
+  (given) => {
     let recruitment: boolean;
     beforeAll(async () => {
-      odoo = await choice.start();
-      ({ upstream, client } = await open(odoo));
-      const applicants = await client.call('get_model_fields', { model: 'hr.applicant' });
+      const applicants = await given.admin.call('get_model_fields', { model: 'hr.applicant' });
       recruitment = applicants.isError !== true;
-    });
-    afterAll(async () => {
-      await client?.close();
-      await upstream?.close();
     });
 
     it.each(Object.entries(CHANGED_FIELDS))('%s', async (model, changes) => {
-      const answer = await client.call('get_model_fields', { model });
+      const answer = await given.admin.call('get_model_fields', { model });
       const { fields } = described.parse(answer.structuredContent);
       for (const { since, old, now } of changes) {
         const kept = recruitment && OF_RECRUITMENT.has(`${model}.${old}`);
-        if (odoo.major >= since && !kept) expect(Object.keys(fields)).not.toContain(old);
-        if (odoo.major >= since && now !== undefined) expect(Object.keys(fields)).toContain(now);
-        if (odoo.major === since - 1) expect(Object.keys(fields)).toContain(old);
+        if (given.odoo.major >= since && !kept) expect(Object.keys(fields)).not.toContain(old);
+        if (given.odoo.major >= since && now !== undefined)
+          expect(Object.keys(fields)).toContain(now);
+        if (given.odoo.major === since - 1) expect(Object.keys(fields)).toContain(old);
       }
     });
-  });
-}
+  },
+  [17, 18, 19].map(realOdoo),
+);

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { connectClient, type TestClient } from '../mcp-clients.fixture.ts';
-import { everyTarget, type OdooTarget } from '../odoo-targets.fixture.ts';
-import { type RunningUpstream, startUpstream } from '../running-upstream.fixture.ts';
+import { describeAgainstOdoo } from '../against-odoo.fixture.ts';
 import { WORKFLOWS } from './workflows.ts';
 
 const NOBODY = 2_147_483_647;
@@ -25,35 +23,17 @@ const requirements = z.looseObject({
 const made = z.looseObject({ id: z.int() });
 const found = z.looseObject({ records: z.array(z.looseObject({ id: z.int() })) });
 
-for (const choice of everyTarget()) {
-  describe.skipIf(!choice.available)(`workflows of ${choice.name}`, choice.pace, () => {
+describeAgainstOdoo(
+  (odoo) => `workflows of ${odoo}`,
+  (given, choice) => {
     const real = !choice.name.startsWith('the demo');
-    let odoo: OdooTarget;
-    let upstream: RunningUpstream;
-    let client: TestClient;
-    beforeAll(async () => {
-      odoo = await choice.start();
-      upstream = await startUpstream(odoo.url, odoo.database);
-      client = await connect(odoo.admin);
-    });
-    afterAll(async () => {
-      await client?.close();
-      await upstream?.close();
-      await odoo?.stop();
-    });
-
-    const connect = (account: OdooTarget['admin']) =>
-      connectClient('v2 SDK, modern era', {
-        url: upstream.url,
-        headers: upstream.headers(account),
-      });
     const call = async (name: string, args: Record<string, unknown>) => {
-      const result = await client.call(name, args);
+      const result = await given.admin.call(name, args);
       expect(result.isError, JSON.stringify(result.content)).not.toBe(true);
       return result.structuredContent;
     };
     const hasModel = async (model: string) =>
-      (await client.call('get_model_fields', { model, field_filter: 'id' })).isError !== true;
+      (await given.admin.call('get_model_fields', { model, field_filter: 'id' })).isError !== true;
     const first = async (model: string, domain: unknown[] = []) => {
       const answer = await call('search_read', { model, domain, fields: ['id'], limit: 1 });
       return found.parse(answer).records[0]?.id;
@@ -90,10 +70,11 @@ for (const choice of everyTarget()) {
         if (!(await hasModel(model))) return;
         for (const { by, releases } of transitions) {
           if (!('method' in by)) continue;
-          const here = releases === undefined || releases.some((major) => major === odoo.major);
+          const here =
+            releases === undefined || releases.some((major) => major === given.odoo.major);
           if (!here) continue;
           const args = by.method === 'convert_opportunity' ? [false] : [];
-          const answer = await client.call('execute_method', {
+          const answer = await given.admin.call('execute_method', {
             model,
             method: by.method,
             record_ids: [NOBODY],
@@ -146,7 +127,7 @@ for (const choice of everyTarget()) {
         expect(await open(order, id)).toEqual(['button_confirm', 'button_cancel']);
         await run(order, id, 'button_confirm');
         const [lock] = (await open(order, id)).filter((method) => method !== 'button_cancel');
-        expect(lock).toBe(odoo.major >= 19 ? 'button_lock' : 'button_done');
+        expect(lock).toBe(given.odoo.major >= 19 ? 'button_lock' : 'button_done');
         await run(order, id, lock ?? '');
         expect(await open(order, id)).toEqual(['button_unlock']);
         await run(order, id, 'button_unlock');
@@ -170,7 +151,7 @@ for (const choice of everyTarget()) {
           'write:stage_id',
         ]);
         await run(lead, id, 'action_set_lost');
-        const restore = odoo.major >= 19 ? 'action_restore' : 'action_unarchive';
+        const restore = given.odoo.major >= 19 ? 'action_restore' : 'action_unarchive';
         expect(await open(lead, id)).toEqual([restore]);
         await run(lead, id, restore);
         expect(await open(lead, id)).toContain('action_set_won');
@@ -238,8 +219,8 @@ for (const choice of everyTarget()) {
     });
 
     it('offers nothing to somebody who may not change the record', async () => {
-      if (odoo.sales === undefined) return;
-      const sales = await connect(odoo.sales);
+      if (given.odoo.sales === undefined) return;
+      const sales = await given.connect(given.odoo.sales);
       const { structuredContent } = await sales.call('get_record_actions', {
         model: 'project.task',
         record_id: await first('project.task'),
@@ -256,7 +237,7 @@ for (const choice of everyTarget()) {
         message: expect.stringContaining('res.country'),
       });
       const gone = { model: 'sale.order', record_id: NOBODY };
-      const result = await client.call('get_record_actions', gone);
+      const result = await given.admin.call('get_record_actions', gone);
       expect(result.isError).toBe(true);
       expect(result._meta?.['odoo-mcp/error']).toMatchObject({ class: 'missing' });
     });
@@ -274,7 +255,7 @@ for (const choice of everyTarget()) {
       expect(needed.defaulted_fields).toContain('date_order');
       expect(answer).toMatchObject({ line_model: 'sale.order.line', line_field: 'order_line' });
       const notes = needed.version_notes?.join(' ') ?? '';
-      expect(notes.includes('product_uom_id')).toBe(odoo.major >= 19);
+      expect(notes.includes('product_uom_id')).toBe(given.odoo.major >= 19);
     });
 
     it.each([...WORKFLOWS.keys()])('recommends fields of %s that are there', async (model) => {
@@ -286,12 +267,12 @@ for (const choice of everyTarget()) {
     });
 
     it('tells requirements only to those who may create', async () => {
-      if (odoo.sales === undefined) return;
-      const sales = await connect(odoo.sales);
+      if (given.odoo.sales === undefined) return;
+      const sales = await given.connect(given.odoo.sales);
       const result = await sales.call('get_create_requirements', { model: 'res.users' });
       await sales.close();
       expect(result.isError).toBe(true);
       expect(result._meta?.['odoo-mcp/error']).toMatchObject({ class: 'access' });
     });
-  });
-}
+  },
+);
