@@ -104,6 +104,8 @@ export interface IdentityBinding {
   readonly tool: string;
   /** The tool, called without arguments, that tells who the account of the call is; absent: there is none. */
   readonly whoami?: string;
+  /** Keys of its answer that say nothing of whose account it is. */
+  readonly told: readonly string[];
   /** Argument names. */
   readonly arguments: {
     readonly method: string;

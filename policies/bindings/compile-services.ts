@@ -59,6 +59,7 @@ export function compileIdentity(
   return Object.freeze({
     tool: identity.tool,
     ...(whoami === undefined ? {} : { whoami }),
+    told: Object.freeze(identity.told),
     arguments: Object.freeze(identity.arguments),
     result: Object.freeze({ ...result, partnerId, companyIds }),
   });

@@ -83,6 +83,8 @@ export const bindingDocument = z.strictObject({
       tool: toolName,
       /** The tool that tells whose account a call is carried by, with the result keys of the sign-in. */
       whoami: toolName.optional(),
+      /** Keys of its answer that say nothing of whose account it is: callers hear no more of one that is not theirs. */
+      told: z.array(z.string()).default([]),
       arguments: z.strictObject({
         method: z.string(),
         login: z.string(),

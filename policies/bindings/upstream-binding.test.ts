@@ -237,6 +237,7 @@ describe('the binding of the bundled server', () => {
     expect(binding?.identity).toEqual({
       tool: 'login',
       whoami: 'whoami',
+      told: ['version', 'edition', 'lang', 'tz', 'tools_off'],
       arguments: {
         method: 'method',
         login: 'username',

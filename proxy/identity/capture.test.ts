@@ -9,6 +9,7 @@ import { gatewaySettings } from './gateway-settings.fixture.ts';
 
 const BINDING: IdentityBinding = {
   tool: 'login',
+  told: [],
   arguments: {
     method: 'method',
     login: 'username',

@@ -28,6 +28,7 @@ test('an account goes to its own database before the configured one, and to none
 test('the login tool is called with its own argument names', () => {
   const binding = {
     tool: 'login',
+    told: [],
     arguments: { method: 'how', login: 'user', credential: 'key', database: 'db' },
     result: {
       uid: '',

@@ -25,6 +25,7 @@ import { forwardedMeta, withMeta } from './envelope.ts';
 import { taskCapability, taskParameter } from './handed-out.ts';
 import { missingFields } from './missing-fields.ts';
 import { refuseOracle } from './oracle-limit.ts';
+import { ownIdentity } from './own-identity.ts';
 import { progressOf } from './progress.ts';
 import { holdBudgets, type Spending } from './spending.ts';
 import { refuseRepeated, type ToolCall } from './unbound-tool.ts';
@@ -199,13 +200,15 @@ async function forward(
     ...taskParameter(call, context),
   };
   const { maxResponseBytes } = context.policy.access;
-  const filtering = (result: JsonObject, by: DecidedCall, at: Call) =>
-    filterWithinReach(
+  const filtering = (answer: JsonObject, by: DecidedCall, at: Call) => {
+    const result = ownIdentity(answer, tool, at, context);
+    return filterWithinReach(
       by.decisions,
       (known) => filterToolResult(result, tool.result, known, { maxResponseBytes }, by.args),
       at,
       context,
     );
+  };
   return {
     kind: 'prepared',
     params: withMeta(params, meta),
