@@ -205,6 +205,9 @@ function beginExchange(
 function originOf(
   request: IncomingMessage,
 ): { readonly origin: Origin } | { readonly refusal: Refusal } {
+  const source = request.socket.remoteAddress;
+  if (source === undefined)
+    return { refusal: { status: 400, message: 'the connection has no address' } };
   const bearer = bearerOf(request.headers.authorization);
   if ('refusal' in bearer) return bearer;
   const sessionId = single(request, 'mcp-session-id');
@@ -223,7 +226,7 @@ function originOf(
   return {
     origin: {
       transport: 'http',
-      source: request.socket.remoteAddress ?? 'unknown',
+      source,
       ...(bearer.token === undefined ? {} : { bearer: bearer.token }),
       ...(sessionId === undefined ? {} : { sessionId }),
       ...(protocolVersion === undefined ? {} : { protocolVersion }),

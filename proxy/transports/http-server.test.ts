@@ -51,6 +51,23 @@ describe('what the transport tells of a message', () => {
     });
   });
 
+  it('the peer, also where it resets the connection right after its request', async () => {
+    const sources: string[] = [];
+    const port = await start({
+      async handle({ origin, reply }) {
+        sources.push(origin.source);
+        reply.finish(202);
+      },
+    });
+    for (let turn = 0; turn < 30; turn += 1) {
+      const socket = await openSocket(port);
+      socket.on('error', () => {}).write(post(modernBody, modernHeaders));
+      socket.resetAndDestroy();
+    }
+    await sendRaw(port, post(modernBody, modernHeaders));
+    expect(new Set(sources)).toEqual(new Set(['127.0.0.1']));
+  });
+
   it('a notification is answered with a bare 202', async () => {
     const port = await start();
     const answer = await sendRaw(

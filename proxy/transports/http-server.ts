@@ -117,6 +117,11 @@ export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSid
     serve,
   );
   server.maxConnections = settings.maxConnections ?? 2048;
+  // Asked while the connection stands, and remembered: of one that was reset right after its request nobody could tell
+  // any more whose it was.
+  server.on('connection', (socket) => {
+    if (socket.remoteAddress === undefined) socket.destroy();
+  });
   // The body is asked for only once the headers have passed.
   server.on('checkContinue', serve);
 
