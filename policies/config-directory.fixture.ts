@@ -23,26 +23,37 @@ export function directoryOf(files: Files): string {
 
 /** The policy those files make. */
 export function policyOf(files: Files, options: Partial<LoadOptions> = {}): Policy {
-  return loadPolicy({ directory: directoryOf(files), env: {}, ...options });
+  return inDirectory(files, (directory) => loadPolicy({ directory, env: {}, ...options }));
 }
 
 /** What loading those files is refused for, with `config` for the directory's name. */
 export function refusal(files: Files, options: Partial<LoadOptions> = {}): readonly string[] {
-  const directory = directoryOf(files);
-  try {
-    loadPolicy({ directory, env: {}, ...options });
-  } catch (error) {
-    if (error instanceof PolicyError)
-      return error.message.replaceAll(directory, 'config').split('\n');
-    throw error;
-  }
-  return ['it loaded'];
+  return inDirectory(files, (directory) => {
+    try {
+      loadPolicy({ directory, env: {}, ...options });
+    } catch (error) {
+      if (error instanceof PolicyError)
+        return error.message.replaceAll(directory, 'config').split('\n');
+      throw error;
+    }
+    return ['it loaded'];
+  });
 }
 
 /** The warnings of a policy, with `config` for the directory's name. */
 export function warningsOf(files: Files, options: Partial<LoadOptions> = {}): readonly string[] {
-  const directory = directoryOf(files);
-  return loadPolicy({ directory, env: {}, ...options }).warnings.map((warning) =>
-    warning.replaceAll(directory, 'config'),
+  return inDirectory(files, (directory) =>
+    loadPolicy({ directory, env: {}, ...options }).warnings.map((warning) =>
+      warning.replaceAll(directory, 'config'),
+    ),
   );
+}
+
+function inDirectory<Result>(files: Files, use: (directory: string) => Result): Result {
+  const directory = directoryOf(files);
+  try {
+    return use(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
