@@ -8,7 +8,6 @@ import {
 } from './config-directory.ts';
 import { contradictions } from './contradictions.ts';
 import { type Environment, stdioAccountOf } from './environment.ts';
-import { exposedFiles } from './exposed-files.ts';
 import { applyOverrides, type GatewayOverrides } from './gateway-overrides.ts';
 import { describeProblem, PolicyError, type Problem } from './load-error.ts';
 import type { Policy } from './policy.ts';
@@ -19,6 +18,7 @@ import { gatewayFile } from './schema/gateway.ts';
 import { compileModelAccess, modelAccessFile } from './schema/model-access.ts';
 import { compileRbac, rbacFile } from './schema/rbac.ts';
 import { compileRestrictions, restrictionsFile } from './schema/restrictions.ts';
+import { exposedFiles } from './warnings/exposed-files.ts';
 import { policyWarnings } from './warnings/policy-warnings.ts';
 
 export type { Environment } from './environment.ts';

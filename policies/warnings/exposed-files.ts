@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { type ConfigDirectory, POLICY_FILES } from './config-directory.ts';
-import type { LoadedFile } from './policy-file.ts';
-import { isMapping } from './schema/shape.ts';
-import type { Path } from './yaml-document.ts';
+import { type ConfigDirectory, POLICY_FILES } from '../config-directory.ts';
+import type { LoadedFile } from '../policy-file.ts';
+import { isMapping } from '../schema/shape.ts';
+import type { Path } from '../yaml-document.ts';
 
 const OTHERS_READ = 0o004;
 const OTHERS_WRITE = 0o002;

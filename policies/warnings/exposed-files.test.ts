@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { directoryOf } from './config-directory.fixture.ts';
-import { loadPolicy } from './load.ts';
+import { directoryOf } from '../config-directory.fixture.ts';
+import { loadPolicy } from '../load.ts';
 
 const TOKEN = `name: t, sha256: ${'a'.repeat(64)}`;
 const account = (secret: string) => `odoo: {login: bot, database: d, ${secret}}`;
