@@ -180,6 +180,18 @@ export async function plant(target: PlantingTarget): Promise<Planted> {
     const read = await call('ir.model.data', 'search_read', [domain, ['res_id']]);
     return rows.parse(read)[0]?.res_id;
   });
+  // The account that carries the attacks is not invited to it.
+  await put('$meeting', () =>
+    one('calendar.event', [['name', '=', 'CANARY-PRIVATE-MEETING']], {
+      name: 'CANARY-PRIVATE-MEETING',
+      location: 'CANARY-PRIVATE-PLACE',
+      start: '2026-01-06 10:00:00',
+      stop: '2026-01-06 11:00:00',
+      privacy: 'private',
+      user_id: id('$user'),
+      partner_ids: [[6, 0, [id('$user_partner')]]],
+    }),
+  );
   await put('$dept', () => found('hr.department', []));
   await put('$stage', () => found('crm.stage', []));
   const models = z

@@ -268,7 +268,8 @@ function fieldSchema(name: string, written: string): FieldSchema {
   };
 }
 
-function modelSchema(name: string, written: Written): ModelSchema {
+/** The metadata of one model, written as those of the fixture are. */
+export function modelSchema(name: string, written: Written): ModelSchema {
   const all: Written = { id: 'integer ro', display_name: 'char ro unstored', ...written };
   return {
     model: model(name),

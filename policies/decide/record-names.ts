@@ -49,7 +49,6 @@ const SEARCHED: ReadonlyMap<string, readonly string[]> = new Map([
   ['crm.tag', JUST_NAME],
   ['crm.team', JUST_NAME],
   ['crm.lost.reason', JUST_NAME],
-  ['calendar.event', JUST_NAME],
   ['hr.department', paths('name complete_name')],
   ['hr.job', JUST_NAME],
   ['hr.leave.type', JUST_NAME],

@@ -24,6 +24,7 @@ import {
   resolvePath,
   startAt,
 } from './path.ts';
+import { askedOfMeetings, openMeetings } from './private-meetings.ts';
 import { refuseSearchByName } from './search-by-name.ts';
 
 const PARENT_ID = 'parent_id' as FieldName;
@@ -40,7 +41,23 @@ export function judgeDomain(
   domain: Domain,
   notes: Note[],
 ): Domain | Deny {
-  return judge(inquiry, { place: startAt(model), standing: PLAIN }, domain, { values: 0, notes });
+  const gathered: Gathered = { values: 0, meetings: false, notes };
+  const judged = judge(inquiry, { place: startAt(model), standing: PLAIN }, domain, gathered);
+  if (isDeny(judged) || !gathered.meetings) return judged;
+  return amongOpenMeetings(inquiry, model, judged, notes);
+}
+
+/** A search of meetings by what private ones keep to themselves, of those that do not. */
+export function amongOpenMeetings(
+  inquiry: Inquiry,
+  model: ModelName,
+  domain: Domain,
+  notes: Note[],
+): Domain | Deny {
+  const open = openMeetings(inquiry, model);
+  if (open === undefined || isDeny(open)) return open ?? domain;
+  noteNarrowed(notes, model);
+  return conjunction([open, domain]);
 }
 
 /** Where a condition stands: over which records, and in what kind of domain. */
@@ -52,6 +69,8 @@ interface Where {
 /** What is gathered on the way through one domain. */
 interface Gathered {
   values: number;
+  /** Whether a condition asks for what private meetings keep to themselves. */
+  meetings: boolean;
   readonly notes: Note[];
 }
 
@@ -104,6 +123,9 @@ function judgeSubDomain(
 ): Domain | Deny {
   const end = resolvePath(inquiry, where.place, sub.path);
   if (isDeny(end)) return end;
+  const asked = askedOfMeetings(where.place, end);
+  if (isDeny(asked)) return asked;
+  if (asked) gathered.meetings = true;
   const unsearchable = refuseUnsearchable(end);
   const last = end.datePart ? undefined : hopFrom(inquiry, end);
   if (last === undefined) {
@@ -128,6 +150,9 @@ function judgeSubDomain(
 function judgeLeaf(inquiry: Inquiry, where: Where, leaf: Leaf, gathered: Gathered): Domain | Deny {
   const end = resolvePath(inquiry, where.place, leaf.path);
   if (isDeny(end)) return end;
+  const asked = askedOfMeetings(where.place, end);
+  if (isDeny(asked)) return asked;
+  if (asked) gathered.meetings = true;
   const unsearchable = refuseUnsearchable(end);
   if (unsearchable) return unsearchable;
   const comparison = readComparison(end.field, end.datePart, leaf.operator, leaf.value);

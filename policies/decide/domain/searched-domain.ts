@@ -4,18 +4,27 @@ import type { Inquiry } from '../inquiry.ts';
 import { narrowed } from '../record-rules/record-rules.ts';
 import { isDeny } from '../refusal.ts';
 import { type Domain, parseDomain } from './domain.ts';
-import { judgeDomain } from './judge-domain.ts';
+import { amongOpenMeetings, judgeDomain } from './judge-domain.ts';
+import { sortsByMeetings } from './private-meetings.ts';
+
+type Searched = SearchRead | SearchCount | ReadGroup | NameSearch;
 
 /**
  * The domain an operation may search with: read as Odoo reads it, each condition judged, and narrowed by the
- * record rules of its model. A denial may be `PENDING`, so that more missing metadata is found in the same round.
+ * record rules of its model. What tells of private meetings, in its conditions or its order, is about others only. A denial may be `PENDING`, so that more missing metadata is found in the same round.
  */
 export function judgeSearchedDomain(
   inquiry: Inquiry,
-  { model, domain }: SearchRead | SearchCount | ReadGroup | NameSearch,
+  operation: Searched,
   notes: Note[],
 ): Domain | Deny {
-  const parsed = parseDomain(domain);
+  const { model } = operation;
+  const parsed = parseDomain(operation.domain);
   const judged = isDeny(parsed) ? parsed : judgeDomain(inquiry, model, parsed, notes);
-  return isDeny(judged) ? judged : narrowed(inquiry, model, judged, notes);
+  if (isDeny(judged)) return judged;
+  const sorted =
+    'order' in operation && sortsByMeetings(model, operation.order)
+      ? amongOpenMeetings(inquiry, model, judged, notes)
+      : judged;
+  return isDeny(sorted) ? sorted : narrowed(inquiry, model, sorted, notes);
 }

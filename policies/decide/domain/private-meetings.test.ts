@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../json.ts';
+import type { SchemaView } from '../../model-schema.ts';
+import type { Operation } from '../../operation.ts';
+import type { Subject } from '../../subject.ts';
+import { allowed, denied, search } from '../asking.fixture.ts';
+import { decide } from '../decide.ts';
+import { ADMIN, ALL_SCHEMAS, model, modelSchema, policyOf, SALES } from '../demo-policy.fixture.ts';
+
+const OWN = modelSchema('calendar.event', {
+  name: 'char',
+  location: 'char',
+  start: 'datetime',
+  privacy: 'selection',
+  user_id: 'many2one:res.users',
+  partner_ids: 'many2many:res.partner rare',
+  categ_ids: 'many2many:calendar.event.type rare',
+});
+const OTHERS = new Map([
+  ['calendar.event', OWN],
+  ['calendar.event.type', modelSchema('calendar.event.type', { name: 'char' })],
+  [
+    'calendar.attendee',
+    modelSchema('calendar.attendee', { event_id: 'many2one:calendar.event', state: 'selection' }),
+  ],
+]);
+const VIEW: SchemaView = { get: (name) => OTHERS.get(name) ?? ALL_SCHEMAS.get(name) };
+const POLICY = policyOf({
+  access: { stock_models: { full_crud: [...OTHERS.keys(), 'res.partner'] } },
+});
+const INVITED: Subject = {
+  ...SALES,
+  odoo: { database: 'd', login: 'ann', uid: 6, partnerId: 7 },
+};
+const OPEN: Json = ['privacy', '!=', 'private'];
+
+function judge(operation: Operation, who: Subject = SALES) {
+  return decide(operation, who, POLICY, VIEW, { holds: () => true });
+}
+
+/** What is searched with, where a search has this domain. */
+function sent(domain: Json, who: Subject = SALES, more: object = {}) {
+  const parts = { domain, fields: ['id'], ...more };
+  const { operation } = allowed(judge(search('calendar.event', parts), who));
+  return 'domain' in operation ? operation.domain : undefined;
+}
+
+describe('a search of meetings by what private ones keep to themselves', () => {
+  const secret: Json = ['name', 'ilike', 'dismissal'];
+
+  test.each<[string, Json, Json]>([
+    ['a condition', [secret], ['&', OPEN, secret]],
+    ['its negation', ['!', secret], ['&', OPEN, '!', secret]],
+    [
+      'one of several',
+      ['|', ['start', '>', '2026-01-01'], secret],
+      ['&', OPEN, '|', ['start', '>', '2026-01-01'], secret],
+    ],
+    [
+      'a path that goes on',
+      [['categ_ids.name', '=', 'x']],
+      ['&', OPEN, ['categ_ids.name', '=', 'x']],
+    ],
+    [
+      'a sub-domain',
+      [['categ_ids', 'any', [['name', '=', 'x']]]],
+      ['&', OPEN, ['categ_ids', 'any', [['name', '=', 'x']]]],
+    ],
+  ])('is about the others: %s', (_, domain, narrowed) => {
+    expect(sent(domain)).toEqual(narrowed);
+    expect(sent(domain, { ...ADMIN, groups: SALES.groups })).toEqual(narrowed);
+  });
+
+  test('is about those the subject is invited to as well, and says that it is narrowed', () => {
+    const own: Json = ['partner_ids', 'in', [7]];
+    expect(sent([secret], INVITED)).toEqual(['&', '|', OPEN, own, secret]);
+    const count = {
+      kind: 'search_count',
+      model: model('calendar.event'),
+      domain: [secret],
+    } as const;
+    expect(allowed(judge(count)).notes).toContainEqual({
+      kind: 'records_narrowed',
+      model: 'calendar.event',
+    });
+  });
+
+  test('may be in its order alone', () => {
+    expect(sent([], SALES, { order: 'start desc, name' })).toEqual([OPEN]);
+    expect(sent([], SALES, { order: 'start desc, id' })).toEqual([]);
+  });
+
+  test.each<readonly [Json]>([
+    [['start', '>=', '2026-01-01']],
+    [['user_id', '=', 6]],
+    [['user_id.name', '=', 'Ann']],
+    [['partner_ids', 'in', [7, 8]]],
+    [['privacy', '=', 'private']],
+  ])('when somebody is busy is nobody’s secret: %j', (condition) => {
+    expect(sent([condition])).toEqual([condition]);
+  });
+
+  test('is not made through a relation, nor by name', () => {
+    const through = (leaf: Json) =>
+      denied(judge(search('calendar.attendee', { domain: [leaf], fields: ['id'] }))).rule;
+    expect(through(['event_id.name', 'ilike', 'x'])).toBe('built-in:private-meetings');
+    expect(through(['event_id', 'any', [['location', '=', 'x']]])).toBe(
+      'built-in:private-meetings',
+    );
+    expect(through(['event_id', 'ilike', 'x'])).toBe('built-in:name-search');
+    const found = search('calendar.attendee', {
+      domain: [['event_id.start', '>', '2026-01-01']],
+      fields: ['id'],
+    });
+    expect(judge(found).effect).toBe('allow');
+  });
+});
