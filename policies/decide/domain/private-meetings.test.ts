@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { NO_FACTS } from '../../facts.ts';
 import type { Json } from '../../json.ts';
 import type { SchemaView } from '../../model-schema.ts';
 import type { Operation } from '../../operation.ts';
 import type { Subject } from '../../subject.ts';
-import { allowed, denied, search } from '../asking.fixture.ts';
+import { allowed, denied, NONE_FIT, search } from '../asking.fixture.ts';
 import { decide } from '../decide.ts';
-import { ADMIN, ALL_SCHEMAS, model, modelSchema, policyOf, SALES } from '../demo-policy.fixture.ts';
+import {
+  ADMIN,
+  ALL_SCHEMAS,
+  id,
+  model,
+  modelSchema,
+  policyOf,
+  SALES,
+} from '../demo-policy.fixture.ts';
 
 const OWN = modelSchema('calendar.event', {
   name: 'char',
@@ -15,6 +24,7 @@ const OWN = modelSchema('calendar.event', {
   user_id: 'many2one:res.users',
   partner_ids: 'many2many:res.partner rare',
   categ_ids: 'many2many:calendar.event.type rare',
+  message_ids: 'one2many:mail.message inverse=res_id rare',
 });
 const OTHERS = new Map([
   ['calendar.event', OWN],
@@ -25,8 +35,12 @@ const OTHERS = new Map([
   ],
 ]);
 const VIEW: SchemaView = { get: (name) => OTHERS.get(name) ?? ALL_SCHEMAS.get(name) };
+const ATTACHED = ['read_messages', 'post_message', 'read_attachments', 'print_report'];
 const POLICY = policyOf({
-  access: { stock_models: { full_crud: [...OTHERS.keys(), 'res.partner'] } },
+  access: {
+    stock_models: { full_crud: [...OTHERS.keys(), 'res.partner'] },
+    group_access: { sales: { 'calendar.event': { operations: ATTACHED } } },
+  },
 });
 const INVITED: Subject = {
   ...SALES,
@@ -113,5 +127,27 @@ describe('a search of meetings by what private ones keep to themselves', () => {
       fields: ['id'],
     });
     expect(judge(found).effect).toBe('allow');
+  });
+});
+
+describe('what hangs on a private meeting', () => {
+  const meeting = { model: model('calendar.event'), ids: [id(4)] };
+  const operations: readonly Operation[] = [
+    { kind: 'read_messages', ...meeting },
+    { kind: 'post_message', ...meeting, body: 'x', dryRun: false },
+    { kind: 'read_attachments', ...meeting },
+    { kind: 'print_report', ...meeting, report: 'calendar.report' },
+  ];
+
+  test.each(operations)('is for those who are invited: $kind', (operation) => {
+    expect(decide(operation, INVITED, POLICY, VIEW, NO_FACTS)).toMatchObject({
+      effect: 'need_facts',
+      questions: [{ ids: [4], domain: ['|', OPEN, ['partner_ids', 'in', [7]]] }],
+    });
+    expect(denied(decide(operation, INVITED, POLICY, VIEW, NONE_FIT))).toMatchObject({
+      code: 'record_not_allowed',
+      rule: 'built-in:private-meetings',
+    });
+    expect(judge(operation, INVITED).effect).toBe('allow');
   });
 });

@@ -1,12 +1,13 @@
 import { type Deny, deny } from '../../decision.ts';
-import { type FieldName, type ModelName, parseFieldName } from '../../names.ts';
+import { type FieldName, type ModelName, parseFieldName, type RecordId } from '../../names.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
-import { condition } from '../record-rules/record-facts.ts';
+import { condition, outOfReach, refuseUnless } from '../record-rules/record-facts.ts';
 import { isDeny } from '../refusal.ts';
 import { type Domain, disjunction } from './domain.ts';
 import type { PathEnd, Place } from './path.ts';
 
 const MEETING: string = 'calendar.event';
+const RULE = 'built-in:private-meetings';
 const PRIVACY = 'privacy' as FieldName;
 const ATTENDEES = 'partner_ids' as FieldName;
 
@@ -62,6 +63,21 @@ export function openMeetings(inquiry: Inquiry, model: ModelName): Domain | undef
   ]);
 }
 
+/**
+ * Refuses what hangs on private meetings the subject is not invited to: their conversations, which Odoo 17 and 18
+ * show to everybody, their files and what is printed of them.
+ */
+export function refusePrivateMeetings(
+  inquiry: Inquiry,
+  model: ModelName,
+  ids: readonly RecordId[],
+): Deny | undefined {
+  if (model !== MEETING) return undefined;
+  const open = openMeetings(inquiry, model);
+  if (open === undefined || isDeny(open)) return open;
+  return refuseUnless(inquiry, model, ids, open, () => outOfReach(model, RULE));
+}
+
 function stepOf(step: {
   readonly field: { readonly name: FieldName };
   readonly comodel?: ModelName;
@@ -72,7 +88,7 @@ function stepOf(step: {
 function elsewhere(model: ModelName, name: FieldName): Deny {
   return deny(
     'field_not_searchable',
-    'built-in:private-meetings',
+    RULE,
     `${model}.${name} is nobody else's business where the meeting is private, and a condition on it through a relation would answer for those too.`,
     { allowed: `Search ${model} itself, and go on with the ids it answers.` },
   );

@@ -2,6 +2,7 @@ import { type Deny, deny, type FieldTreatment, type Note } from '../../decision.
 import { type FieldName, type ModelName, parseRecordId } from '../../names.ts';
 import type { ReadAttachments } from '../../operation.ts';
 import { judgeContext, withContext } from '../context.ts';
+import { refusePrivateMeetings } from '../domain/private-meetings.ts';
 import { judgeOneId } from '../ids.ts';
 import type { Inquiry } from '../inquiry.ts';
 import type { Judged } from '../judged.ts';
@@ -48,7 +49,8 @@ export function judgeReadAttachments(
   if (isDeny(context)) return context;
   const closed = refuseConversation(inquiry, model, granted);
   if (closed !== undefined && closed !== 'absent') return closed;
-  const unreachable = refuseRecords(inquiry, model, ids, 'read');
+  const unreachable =
+    refuseRecords(inquiry, model, ids, 'read') ?? refusePrivateMeetings(inquiry, model, ids);
   if (unreachable) return unreachable;
   return {
     operation: {

@@ -2,6 +2,7 @@ import { type Deny, deny, type FieldTreatment, MASK, type Note } from '../../dec
 import type { FieldName, ModelName } from '../../names.ts';
 import type { PostMessage, ReadMessages } from '../../operation.ts';
 import { judgeContext, withContext } from '../context.ts';
+import { refusePrivateMeetings } from '../domain/private-meetings.ts';
 import { judgeOneId } from '../ids.ts';
 import type { Inquiry } from '../inquiry.ts';
 import { type Judged, NOTHING } from '../judged.ts';
@@ -44,7 +45,9 @@ export function judgeReadMessages(
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
   const closed =
-    refuseMessages(inquiry, model, granted) ?? refuseRecords(inquiry, model, ids, 'read');
+    refuseMessages(inquiry, model, granted) ??
+    refuseRecords(inquiry, model, ids, 'read') ??
+    refusePrivateMeetings(inquiry, model, ids);
   if (closed) return closed;
   return {
     operation: {
@@ -88,7 +91,8 @@ export function judgePostMessage(
   const closed =
     refuseMessages(inquiry, model, granted) ??
     refuseRecords(inquiry, model, ids, 'read') ??
-    refuseRecords(inquiry, model, ids, 'write');
+    refuseRecords(inquiry, model, ids, 'write') ??
+    refusePrivateMeetings(inquiry, model, ids);
   if (closed) return closed;
   return {
     operation: { kind: 'post_message', model, ids, body, dryRun, ...withContext(context) },

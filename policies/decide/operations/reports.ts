@@ -1,6 +1,7 @@
 import { type Deny, deny, type Note } from '../../decision.ts';
 import type { PrintReport } from '../../operation.ts';
 import { judgeContext, withContext } from '../context.ts';
+import { refusePrivateMeetings } from '../domain/private-meetings.ts';
 import { judgeIds } from '../ids.ts';
 import type { Inquiry } from '../inquiry.ts';
 import type { Judged } from '../judged.ts';
@@ -38,7 +39,8 @@ export function judgePrintReport(
   }
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
-  const unreachable = refuseRecords(inquiry, model, ids, 'read');
+  const unreachable =
+    refuseRecords(inquiry, model, ids, 'read') ?? refusePrivateMeetings(inquiry, model, ids);
   if (unreachable) return unreachable;
   return {
     operation: { kind: 'print_report', model, ids, report, ...withContext(context) },
