@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CHANGED_FIELDS } from './changed-names.ts';
-import { otherName } from './other-name.ts';
+import { otherModel, otherName } from './other-name.ts';
 
 describe('what became of a field', () => {
   it.each<[string, string, string[], string | undefined]>([
@@ -46,5 +46,18 @@ describe('what became of a field', () => {
           expect(otherName(model, old, [])).toBeUndefined();
           expect(otherName(model, old, [now])).toContain(now);
         }
+  });
+});
+
+describe('what became of a model', () => {
+  it.each<[string, string[], string | undefined]>([
+    ['hr.contract', ['hr.version'], 'Since Odoo 19 it is called hr.version.'],
+    ['hr.version', ['hr.contract'], 'Before Odoo 19 it is called hr.contract.'],
+    ['hr.contract', [], undefined],
+    ['res.partner.title', [], 'Since Odoo 19 there is no res.partner.title.'],
+    ['res.partner', ['res.partner'], undefined],
+    ['constructor', ['hr.version'], undefined],
+  ])('%s, where %j may be told of', (model, told, said) => {
+    expect(otherModel(model, (other) => told.includes(other))).toBe(said);
   });
 });

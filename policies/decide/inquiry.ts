@@ -1,8 +1,9 @@
+import { otherModel } from '../../releases/other-name.ts';
 import type { Change } from '../change.ts';
 import { type Deny, deny } from '../decision.ts';
 import { type FactsView, NO_FACTS, type Question } from '../facts.ts';
 import type { ModelSchema, SchemaView } from '../model-schema.ts';
-import type { ModelName } from '../names.ts';
+import { type ModelName, parseModelName } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import type { Subject } from '../subject.ts';
 import { PENDING } from './refusal.ts';
@@ -65,10 +66,15 @@ export function schemaOf(inquiry: Inquiry, model: ModelName): ModelSchema | Deny
     return PENDING;
   }
   if (schema === 'absent') {
+    const other = otherModel(model, (name) => {
+      const known = parseModelName(name);
+      return known !== undefined && !('effect' in inquiry.rights.on(known).read);
+    });
     return deny(
       'schema_unavailable',
       'built-in:schema',
       `the fields of ${model} are not known, so what this call would reach on it cannot be judged.`,
+      other === undefined ? {} : { allowed: other },
     );
   }
   return schema;

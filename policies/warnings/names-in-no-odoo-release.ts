@@ -23,7 +23,6 @@ const STALE_MODELS: ReadonlyMap<string, string | undefined> = new Map([
   ['stock.pack.operation', 'stock.move.line'],
   ['hr.holidays', 'hr.leave'],
   ['hr.holidays.status', 'hr.leave.type'],
-  ['product.uom', 'uom.uom'],
   ['project.issue', 'project.task'],
   ['mail.channel', 'discuss.channel'],
 ]);

@@ -44,6 +44,27 @@ describe('what is granted', () => {
     });
   });
 
+  test('a model that another release of Odoo calls otherwise: the name that is granted is told', () => {
+    const policy = policyOf({ access: { stock_models: { read_only: ['hr.version', 'uom.uom'] } } });
+    expect(refusal('hr.contract', 'read', SALES, policy)).toMatchObject({
+      code: 'model_not_allowed',
+      allowed: 'Since Odoo 19 it is called hr.version.',
+    });
+    expect(refusal('hr.contract', 'write', SALES, policy).allowed).toBeUndefined();
+    expect(refusal('stock.production.lot', 'read', SALES, policy).allowed).toBeUndefined();
+    expect(refusal('uom.category', 'read', SALES, policy).allowed).toContain('relative_uom_id');
+  });
+
+  test('a granted model that this Odoo does not have: what became of it is told', () => {
+    const policy = policyOf({ access: { stock_models: { read_only: ['uom.category'] } } });
+    const none: SchemaView = { get: () => 'absent' };
+    expect(denied(decide(search('uom.category'), SALES, policy, none))).toMatchObject({
+      code: 'schema_unavailable',
+      allowed:
+        'Since Odoo 19 there is no uom.category: units relate to each other by relative_uom_id.',
+    });
+  });
+
   test('everything on a full_crud model, methods included, to anybody', () => {
     expect(effects('crm.lead', subject([]))).toEqual(EFFECTS);
   });

@@ -1,6 +1,7 @@
+import { otherModel } from '../../../releases/other-name.ts';
 import { type Deny, deny } from '../../decision.ts';
 import { blockedModel, readOnlyModel } from '../../guardrails.ts';
-import type { ModelName } from '../../names.ts';
+import { type ModelName, parseModelName } from '../../names.ts';
 import { changesData, type Effect } from '../../operation.ts';
 import type { GroupGrant } from '../../policy.ts';
 import { lacksGroup } from './required-groups.ts';
@@ -227,17 +228,30 @@ function globalGrant(
 function notGranted(rights: SubjectRights, model: ModelName, effect: RecordEffect): Deny {
   const tier = rights.policy.access.tiers.get(model);
   const others = RECORD_EFFECTS.filter(
-    (other) =>
-      other !== effect &&
-      (globalGrant(rights, model, other) !== undefined ||
-        rights.grants.some((grant) => grant.operations.has(other) && grant.models.matches(model))),
+    (other) => other !== effect && isGranted(rights, model, other),
   );
   const rule = `model_access.yaml:${tier ?? 'default_policy'}`;
+  const renamed = otherModel(model, (name) => {
+    const known = parseModelName(name);
+    return known !== undefined && isGranted(rights, known, effect);
+  });
   return others.length === 0
-    ? deny('model_not_allowed', rule, `${model} is not granted to ${rights.subject.name}.`)
+    ? deny(
+        'model_not_allowed',
+        rule,
+        `${model} is not granted to ${rights.subject.name}.`,
+        renamed === undefined ? {} : { allowed: renamed },
+      )
     : deny('operation_not_allowed', rule, `${effect} is not granted on ${model}.`, {
         allowed: `On ${model} the policy grants ${others.join(', ')}.`,
       });
+}
+
+function isGranted(rights: SubjectRights, model: ModelName, effect: RecordEffect): boolean {
+  return (
+    globalGrant(rights, model, effect) !== undefined ||
+    rights.grants.some((grant) => grant.operations.has(effect) && grant.models.matches(model))
+  );
 }
 
 function callRights(rights: SubjectRights, model: ModelName): CallRights | Deny {
