@@ -30,6 +30,7 @@ export const POLICY = policyOf({
         'sale.order': { operations: ALL, fields: { read: ['name', 'message_ids'] } },
       },
       reader: { 'sale.order': { operations: ['read'] } },
+      printer: { 'sale.order': { operations: ['read', 'print_report'] } },
       'base.group_portal': { 'sale.order': { operations: ALL } },
     },
   },

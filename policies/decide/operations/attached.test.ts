@@ -216,6 +216,21 @@ describe('reports', () => {
     expect(denied(report(name)).code).toBe('arguments_invalid');
   });
 
+  test.each([
+    'account.report_original_vendor_bill',
+    'hr_expense.report_expense',
+    'hr_expense.report_expense_sheet',
+  ])('that hand out files of the record need the grant of those as well: %s', (name) => {
+    const printed = { ...on('sale.order', 'print_report'), report: name };
+    expect(denied(asked(printed, subject(['printer'])))).toMatchObject({
+      code: 'operation_not_allowed',
+      reason: expect.stringContaining('hands out files of the record, and read_attachments'),
+    });
+    expect(denied(asked(printed, subject(['lister']))).code).toBe('field_not_readable');
+    expect(asked(on('sale.order', 'print_report'), subject(['printer'])).effect).toBe('allow');
+    expect(asked(printed).effect).toBe('allow');
+  });
+
   test('by any text but a plain pair of names are refused', () => {
     fc.assert(
       fc.property(fc.string(), (name) => {

@@ -1,4 +1,5 @@
 import { type Deny, deny, type Note } from '../../decision.ts';
+import type { ModelName } from '../../names.ts';
 import type { PrintReport } from '../../operation.ts';
 import { judgeContext, withContext } from '../context.ts';
 import { refusePrivateMeetings } from '../domain/private-meetings.ts';
@@ -6,12 +7,20 @@ import { judgeIds } from '../ids.ts';
 import type { Inquiry } from '../inquiry.ts';
 import type { Judged } from '../judged.ts';
 import { refuseRecords } from '../record-rules/record-rules.ts';
-import { isDeny } from '../refusal.ts';
+import { isDeny, isFinal } from '../refusal.ts';
 import { largestFile } from './blob.ts';
+import { refuseConversation } from './conversation.ts';
 
 const MOST_PRINTED = 20;
 /** A report's technical name, which is that of its template: `module.name`. */
 const REPORT = /^[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,127}$/;
+
+/** Stock reports of 17, 18 and 19 that hand out the files attached to the records they are of, or add them as pages. */
+const HANDS_OUT_FILES: ReadonlySet<string> = new Set([
+  'account.report_original_vendor_bill',
+  'hr_expense.report_expense',
+  'hr_expense.report_expense_sheet',
+]);
 
 /**
  * Judges the printing of records. A report renders whatever its template names, fields of other models and
@@ -37,6 +46,8 @@ export function judgePrintReport(
       { allowed: "For example 'sale.report_saleorder'." },
     );
   }
+  const files = HANDS_OUT_FILES.has(report) ? refuseFiles(inquiry, model, report) : undefined;
+  if (files) return files;
   const context = judgeContext(operation.context, inquiry.subject, notes);
   if (isDeny(context)) return context;
   const unreachable =
@@ -47,4 +58,14 @@ export function judgePrintReport(
     obligation: { kind: 'blob', model, maxBytes: largestFile(inquiry.policy) },
     rule: granted.rule,
   };
+}
+
+/** Why the subject may not have the files of a record, which this report hands out. */
+function refuseFiles(inquiry: Inquiry, model: ModelName, report: string): Deny | undefined {
+  const granted = inquiry.rights.on(model).read_attachments;
+  const refused = isDeny(granted) ? granted : refuseConversation(inquiry, model, granted);
+  if (refused === 'absent') return undefined;
+  return isFinal(refused)
+    ? { ...refused, reason: `${report} hands out files of the record, and ${refused.reason}` }
+    : refused;
 }
