@@ -140,6 +140,7 @@ const MODELS: Readonly<Record<string, Written>> = {
     record_ref: 'reference',
     res_id: 'many2one_reference',
     extra: 'json',
+    analytic_distribution: 'json',
     lead_properties: 'properties',
     create_uid: 'many2one:res.users ro',
     create_date: 'datetime ro',

@@ -9,6 +9,15 @@ import { isDeny } from '../refusal.ts';
 
 const LONGEST_TEXT = 65_536;
 const DEEPEST_JSON = 5;
+/**
+ * What people put into fields of type json: shares of accounts and banks. Odoo keeps its own notes in the others, and
+ * acts on them: written to an invoice, they have it sent, to anybody and in anybody's name.
+ */
+const DISTRIBUTIONS: ReadonlySet<string> = new Set([
+  'analytic_distribution',
+  'salary_distribution',
+]);
+const OF_THE_SERVER = 'fields of type json are written by Odoo itself, but for distributions';
 const COMPANIES: string = 'res.company';
 const BASE64_MARKS = new Set(['+', '/', '=', '\n', '\r']);
 
@@ -46,6 +55,7 @@ export function judgeFieldValue(inquiry: Inquiry, field: FieldSchema, value: Jso
     case 'reference':
       return judgeReference(inquiry, value);
     case 'json':
+      if (!DISTRIBUTIONS.has(field.name)) return invalid(OF_THE_SERVER);
       return isPlain(value) ? value : invalid('the value is a plain value, or an object of them');
     default:
       return invalid(`fields of type ${type} are not written through the guard`);

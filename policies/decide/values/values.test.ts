@@ -21,8 +21,8 @@ describe('values of plain fields', () => {
     ['parent_id', false],
     ['image_1920', 'aGVsbG8='],
     ['record_ref', 'crm.lead,4'],
-    ['extra', { '12': 50, note: 'x', list: [1, 2] }],
-    ['extra', 'plain'],
+    ['analytic_distribution', { '12': 50, note: 'x', list: [1, 2] }],
+    ['analytic_distribution', 'plain'],
   ])('%s: %j is sent as it is', (name, value) => {
     expect(sentValues(writing({ [name]: value }))).toEqual({ [name]: value });
   });
@@ -66,10 +66,12 @@ describe('values of plain fields', () => {
     ['record_ref', ' crm.lead,4'],
     ['record_ref', 7],
     ['res_id', 7],
-    ['extra', [1]],
-    ['extra', { a: { type: 'many2one', comodel: 'res.users' } }],
-    ['extra', { a: [[[[[[1]]]]]] }],
-    ['extra', { fine: 1, a: { b: 1 } }],
+    ['analytic_distribution', [1]],
+    ['extra', 'plain'],
+    ['extra', { mail_partner_ids: [3] }],
+    ['analytic_distribution', { a: { type: 'many2one', comodel: 'res.users' } }],
+    ['analytic_distribution', { a: [[[[[[1]]]]]] }],
+    ['analytic_distribution', { fine: 1, a: { b: 1 } }],
   ])('%s: %j is refused', (name, value) => {
     expect(refusal({ [name]: value }).code).toBe('values_invalid');
   });
@@ -120,16 +122,16 @@ describe('what a value may be', () => {
 
   test('an object of plain values nests nothing but lists, and not deeply', () => {
     const nested = (depth: number): Json => (depth === 0 ? 1 : [nested(depth - 1)]);
-    passes('extra', { a: nested(4), b: 'x', c: null, d: [true, 'x', [2]] });
-    refused('extra', { a: nested(5) });
+    passes('analytic_distribution', { a: nested(4), b: 'x', c: null, d: [true, 'x', [2]] });
+    refused('analytic_distribution', { a: nested(5) });
     for (const value of [[1], { a: { b: 1 } }, { a: [{ b: 1 }] }, { a: [1, { b: 1 }] }])
-      refused('extra', value);
+      refused('analytic_distribution', value);
     const text = 'x'.repeat(65_536);
     for (const value of [text, { a: text }, { a: [1, text] }]) {
-      passes('extra', value);
-      refused('extra', JSON.parse(JSON.stringify(value).replace('xx', 'xxx')));
+      passes('analytic_distribution', value);
+      refused('analytic_distribution', JSON.parse(JSON.stringify(value).replace('xx', 'xxx')));
     }
-    for (const value of [5, 'x', true]) passes('extra', value);
+    for (const value of [5, 'x', true]) passes('analytic_distribution', value);
   });
 
   test('a reference names one record of a model that may be read', () => {
