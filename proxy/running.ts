@@ -43,11 +43,19 @@ const SHADOW =
 /** Milliseconds the upstream is given to end a session of its own. */
 const END_SESSION_MS = 5_000;
 
-/** Puts a guard together around an upstream. Throws where the configured identities make no sense. */
-export function runGuard(policy: Policy, upstream: Upstream, log: Logger): RunningGuard {
+/**
+ * Puts a guard together around an upstream. Throws where the configured identities make no sense.
+ *
+ * @param now milliseconds that never go back, by which limits, sessions and whatever is kept for a while are measured
+ */
+export function runGuard(
+  policy: Policy,
+  upstream: Upstream,
+  log: Logger,
+  now: () => number = () => performance.now(),
+): RunningGuard {
   const { gateway } = policy;
   prepareIdentities(gateway);
-  const now = () => performance.now();
   const bundled = gateway.upstream.kind === 'bundled';
   const { binding, problems } = bindingOf(policy);
   for (const problem of problems) log.warn(problem);

@@ -21,6 +21,8 @@ const P0 = join(import.meta.dirname, '..', '..', 'policies', 'examples', 'p0');
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 /** Nothing in an answer may depend on when it was asked for. */
 const NOW = () => new Date('2026-03-04T10:00:00Z');
+/** As far as the guard can tell: long enough for most questions not to be refused as one too many. */
+const BETWEEN_CALLS_MS = 2_000;
 
 /** A whole chain in this process: guard under the example policy, bundled upstream, demo Odoo. */
 export interface World {
@@ -70,6 +72,7 @@ export async function startWorld(version: 17 | 18 | 19, rules: Rules): Promise<W
     log: () => undefined,
   });
   const key = upstream.headers();
+  let calls = 0;
   const guard = runGuard(
     policy,
     {
@@ -78,11 +81,13 @@ export async function startWorld(version: 17 | 18 | 19, rules: Rules): Promise<W
         exchange.exchange(message, { ...context, headers: { ...context.headers, ...key } }),
     },
     createLog({ level: 'silent', to: { write: () => undefined } }),
+    () => calls * BETWEEN_CALLS_MS,
   );
   return {
     state,
     async call(tool, args) {
       const reply = recordingReply();
+      calls += 1;
       await guard.handle({
         message: {
           jsonrpc: '2.0',
