@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { BoundTool } from '../../policies/bindings/binding.ts';
 import { accessLevel } from '../../policies/decide/rights/model-access.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import type { Json, JsonObject } from '../../policies/json.ts';
@@ -19,6 +21,37 @@ export function broughtFields(call: Call, { elicitation }: HandlerContext): Answ
 }
 
 /**
+ * What the server behind wants back with a create that is made once more: what it gave with the question about this
+ * very create of the subject's. A client brings back a name that the guard made up for it: what a server says there,
+ * no rule has seen, and what a client says there could be for any other call. Undefined where nothing was asked under
+ * that name, or too long ago.
+ */
+export function stateBrought(
+  call: Call,
+  { tool, create, name }: { readonly name: string | undefined } & Asking,
+  { confirmations }: HandlerContext,
+): Pick<Missing, 'state'> | undefined {
+  if (name === undefined) return {};
+  const pending = confirmations.take(name, call.caller.subject.id);
+  if (pending?.digest !== digestOf(call, { tool, create })) return undefined;
+  return pending.state === undefined ? {} : { state: pending.state };
+}
+
+/** A create about which somebody is asked. */
+interface Asking {
+  readonly tool: Pick<BoundTool, 'name'>;
+  readonly create: Create;
+}
+
+function digestOf(call: Call, { tool, create }: Asking): string {
+  const asked = JSON.stringify([accountOf(call), tool.name, create]);
+  return createHash('sha256').update(asked).digest('base64url');
+}
+
+/** What is kept of a server's words until the create is made once more, in UTF-16 units. */
+const LONGEST_STATE = 64 * 1024;
+
+/**
  * Asks the person behind the client for the fields a create lacks. The form is the guard's own: fields the
  * subject may write, described by the guard's metadata, and nothing of the server's words. Denied where a
  * field without which nothing can be created is not the subject's to write. Undefined where there is nothing a
@@ -26,7 +59,7 @@ export function broughtFields(call: Call, { elicitation }: HandlerContext): Answ
  */
 export async function askMissing(
   call: Call,
-  create: Create,
+  { tool, create }: Asking,
   missing: Missing,
   context: HandlerContext,
 ): Promise<Asked | Deny | undefined> {
@@ -47,14 +80,24 @@ export async function askMissing(
     if (field.needed) required.push(field.name);
   }
   if (labels.length === 0) return undefined;
+  const { state } = missing;
+  if (state !== undefined && state.length > LONGEST_STATE) return TOO_LONG;
+  const digest = digestOf(call, { tool, create });
+  const kept = { subject: call.caller.subject.id, digest };
   const question: Question = {
     key: KEY,
     message: `A new record of ${model} needs: ${labels.join(', ')}.`,
     schema: { type: 'object', properties, required },
-    ...(missing.state === undefined ? {} : { state: missing.state }),
+    ...(state === undefined ? {} : { state: context.confirmations.open({ ...kept, state }) }),
   };
   return context.elicitation.ask(call, question);
 }
+
+const TOO_LONG = deny(
+  'result_unreadable',
+  'fail-closed',
+  'the server behind wants more back than is kept until the person has answered. Nothing was created.',
+);
 
 /** Why the subject may not give the new record this field, or undefined: decided like the create itself. */
 async function refuseAsking(

@@ -7,7 +7,7 @@ import type { FactSource } from '../lookups/facts.ts';
 import { factsOfChange } from '../lookups/facts-of-change.ts';
 import { passedError } from '../upstream-error.ts';
 import { RPC_ERROR } from '../wire/message.ts';
-import { askMissing, broughtFields, notGiven, withGiven } from './ask-missing.ts';
+import { askMissing, broughtFields, notGiven, stateBrought, withGiven } from './ask-missing.ts';
 import { type Answered, type Call, denied, type Prepared, type Refused } from './call.ts';
 import {
   type Along,
@@ -70,16 +70,15 @@ export async function prepareBound(
   const repeated = asks ? undefined : refuseRepeated(asked);
   if (repeated) return denied(repeated, facts);
   const brought = broughtFields(call, context);
-  if (!create || !brought) {
+  const name = asked.requestState;
+  const state = create && brought && stateBrought(call, { tool, create, name }, context);
+  if (!create || !brought || !state) {
     const reason =
       'inputResponses holds no answer to anything that was asked, or was asked lately. Call without it first.';
     return denied(deny('arguments_invalid', 'protocol', reason), facts);
   }
   if (brought.kind !== 'accepted') return denied(notGiven(brought), facts);
-  const along = {
-    given: brought.content,
-    ...(asked.requestState === undefined ? {} : { state: asked.requestState }),
-  };
+  const along = { given: brought.content, ...state };
   return forward({ ...round, along }, [await withGiven(call, create, brought.content, context)]);
 }
 
@@ -115,7 +114,7 @@ async function askAndGoOn(
   if (!missing) return undefined;
   spending.giveBack();
   if ('effect' in missing) return denied(missing, facts);
-  const said = await askMissing(call, create, missing, context);
+  const said = await askMissing(call, { tool, create }, missing, context);
   if (!said) return undefined;
   if ('effect' in said) return denied(said, facts);
   switch (said.kind) {

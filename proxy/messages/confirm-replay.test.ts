@@ -163,24 +163,18 @@ describe('a yes to a change', () => {
   });
 
   it('cannot be kept together with more than a long form holds', async () => {
-    const gateway = TOKENS;
-    const guard = guarded(willing(), {
-      ...POLICY,
-      rbac: 'confirm: [{models: [crm.lead]}]',
-      gateway,
-    });
+    const rbac = 'confirm: [{models: [crm.lead]}]';
+    const guard = guarded(willing(), { ...POLICY, rbac, gateway: TOKENS });
     const params = {
       ...{ name: 'create_record', arguments: { model: 'crm.lead', values: { name: 'x' } } },
-      inputResponses: { missing_fields: { action: 'accept', content: {} } },
     };
-    const create = (length: number) =>
-      guard.ask(
-        'tools/call',
-        { ...params, requestState: 'x'.repeat(length), _meta: CAN_ASK },
-        WORKER,
-      );
-    expect(resultOf(await create(60_000))).toMatchObject({ resultType: 'input_required' });
-    expect(decisionOf(await create(70_000))).toMatchObject({ code: 'arguments_invalid' });
+    const create = (length: number) => {
+      const content = { vat: 'x'.repeat(length), name: 'y'.repeat(length) };
+      const inputResponses = { missing_fields: { action: 'accept', content } };
+      return guard.ask('tools/call', { ...params, inputResponses, _meta: CAN_ASK }, WORKER);
+    };
+    expect(resultOf(await create(30_000))).toMatchObject({ resultType: 'input_required' });
+    expect(decisionOf(await create(40_000))).toMatchObject({ code: 'arguments_invalid' });
   });
 });
 

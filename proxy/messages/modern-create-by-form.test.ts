@@ -62,7 +62,7 @@ describe('a modern create that lacks a field', () => {
           },
         },
       },
-      requestState: ' état\u0000{"a":1} ',
+      requestState: expect.stringMatching(/^[\w-]{22}$/),
     });
     expect(created(upstream)[0]).toMatchObject({
       _meta: { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } } },
@@ -70,7 +70,7 @@ describe('a modern create that lacks a field', () => {
 
     const second = await callModern(guard, {
       inputResponses: { missing_fields: { action: 'accept', content: { name: 'Azure' } } },
-      requestState: ' état\u0000{"a":1} ',
+      ...(first.requestState === undefined ? {} : { requestState: first.requestState }),
     });
     expect(resultOf(second)).toMatchObject({ structuredContent: { id: 42 } });
     const forwarded = created(upstream)[1];
@@ -102,6 +102,42 @@ describe('a modern create that lacks a field', () => {
     });
     expect(decisionOf(reply)).toMatchObject({ effect: 'deny', code });
     expect(created(upstream)).toEqual([]);
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ['of its own making', NEW, { requestState: 'made up' }],
+    ['of another create', { ...NEW, values: { type: 'invoice' } }, {}],
+  ])('gives the server no state %s', async (_, args, more) => {
+    const upstream = upstreamAsking({ one: NAME }, 'state of the server');
+    const guard = guarded(upstream, FILES);
+    const { requestState = null } = resultOf(await callModern(guard));
+    const inputResponses = { missing_fields: { action: 'accept', content: { name: 'Azure' } } };
+    const repeated = { arguments: args, inputResponses, requestState, ...more };
+    expect(decisionOf(await callModern(guard, repeated))).toMatchObject({
+      code: 'arguments_invalid',
+    });
+    expect(created(upstream)).toHaveLength(1);
+  });
+
+  it('gives the server its state back once, and without it what a call can say by itself', async () => {
+    const upstream = upstreamAsking({ one: NAME }, 'state of the server');
+    const guard = guarded(upstream, FILES);
+    const { requestState = null } = resultOf(await callModern(guard));
+    const inputResponses = { missing_fields: { action: 'accept', content: { name: 'Azure' } } };
+    await callModern(guard, { inputResponses, requestState });
+    const again = await callModern(guard, { inputResponses, requestState });
+    expect(decisionOf(again)).toMatchObject({ code: 'arguments_invalid' });
+    await callModern(guard, { inputResponses });
+    expect(created(upstream).map((params) => params.requestState)).toEqual([
+      undefined,
+      'state of the server',
+      undefined,
+    ]);
+  });
+
+  it('is not asked about where the server wants too much back', async () => {
+    const guard = guarded(upstreamAsking({ one: NAME }, 'x'.repeat(70_000)), FILES);
+    expect(decisionOf(await callModern(guard))).toMatchObject({ code: 'result_unreadable' });
   });
 
   it('may be repeated with a time, which Odoo is told its own way', async () => {
