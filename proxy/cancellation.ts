@@ -11,6 +11,19 @@ export class CancelledByClient extends Error {
   }
 }
 
+/** Why a signal was aborted: the guard ends. Whoever asked still waits, and is to be told. */
+export class GuardLeaves extends Error {
+  override readonly name = 'GuardLeaves';
+  constructor() {
+    super('the guard is ending');
+  }
+}
+
+/** Whether nobody waits for the answer any more that is given under this signal. */
+export function isGone(signal: AbortSignal): boolean {
+  return signal.aborted && !(signal.reason instanceof GuardLeaves);
+}
+
 /** Characters of a client's words that are passed on: enough for a sentence in a server's log. */
 const MOST_CHARACTERS = 500;
 

@@ -3,6 +3,7 @@ import type { Policy } from '../policies/policy.ts';
 import { besidesAnswer } from './answering.ts';
 import { type AskingReply, askingReply } from './asking-reply.ts';
 import type { Audit, AuditEntry } from './audit/audit.ts';
+import { isGone } from './cancellation.ts';
 import { type Handle, type Inbound, UpstreamFailure } from './exchange.ts';
 import { type Caller, identify } from './identity/resolve.ts';
 import type { StartupSignIn } from './identity/startup-sign-in.ts';
@@ -100,7 +101,7 @@ export function createGuard(parts: GuardParts): Handle {
       ...inbound,
       reply: askingReply(inbound),
       entry: parts.audit.begin(inbound),
-      wanted: () => !inbound.signal.aborted,
+      wanted: () => !isGone(inbound.signal),
       mayHaveChanged: false,
     };
     try {

@@ -1,4 +1,4 @@
-import type { CancelledByClient } from './cancellation.ts';
+import { type CancelledByClient, isGone } from './cancellation.ts';
 import type { Session } from './identity/sessions.ts';
 import type { RequestId, RpcRequest } from './wire/message.ts';
 
@@ -31,7 +31,7 @@ export function trackInFlight(): InFlight {
   return {
     start(session, request, outer) {
       if (session === undefined) {
-        return { signal: outer, wanted: () => !outer.aborted, done: () => {} };
+        return { signal: outer, wanted: () => !isGone(outer), done: () => {} };
       }
       const flight: Named = { controller: new AbortController(), cancelled: false };
       session.underWay.add(flight.controller);
@@ -41,7 +41,7 @@ export function trackInFlight(): InFlight {
       if (calls) underWay.set(key, calls.add(flight));
       return {
         signal: AbortSignal.any([outer, flight.controller.signal]),
-        wanted: () => !outer.aborted && !flight.cancelled,
+        wanted: () => !isGone(outer) && !flight.cancelled,
         done() {
           session.underWay.delete(flight.controller);
           if (calls?.delete(flight) && calls.size === 0) underWay.delete(key);

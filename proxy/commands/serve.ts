@@ -64,6 +64,9 @@ export async function serve(policy: Policy, log: Logger): Promise<Served> {
   return { url: side.url, ended, close: withSignals(() => closeOnce(side)) };
 }
 
+/** Milliseconds that calls under way may still take when the guard ends: what stops containers waits for ten seconds. */
+const DRAIN_MS = 2_000;
+
 function requestLimits({ server }: GatewaySettings): JsonLimits {
   return { ...CLIENT_JSON_LIMITS, maxBytes: server.maxRequestBytes };
 }
@@ -94,6 +97,7 @@ async function listening(
       allowedOrigins: server.allowedOrigins,
       jsonLimits: requestLimits(gateway),
       versionHeader: gateway.protocol.versionHeader,
+      drainMs: DRAIN_MS,
       log: (message) => log.warn(message),
       ...(passThrough ? { passThrough } : {}),
     });

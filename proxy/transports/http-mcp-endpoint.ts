@@ -11,6 +11,7 @@ import {
 import { parseRpcMessage, RpcFailure } from '../wire/rpc-parse.ts';
 import { type JsonLimits, ParseFailure, parseStrictJson } from '../wire/strict-json.ts';
 import { namesModernEra } from '../wire/versions.ts';
+import type { Exchange, Exchanges } from './exchanges.ts';
 import { type BodyRoom, readBody } from './http-body.ts';
 import { type HttpReply, httpReply } from './http-reply.ts';
 import {
@@ -31,7 +32,7 @@ export interface EndpointSettings {
   /** The memory for large bodies. */
   readonly room: BodyRoom;
   /** What is in flight: aborted by the server when it closes. */
-  readonly exchanges: Set<AbortController>;
+  readonly exchanges: Exchanges;
   readonly log: (message: string) => void;
 }
 
@@ -117,7 +118,11 @@ async function servePost(
 
   // Who waits for a task and goes can come back and wait anew: nothing is lost with the exchange.
   const waits = 'method' in message && message.method === 'tasks/result';
-  const exchange = beginExchange(response, settings.exchanges, era.kind === 'modern' || waits);
+  const exchange = beginExchange(
+    response,
+    settings.exchanges.begin('request'),
+    era.kind === 'modern' || waits,
+  );
   const version = era.protocolVersion ?? origin.protocolVersion;
   const from: Origin = {
     ...origin,
@@ -149,7 +154,8 @@ async function serveSession(
   origin: Origin,
   settings: EndpointSettings,
 ): Promise<void> {
-  const exchange = beginExchange(response, settings.exchanges, true);
+  const begun = settings.exchanges.begin(kind === 'listen' ? 'listen' : 'request');
+  const exchange = beginExchange(response, begun, true);
   try {
     await settings.handleSession({ kind, origin, signal: exchange.signal, reply });
   } catch (error) {
@@ -181,23 +187,24 @@ function parseMessage(bytes: Buffer, limits: JsonLimits): RpcMessage | ParseFail
  */
 function beginExchange(
   response: ServerResponse,
-  exchanges: Set<AbortController>,
+  exchange: Exchange,
   disconnectCancels: boolean,
-): { readonly signal: AbortSignal; readonly end: () => void } {
-  const cancel = new AbortController();
-  exchanges.add(cancel);
+): Pick<Exchange, 'signal' | 'end'> {
   const onClose = (): void => {
-    if (!response.writableFinished) cancel.abort();
+    if (!response.writableFinished) exchange.abort();
   };
   if (disconnectCancels) {
     response.on('close', onClose);
     if (response.destroyed) onClose();
   }
   return {
-    signal: cancel.signal,
+    signal: exchange.signal,
     end() {
-      exchanges.delete(cancel);
       response.off('close', onClose);
+      // Until the last byte has left: what ends the server would cut it off. An answer that waits in a pipeline has
+      // no socket yet, and nobody would say that it never gets one.
+      if (response.destroyed || response.socket === null) exchange.end();
+      else response.once('close', exchange.end);
     },
   };
 }

@@ -342,6 +342,30 @@ it('closing aborts what is in flight, in both eras, and ends every socket', asyn
   expect(signals.map((signal) => signal.aborted)).toEqual([true, true]);
 });
 
+it('closing lets what is under way be answered, and takes nothing new', async () => {
+  let arrive: () => void = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  let answer: () => void = () => {};
+  const port = await start({
+    drainMs: 600_000,
+    handle: (inbound) => {
+      arrive();
+      return new Promise((resolve) => {
+        answer = () => resolve(echo(inbound));
+      });
+    },
+  });
+  const call = sendRaw(port, post(rpc()));
+  await arrived;
+  const closed = close();
+  await expect(openSocket(port)).rejects.toThrow(/ECONNREFUSED/);
+  answer();
+  expect((await call).status).toBe(200);
+  await closed;
+});
+
 it('an address that is taken is an error to the one who starts it', async () => {
   const port = await start();
   const second = startHttpSide({ port, handle: echo, handleSession: async () => {} });

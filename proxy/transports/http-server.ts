@@ -3,6 +3,7 @@ import type { Handle, HandleSession } from '../exchange.ts';
 import type { VersionHeader } from '../wire/era.ts';
 import { CLIENT_JSON_LIMITS, type JsonLimits } from '../wire/strict-json.ts';
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts';
+import { trackExchanges } from './exchanges.ts';
 import { createBodyRoom } from './http-body.ts';
 import { refuseWith, serveMcp } from './http-mcp-endpoint.ts';
 import { httpReply } from './http-reply.ts';
@@ -31,6 +32,8 @@ export interface HttpSideSettings {
   readonly headersTimeoutMs?: number;
   /** Milliseconds a client may take to send a whole request. Answers may take any time. Default 30 s. */
   readonly requestTimeoutMs?: number;
+  /** Milliseconds that requests under way may still take when the server closes. Default 0. */
+  readonly drainMs?: number;
   /** Sockets open at once. Default 2048. */
   readonly maxConnections?: number;
   /** Takes one line about something that went wrong. Default: nowhere. */
@@ -41,7 +44,7 @@ export interface HttpSide {
   /** The address of the MCP endpoint, for people. */
   readonly url: string;
   readonly port: number;
-  /** Stops listening, aborts every exchange and ends every socket. */
+  /** Stops listening, lets what is under way be answered for a while, aborts the rest and ends every socket. */
   close(): Promise<void>;
 }
 
@@ -50,7 +53,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** Starts the HTTP server that clients talk to. Rejects when the address cannot be taken. */
 export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSide> {
   const host = settings.host ?? '127.0.0.1';
-  const exchanges = new Set<AbortController>();
+  const exchanges = trackExchanges();
   const path = settings.path ?? '/mcp';
   const perimeter: HttpPerimeter = {
     allowedHosts: settings.allowedHosts ?? [],
@@ -129,12 +132,13 @@ export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSid
   return {
     url: `http://${printable(host)}:${port}${path}`,
     port,
-    close() {
-      for (const exchange of exchanges) exchange.abort();
-      return new Promise((resolve) => {
+    async close() {
+      const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
       });
+      await exchanges.leave(settings.drainMs ?? 0);
+      server.closeAllConnections();
+      await closed;
     },
   };
 }
