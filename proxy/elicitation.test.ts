@@ -51,7 +51,7 @@ describe('a person who says nothing', () => {
       { method: 'notifications/cancelled', params: { requestId: 'guard-1' } },
     ]);
     const late = { jsonrpc: '2.0', id: 'guard-1', result: { action: 'accept' } } as const;
-    expect(elicitation.receive(session, late)).toBe(false);
+    expect(elicitation.receive({ ...call.caller, session }, late)).toBe(false);
   });
 
   it('is not asked at all where the caller no longer waits', async () => {
@@ -64,20 +64,28 @@ describe('a person who says nothing', () => {
   it('has refused where the client answers with an error', async () => {
     const session = sessionOf();
     const elicitation = createElicitation();
-    const asked = elicitation.ask(callIn(session, new AbortController().signal, []), QUESTION);
-    const error = { code: -32601, message: 'no' };
-    expect(elicitation.receive(session, { jsonrpc: '2.0', id: 'guard-1', error })).toBe(true);
+    const call = callIn(session, new AbortController().signal, []);
+    const asked = elicitation.ask(call, QUESTION);
+    const refusal = {
+      jsonrpc: '2.0',
+      id: 'guard-1',
+      error: { code: -32601, message: 'no' },
+    } as const;
+    expect(elicitation.receive({ ...call.caller, session }, refusal)).toBe(true);
     expect(await asked).toEqual({ kind: 'cancelled' });
   });
 });
 
-it('takes plain values that were asked for, and nothing else', async () => {
+it('takes plain values that were asked for, of who was asked, and nothing else', async () => {
   const session = sessionOf();
   const elicitation = createElicitation();
-  const asked = elicitation.ask(callIn(session, new AbortController().signal, []), QUESTION);
+  const call = callIn(session, new AbortController().signal, []);
+  const asked = elicitation.ask(call, QUESTION);
   const content = { yes: true, other: 1, nested: { yes: 1 } };
-  const result = { action: 'accept', content };
-  elicitation.receive(session, { jsonrpc: '2.0', id: 'guard-1', result });
+  const answer = { jsonrpc: '2.0', id: 'guard-1', result: { action: 'accept', content } } as const;
+  const other = { ...call.caller.subject, id: 'odoo:demo:99' };
+  expect(elicitation.receive({ session, subject: other }, answer)).toBe(false);
+  expect(elicitation.receive({ ...call.caller, session }, answer)).toBe(true);
   expect(await asked).toEqual({ kind: 'accepted', content: { yes: true } });
 });
 

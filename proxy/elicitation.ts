@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../policies/json.ts';
+import type { Subject } from '../policies/subject.ts';
 import { UpstreamFailure } from './exchange.ts';
 import type { Session } from './identity/sessions.ts';
 import type { Call } from './messages/call.ts';
@@ -46,8 +47,21 @@ export interface Elicitation {
   ask(call: Call, question: Question): Promise<Asked>;
   /** What a repeated modern request brings along for a question asked before. */
   brought(call: Call, key: string): Answer | undefined;
-  /** Takes a response that a session's client posted. False where nothing of that session waits for it. */
-  receive(session: Session, response: RpcResponse): boolean;
+  /**
+   * Takes a response that a client posted in its session. False where nothing of that session waits for it that this
+   * caller was asked: somebody else may have signed in there since.
+   */
+  receive(
+    from: { readonly session: Session; readonly subject: Pick<Subject, 'id'> },
+    response: RpcResponse,
+  ): boolean;
+}
+
+/** A question that waits. */
+interface Waiting {
+  /** Who was asked. */
+  readonly subject: string;
+  take(answer: Answer): void;
 }
 
 /** Milliseconds a person has for an answer. */
@@ -55,7 +69,7 @@ const PATIENCE_MS = 5 * 60_000;
 
 /** Keeps the questions that wait in each session: they are forgotten with it. `patienceMs`: for one answer. */
 export function createElicitation(patienceMs: number = PATIENCE_MS): Elicitation {
-  const waiting = new WeakMap<Session, Map<RequestId, (answer: Answer) => void>>();
+  const waiting = new WeakMap<Session, Map<RequestId, Waiting>>();
   let lastId = 0;
 
   function askOnStream(call: Call, session: Session, question: Question): Promise<Answer> {
@@ -63,7 +77,7 @@ export function createElicitation(patienceMs: number = PATIENCE_MS): Elicitation
     const id = `guard-${lastId}`;
     const { signal } = call;
     return new Promise((resolve, reject) => {
-      const questions = waiting.get(session) ?? new Map<RequestId, (answer: Answer) => void>();
+      const questions = waiting.get(session) ?? new Map<RequestId, Waiting>();
       waiting.set(session, questions);
       const patience = setTimeout(() => withdraw(), patienceMs);
       const settle = (): void => {
@@ -83,9 +97,12 @@ export function createElicitation(patienceMs: number = PATIENCE_MS): Elicitation
       };
       if (signal.aborted) return onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
-      questions.set(id, (answer) => {
-        settle();
-        resolve(answer);
+      questions.set(id, {
+        subject: call.caller.subject.id,
+        take(answer) {
+          settle();
+          resolve(answer);
+        },
       });
       const params: JsonObject = { message: question.message, requestedSchema: formOf(question) };
       call.send({ jsonrpc: '2.0', id, method: 'elicitation/create', params }).catch((error) => {
@@ -115,11 +132,11 @@ export function createElicitation(patienceMs: number = PATIENCE_MS): Elicitation
       if (!isObject(responses) || !Object.hasOwn(responses, key)) return undefined;
       return answerOf(responses[key]);
     },
-    receive(session, response) {
+    receive({ session, subject }, response) {
       const { id } = response;
-      const take = id === undefined || id === null ? undefined : waiting.get(session)?.get(id);
-      if (!take) return false;
-      take('result' in response ? answerOf(response.result) : { kind: 'cancelled' });
+      const asked = id === undefined || id === null ? undefined : waiting.get(session)?.get(id);
+      if (asked?.subject !== subject.id) return false;
+      asked.take('result' in response ? answerOf(response.result) : { kind: 'cancelled' });
       return true;
     },
   };

@@ -19,7 +19,7 @@ import {
   toolResult,
 } from '../memory-upstream.fixture.ts';
 import { type RecordingReply, recordingReply } from '../recording-reply.fixture.ts';
-import { isRequest } from '../wire/message.ts';
+import { isRequest, type RequestId } from '../wire/message.ts';
 
 const CAN_ASK: JsonObject = {
   ...MODERN_META,
@@ -198,5 +198,33 @@ it('a question is answered in the session that it was asked in, and in no other 
   await Promise.all(answers);
   expect(answers).toHaveLength(2);
   expect(decisionOf(reply)).toMatchObject({ code: 'confirmation_declined' });
+  expect(deleted(upstream)).toEqual([]);
+});
+
+it('a question is answered by who was asked, and by nobody who signs in to the session meanwhile', async () => {
+  const upstream = willing();
+  const { guard } = asking(upstream, 'odoo: {database: demo}', {});
+  const params = { ...INITIALIZE, capabilities: { elicitation: {} } };
+  const { headers } = await guard.ask('initialize', params);
+  const from: Asking = { session: String(headers['mcp-session-id']) };
+  await guard.call('login', passwordOf('ann'), from);
+  let asked: (id: RequestId) => void = () => {};
+  const question = new Promise<RequestId>((resolve) => {
+    asked = resolve;
+  });
+  const reply = recordingReply((message) => {
+    if (isRequest(message)) asked(message.id);
+  });
+  const args = { model: 'crm.lead', record_id: 3 };
+  const pending = guard.call('delete_record', args, { ...from, reply });
+  const id = await question;
+  for (const [login, action] of [
+    ['carla', 'accept'],
+    ['ann', 'decline'],
+  ] as const) {
+    await guard.call('login', passwordOf(login), from);
+    await guard.send({ jsonrpc: '2.0', id, result: { action } }, from);
+  }
+  expect(decisionOf(await pending)).toMatchObject({ code: 'confirmation_declined' });
   expect(deleted(upstream)).toEqual([]);
 });

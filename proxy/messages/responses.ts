@@ -22,10 +22,9 @@ export function receiveResponse(
     return;
   }
   const { session } = caller;
+  const from = session && { ...caller, session };
   const taken =
-    session &&
-    (elicitation.receive(session, message) ||
-      serverRequests.receive({ ...caller, session }, message));
+    from && (elicitation.receive(from, message) || serverRequests.receive(from, message));
   if (!taken) {
     log.debug('dropped a response to nothing that was asked');
   }
