@@ -56,7 +56,8 @@ export const MEANINGS = new Map(
       'odoo.retry.max_retries': 'How often one is tried again.',
       'odoo.retry.backoff_base_seconds': 'How long the first pause is.',
       auth: 'Signing in with the login tool.',
-      'auth.methods': 'Which kinds of credential: `password`, `api_key`, `session`.',
+      'auth.methods':
+        'Which kinds of credential: `password`, `api_key`, `session`. Odoo takes a password in the place of an API key: without `password`, a key has to look like those that Odoo makes.',
       rate_limit: 'Calls of one subject in a minute.',
       'rate_limit.global_per_minute': 'All calls.',
       'rate_limit.write_per_minute':

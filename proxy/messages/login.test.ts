@@ -136,7 +136,9 @@ describe('who cannot sign in', () => {
     ['identity: {login: deny}', 'password'],
     ['auth: {methods: [api_key]}', 'password'],
     ['auth: {methods: [password]}', 'session'],
-  ])('anybody under %s by %s', async (gateway, method) => {
+    ['auth: {methods: [api_key]}', 'api_key'],
+    ['auth: {methods: [api_key, session]}', 'api_key'],
+  ])('anybody with a password under %s by %s', async (gateway, method) => {
     const upstream = memoryUpstream(likeOdoo);
     const guard = guarded(upstream, { gateway: `odoo: {database: demo}\n${gateway}` });
     const session = await guard.open();
@@ -152,6 +154,17 @@ const COMPLETION = {
   ref: { type: 'ref/prompt', name: 'analyze_model' },
   argument: { name: 'model', value: 'r' },
 };
+
+it('where API keys alone are accepted, whoever has what looks like one may try it', async () => {
+  const upstream = memoryUpstream(likeOdoo);
+  const guard = guarded(upstream, {
+    gateway: 'odoo: {database: demo}\nauth: {methods: [api_key]}',
+  });
+  const session = await guard.open();
+  const credential = '0123456789abcdef'.repeat(3).slice(0, 40);
+  await guard.call('login', { ...passwordOf('sales', credential), method: 'api_key' }, { session });
+  expect(upstream.methods).toContain('tools/call');
+});
 
 describe('an anonymous caller', () => {
   it('may do nothing but sign in, in either era', async () => {

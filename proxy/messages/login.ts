@@ -1,7 +1,7 @@
 import type { BoundTool, IdentityBinding } from '../../policies/bindings/binding.ts';
 import { type Deny, deny } from '../../policies/decision.ts';
 import { filterToolResult } from '../../policies/filter/tool-result.ts';
-import type { JsonObject } from '../../policies/json.ts';
+import type { Json, JsonObject } from '../../policies/json.ts';
 import { captureIdentity } from '../identity/capture.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { LoginTry } from '../limits/lockout.ts';
@@ -65,6 +65,14 @@ export function prepareLogin(
     );
   }
 
+  if (
+    operation.method === 'api_key' &&
+    !allowedMethods.has('password') &&
+    !isApiKey(args[identity.arguments.credential])
+  ) {
+    return denied(NO_API_KEY, facts);
+  }
+
   const params = withMeta(
     { name: tool.name, arguments: bound.emit(bound.operations) },
     forwardedMeta(call.request.params, call.era),
@@ -120,6 +128,21 @@ export function prepareLogin(
     }
   }
 }
+
+/** As Odoo makes them, 17 to 19. */
+const API_KEY = /^[0-9a-f]{40}$/i;
+
+/** Odoo takes a password wherever it takes an API key: where passwords are not accepted, nothing else tells the two apart. */
+function isApiKey(credential: Json | undefined): boolean {
+  return typeof credential === 'string' && API_KEY.test(credential);
+}
+
+const NO_API_KEY = deny(
+  'login_refused',
+  'gateway.yaml:auth.methods',
+  'that is no API key of Odoo, which has 40 hexadecimal digits, and passwords are not accepted.',
+  { allowed: 'Make an API key in the profile of the Odoo user, under account security.' },
+);
 
 function refuse(reason: string, allowed?: string): Deny {
   return deny('login_refused', 'gateway.yaml:identity', reason, allowed ? { allowed } : {});
