@@ -58,6 +58,21 @@ function forwarded(upstream: ReturnType<typeof saying>) {
   return message && 'params' in message ? message.params?.notifications : undefined;
 }
 
+it('costs a call for each resource it is about', async () => {
+  const upstream = saying([]);
+  const guard = guarded(upstream, {
+    gateway: `rate_limit: {global_per_minute: 5, write_per_minute: 5}\n${OPEN.gateway}`,
+  });
+  const listen = (count: number) => {
+    const resourceSubscriptions = Array.from({ length: count }, (_, index) => `test://${index}`);
+    return guard.ask(LISTEN, { notifications: { resourceSubscriptions } }, worker);
+  };
+  expect(errorOf(await listen(6))).toMatchObject({ data: { code: 'rate_limited' } });
+  await listen(3);
+  expect(errorOf(await listen(3))).toMatchObject({ data: { code: 'rate_limited' } });
+  expect(upstream.methods).toEqual([LISTEN]);
+});
+
 describe('what is asked for', () => {
   const everything = {
     toolsListChanged: true,

@@ -43,7 +43,7 @@ const KNOWN_PARAMS: ReadonlySet<string> = new Set(['notifications', '_meta']);
 export function subscriptionsListen(context: HandlerContext): MessageHandler {
   return {
     needsSubject: true,
-    cost: () => ({ write: false, units: 1, lasting: true }),
+    cost: ({ params }) => ({ write: false, units: unitsOf(params), lasting: true }),
     async prepare(call) {
       const asked = parseFilter(call.request.params);
       if ('kind' in asked) return asked;
@@ -101,6 +101,12 @@ function parseFilter(params: JsonObject = {}): Filter | Refused {
     return invalidParams(`taskIds is a list of at most ${MOST_TASKS} ids.`);
   }
   return { lists: listsIn(filter), uris, tasks };
+}
+
+/** Each resource is judged as reading it: a stream about many is no cheaper than a subscription to each. */
+function unitsOf({ notifications }: JsonObject = {}): number {
+  const uris = isObject(notifications) ? (notifications.resourceSubscriptions ?? []) : [];
+  return isTexts(uris) ? Math.max(1, new Set(uris).size) : 1;
 }
 
 function isTexts(value: Json): value is readonly string[] {
