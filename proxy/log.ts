@@ -1,6 +1,7 @@
-import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { GatewaySettings } from '../policies/gateway-settings.ts';
 import { readableRecord } from './audit/readable-record.ts';
+import { type StandardError, standardError } from './standard-error.ts';
 
 export interface LogOptions {
   readonly level: GatewaySettings['server']['logLevel'];
@@ -25,9 +26,23 @@ const SECRET_KEYS = [
   '["mcp-session-id"]',
 ];
 
+const outputs = new WeakMap<Logger, StandardError>();
+
+/** Whether what was logged last was written. */
+export function isLogWritten(log: Logger): boolean {
+  return outputs.get(log)?.isWritten ?? true;
+}
+
 /** The guard's log: JSON lines on standard error, what is known to be secret cut out on the way. */
-export function createLog({ level, to, readable }: LogOptions): Logger {
-  const stream = to ?? destination({ dest: 2, sync: true });
+export function createLog(options: LogOptions): Logger {
+  if (options.to !== undefined) return logTo(options.to, options);
+  const output = standardError();
+  const log = logTo(output, options);
+  outputs.set(log, output);
+  return log;
+}
+
+function logTo(stream: DestinationStream, { level, to, readable }: LogOptions): Logger {
   const forPeople = readable ?? (to === undefined && process.stderr.isTTY === true);
   return pino(
     {

@@ -4,17 +4,19 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { GUARD_MAIN } from '../guard-process.fixture.ts';
 import { PLAIN_SERVER } from './conversation.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'audit-disk-'));
 const file = join(folder, 'audit.jsonl');
+const logFile = join(folder, 'log.jsonl');
 const cleanups: (() => void)[] = [];
 afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of [file, logFile]) rmSync(each, { force: true });
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const INITIALIZE = {
   method: 'initialize',
@@ -25,18 +27,21 @@ const INITIALIZE = {
   },
 };
 
-/** A guard on stdio whose files may grow to a few KiB: writing beyond that fails half-way, as on a full disk. */
-function startGuard() {
+/**
+ * A guard on stdio whose files may grow to a few KiB: writing beyond that fails half-way, as on a full disk. Its log is
+ * one of them.
+ */
+function startGuard(audit: string) {
   writeFileSync(
     join(folder, 'gateway.yaml'),
     [
       `upstream: {command: "${process.execPath}", args: ["${PLAIN_SERVER}"], unbound: {tools: allow}}`,
       'identity: {stdio: {name: me}}',
-      `audit: {sink: file, file: "${file}"}`,
+      `audit: ${audit}`,
     ].join('\n'),
   );
-  const line = 'ulimit -f 4 && exec "$@"';
-  const args = ['-c', line, 'sh', process.execPath, GUARD_MAIN, '--config', folder];
+  const line = 'ulimit -f 4 && exec "$@" 2>>"$0"';
+  const args = ['-c', line, logFile, process.execPath, GUARD_MAIN, '--config', folder];
   const guard = spawn('sh', args, {
     env: { PATH: process.env.PATH ?? '' },
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -60,7 +65,7 @@ const recorded = () =>
 
 describe.skipIf(process.platform === 'win32')('a disk without room for audit records', () => {
   it('lets nothing through until there is room again, and then holds every record', async () => {
-    const { ask, guard } = startGuard();
+    const { ask, guard } = startGuard(`{sink: file, file: "${file}"}`);
     expect((await ask(INITIALIZE)).result).toBeDefined();
     const ping = () => ask({ method: 'ping' });
     let made = 0;
@@ -85,5 +90,15 @@ describe.skipIf(process.platform === 'win32')('a disk without room for audit rec
     // The pings that were made, one that was refused, and both lists of tools.
     expect(before + after.filter((method) => method === 'ping').length).toBe(made + 1);
     expect(after.slice(-2)).toEqual(['tools/list', 'tools/list']);
+  });
+
+  it('lets nothing through either where the log is what they are in', async () => {
+    const { ask } = startGuard('{sink: log}');
+    let answer = await ask(INITIALIZE);
+    for (let pings = 0; answer.error === undefined && pings < 100; pings += 1)
+      answer = await ask({ method: 'ping' });
+    expect(answer.error?.data).toMatchObject({ code: 'audit_unavailable' });
+    truncateSync(logFile);
+    expect((await ask({ method: 'ping' })).result).toBeDefined();
   });
 });

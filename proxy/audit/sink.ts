@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AuditSettings } from '../../policies/gateway-settings.ts';
+import { isLogWritten } from '../log.ts';
 import { type AuditFile, codeOf, openAuditFile } from './audit-file.ts';
 import type { AuditRecord } from './record.ts';
 
@@ -12,13 +13,14 @@ export interface AuditSink {
   close(): void;
 }
 
-/** Records that wait to be written. What comes on top is on the log alone. */
+/** Records that wait to be written. What comes on top is on the log alone, if anywhere: it is of calls that were refused. */
 const MOST_UNWRITTEN = 1_000;
 
 /**
  * Opens the configured sink.
  *
- * `log` writes through the log whatever the log's level is. `file` appends one JSON line per record, in one
+ * `log` writes through the log whatever the log's level is; what standard error does not take waits like what a file does
+ * not. `file` appends one JSON line per record, in one
  * write that is with the operating system before the caller has its answer; the file is created readable by
  * its owner alone. A file that cannot be opened throws: a guard that was told to keep records does not run
  * without. A write that fails later does not fail the call, which has happened by then: it is logged as an error
@@ -31,11 +33,7 @@ export function openAuditSink(settings: AuditSettings, log: Logger): AuditSink {
     case 'log': {
       // A record is safe by its type; searching each for secrets would cost more than writing it.
       const channel = log.child({}, { level: 'info', redact: [] });
-      return {
-        write: (audit) => channel.info({ audit }, 'call'),
-        keeps: () => true,
-        close: () => {},
-      };
+      return logSink(channel, () => isLogWritten(log));
     }
     case 'file':
       if (settings.file === undefined)
@@ -44,6 +42,31 @@ export function openAuditSink(settings: AuditSettings, log: Logger): AuditSink {
     default:
       return settings.sink satisfies never;
   }
+}
+
+/** `isWritten`: whether what the channel was given last was written. */
+function logSink(channel: Logger, isWritten: () => boolean): AuditSink {
+  const unwritten: AuditRecord[] = [];
+
+  function catchUp(): void {
+    for (let audit = unwritten[0]; audit !== undefined; audit = unwritten[0]) {
+      channel.info({ audit }, 'call');
+      if (!isWritten()) return;
+      unwritten.shift();
+    }
+  }
+
+  return {
+    write(audit) {
+      if (unwritten.length < MOST_UNWRITTEN) unwritten.push(audit);
+      catchUp();
+    },
+    keeps() {
+      catchUp();
+      return unwritten.length === 0;
+    },
+    close: () => {},
+  };
 }
 
 function fileSink(file: AuditFile, path: string, log: Logger): AuditSink {

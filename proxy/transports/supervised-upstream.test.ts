@@ -159,6 +159,21 @@ describe('a child that never gets ready', () => {
     );
   });
 
+  it.skipIf(process.platform === 'win32').each([
+    ['/no/such/folder', /no folder can be made in \/no\/such\/folder \(ENOENT\).*Set TMPDIR/],
+    [`/${'x'.repeat(70)}`, /is too long for a socket below it. Set TMPDIR/],
+  ])('because its socket cannot be in %s is one that says what to set', async (folder, message) => {
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = folder;
+    const starting = startSupervisedUpstream({
+      ...{ name: 'upstream', command: process.execPath, args: () => [], env: {} },
+      log: () => {},
+    });
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    await expect(starting).rejects.toThrow(message);
+  });
+
   it('says in its own words why it ended', async () => {
     await expect(start('broken')).rejects.toThrow(
       'ended before it was ready: exit code 4, after it said: the setting is wrong',

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as timers from 'node:timers/promises';
 import {
@@ -12,6 +11,7 @@ import {
 import type { Child } from './child-process.ts';
 import { createHttpUpstream, type HttpUpstreamSettings } from './http-upstream.ts';
 import { endpointOf, type LaunchSettings, type ListenAddress, launchChild } from './ready-child.ts';
+import { makeSocketFolder } from './socket-folder.ts';
 
 export interface SupervisedUpstreamSettings
   extends LaunchSettings,
@@ -52,7 +52,7 @@ interface Incarnation {
 export async function startSupervisedUpstream(
   settings: SupervisedUpstreamSettings,
 ): Promise<SupervisedUpstream> {
-  const directory = await mkdtemp(join(tmpdir(), 'odoo-mcp-guard-'));
+  const directory = await makeSocketFolder();
   const timeoutMs = settings.timeoutMs ?? 60_000;
   const minBackoffMs = settings.minBackoffMs ?? 100;
   let backoffMs = minBackoffMs;
