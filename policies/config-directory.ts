@@ -74,6 +74,13 @@ export function readConfigDirectory(directory: string, named: boolean): ConfigDi
     gateway: read('gateway'),
   };
   if (problems.length > 0) throw new PolicyError(problems);
+  for (const { file, text, builtIn } of [files.restrictions, files.rbac]) {
+    // What a full disk leaves of a file that was being saved.
+    if (!builtIn && text.trim() === '')
+      warnings.push(
+        `${file} is empty: nothing in it restricts anybody, and the built-in file of its name is not read. Write {} if that is meant`,
+      );
+  }
   return { source: entries === undefined ? 'built-in defaults' : directory, files, warnings };
 }
 

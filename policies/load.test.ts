@@ -30,6 +30,14 @@ describe('where a policy comes from', () => {
     expect(access.defaultPolicy).toBe('deny');
   });
 
+  test('a file of restrictions that was emptied is warned about, and one that says so is not', () => {
+    expect(warningsOf({ rbac: '', restrictions: '\n' })).toEqual([
+      expect.stringMatching(/^config\/restrictions\.yaml is empty: nothing in it restricts/),
+      expect.stringMatching(/^config\/rbac\.yaml is empty: nothing in it restricts/),
+    ]);
+    expect(warningsOf({ rbac: '{}', restrictions: '# none' })).toEqual([]);
+  });
+
   test('CONFIG_DIR names it, and an explicit directory wins over that', () => {
     const one = directoryOf({ gateway: 'server: {name: one}' });
     const two = directoryOf({ gateway: 'server: {name: two}' });

@@ -135,9 +135,14 @@ it('a command is never read by a shell', async () => {
 it('the environment is an allow-list, and what is configured wins', () => {
   const env = childEnvironment(
     { HOME: '/srv', KEY: 'k' },
-    { PATH: '/bin', HOME: '/root', AWS_SECRET: 's' },
+    {
+      ...{ PATH: '/bin', HOME: '/root', AWS_SECRET: 's', NODE_OPTIONS: '--inspect' },
+      ...{ LD_PRELOAD: '/x.so', ODOO_API_KEY: 's', NODE_EXTRA_CA_CERTS: '/ca.pem' },
+    },
   );
-  expect(env).toEqual({ PATH: '/bin', HOME: '/srv', KEY: 'k' });
+  expect(env).toEqual({
+    ...{ PATH: '/bin', HOME: '/srv', KEY: 'k', NODE_EXTRA_CA_CERTS: '/ca.pem' },
+  });
 });
 
 it('writing waits for a child that does not read, and no longer when it is gone', async () => {

@@ -42,7 +42,11 @@ const INHERITED = [
   'LC_ALL',
   'LC_CTYPE',
   'LOGNAME',
+  // Whose certificates are trusted: paths of files that anybody may know.
+  'NODE_EXTRA_CA_CERTS',
   'SHELL',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
   'TERM',
   'TMPDIR',
   'TZ',
