@@ -51,6 +51,33 @@ describe('conditions on fields', () => {
     passes('res.partner', ['country_code', '=', 'BE']);
   });
 
+  test.each([
+    'computed_country_id',
+    'computed_country_id.code',
+    'parent_id.computed_country_id.code',
+    'computed_country_code',
+    'country_of_computed',
+    'parent_id.computed_country_code',
+  ])('a field that Odoo cannot search stands nowhere on the way: %s', (path) => {
+    const value = path.endsWith('_id') ? 7 : 'BE';
+    expect(refusal('res.partner', [path, '=', value]).rule).toBe('built-in:searchable');
+    const within: Json = ['parent_id', 'any', [[path, '=', value]]];
+    expect(ask({ ...where('res.partner'), domain: [within] })).toMatchObject({
+      rule: 'built-in:searchable',
+    });
+  });
+
+  test('a record rule that Odoo could not search by closes its model', () => {
+    for (const path of ['computed_country_id.code', 'computed_country_code']) {
+      const rbac = { record_rules: { 'res.partner': [{ domain: [[path, '=', 'BE']] }] } };
+      const policy = policyOf({ access: ACCESS, rbac });
+      expect(refusal('res.partner', ['name', '=', 'x'], SALES, policy)).toMatchObject({
+        code: 'record_not_allowed',
+        rule: 'rbac.yaml:record_rules.res.partner[0]',
+      });
+    }
+  });
+
   test('types that hold no searchable value are refused', () => {
     expect(refusal('res.partner', ['extra', '=', 'x']).code).toBe('domain_invalid');
     expect(refusal('res.partner', ['lead_properties', '=', 'x']).rule).toBe('built-in:properties');

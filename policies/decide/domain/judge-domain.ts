@@ -26,6 +26,7 @@ import {
 } from './path.ts';
 import { askedOfMeetings, openMeetings } from './private-meetings.ts';
 import { refuseSearchByName } from './search-by-name.ts';
+import { refuseUnsearchable } from './searchable.ts';
 
 const PARENT_ID = 'parent_id' as FieldName;
 const DISPLAY_NAME = 'display_name' as FieldName;
@@ -126,7 +127,7 @@ function judgeSubDomain(
   const asked = askedOfMeetings(where.place, end);
   if (isDeny(asked)) return asked;
   if (asked) gathered.meetings = true;
-  const unsearchable = refuseUnsearchable(end);
+  const unsearchable = refuseUnsearchable(inquiry, end.place.model, end.field);
   const last = end.datePart ? undefined : hopFrom(inquiry, end);
   if (last === undefined) {
     return invalid(`'${sub.operator}' needs a relation, and ${written(end)} is none`);
@@ -153,7 +154,7 @@ function judgeLeaf(inquiry: Inquiry, where: Where, leaf: Leaf, gathered: Gathere
   const asked = askedOfMeetings(where.place, end);
   if (isDeny(asked)) return asked;
   if (asked) gathered.meetings = true;
-  const unsearchable = refuseUnsearchable(end);
+  const unsearchable = refuseUnsearchable(inquiry, end.place.model, end.field);
   if (unsearchable) return unsearchable;
   const comparison = readComparison(end.field, end.datePart, leaf.operator, leaf.value);
   if (comparison.kind === 'wrong') {
@@ -219,19 +220,6 @@ function follow(
     standing = next;
   }
   return standing;
-}
-
-/**
- * Odoo 17 and 18 take a condition on a field that is neither stored nor searchable as true, so that a filter
- * would silently become none.
- */
-function refuseUnsearchable(end: PathEnd): Deny | undefined {
-  if (end.field.searchable) return undefined;
-  return deny(
-    'field_not_searchable',
-    'built-in:searchable',
-    `${written(end)} is computed, and Odoo cannot search it.`,
-  );
 }
 
 /**

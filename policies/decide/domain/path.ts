@@ -7,6 +7,7 @@ import { isDeny } from '../refusal.ts';
 import { codeOf, refuseField, refuseName } from '../rights/field-rights.ts';
 import { isPassable, isTraversable } from '../rights/passage.ts';
 import { unknownField } from '../rights/unknown-field.ts';
+import { refuseUnsearchable } from './searchable.ts';
 
 /** Relations one path may follow, those of the sub-domains around it included. */
 const MOST_HOPS = 4;
@@ -139,6 +140,8 @@ export function resolvePath(
     }
     const entered = enter(inquiry, place, comodel);
     if (isDeny(entered)) return entered;
+    const unsearchable = refuseUnsearchable(inquiry, place.model, field);
+    if (unsearchable) return unsearchable;
     const narrowing = narrowingOf(inquiry, comodel, 'read');
     if (isDeny(narrowing)) return narrowing;
     hops.push({ field, comodel, narrowing });

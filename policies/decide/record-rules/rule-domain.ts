@@ -4,8 +4,9 @@ import type { FieldName, ModelName } from '../../names.ts';
 import { conjunction, type Domain, disjunction, negation } from '../domain/domain.ts';
 import { readComparison } from '../domain/leaf-value.ts';
 import { comodelOf } from '../domain/path.ts';
+import { refuseUnsearchable } from '../domain/searchable.ts';
 import { type Inquiry, schemaOf } from '../inquiry.ts';
-import { isDeny, PENDING } from '../refusal.ts';
+import { isDeny, isFinal, PENDING } from '../refusal.ts';
 
 /**
  * Reads a domain of the operator's against the metadata. It needs no rights, but every field must be there
@@ -68,7 +69,9 @@ function fieldAt(
     const schema = schemaOf(inquiry, place);
     if (isDeny(schema)) return schema;
     const field = schema.fields.get(name);
-    if (field === undefined || !field.searchable) return unusable(model, path, rule);
+    if (field === undefined) return unusable(model, path, rule);
+    const unsearchable = refuseUnsearchable(inquiry, place, field);
+    if (unsearchable) return isFinal(unsearchable) ? unusable(model, path, rule) : unsearchable;
     if (index === path.length - 1) return field;
     const comodel = comodelOf(field);
     if (comodel === undefined) return unusable(model, path, rule);
