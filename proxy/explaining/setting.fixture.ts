@@ -1,6 +1,7 @@
 import { parseModelSchema } from '../../policies/bindings/field-schema.ts';
-import { type Files, policyOf } from '../../policies/config-directory.fixture.ts';
+import { directoryOf, type Files } from '../../policies/config-directory.fixture.ts';
 import type { JsonObject } from '../../policies/json.ts';
+import { loadPolicy } from '../../policies/load.ts';
 import type { ModelSchema } from '../../policies/model-schema.ts';
 import { type ModelName, parseModelName } from '../../policies/names.ts';
 import { createLog } from '../log.ts';
@@ -12,7 +13,8 @@ const EMPTY: Files = { restrictions: '{}', model_access: '{}', rbac: '{}', gatew
 
 /** Calls judged under these files, with the fields of some models known and no Odoo. */
 export function offline(files: Files, models: Readonly<Record<string, JsonObject>> = {}): Setting {
-  const policy = policyOf({ ...EMPTY, ...files });
+  // Which rules the operator wrote is told by the files, which have to be there as long as it is asked.
+  const policy = loadPolicy({ directory: directoryOf({ ...EMPTY, ...files }), env: {} });
   return offlineSetting(policy, schemaOf(models), createLog({ level: 'silent' }));
 }
 
