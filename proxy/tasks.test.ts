@@ -152,6 +152,9 @@ it('makes room for one caller when its own tasks are over, whatever others have'
   keep(other, 'c', 5_000);
   expect(tasks.hasRoom(callBy())).toBe(false);
   expect(tasks.hasRoom(other)).toBe(true);
+  for (const era of ['legacy', 'modern'] as const) {
+    expect(tasks.hasRoom(callBy({ session: session() }, era))).toBe(false);
+  }
   pass(1_000);
   expect(tasks.hasRoom(callBy())).toBe(true);
   expect(tasks.size).toBe(2);

@@ -81,11 +81,11 @@ export function createTasks(now: () => number, mostOfOne = MOST_OF_ONE): Tasks {
   }
 
   return {
-    hasRoom(call) {
+    hasRoom({ caller }) {
       sweep();
-      const owner = ownerOf(call);
+      // In all their sessions: who could have as many in each would leave none to others.
       let own = 0;
-      for (const entry of kept.values()) if (entry.owner === owner) own += 1;
+      for (const { subject } of kept.values()) if (subject === caller.subject.id) own += 1;
       return own < mostOfOne && kept.size < MOST_TASKS;
     },
     keep(call, made, ttlMs) {
