@@ -83,7 +83,9 @@ function fingerprint() {
 export function ensureBuilt() {
   const stamp = join(root, 'dist', '.fingerprint');
   const now = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  // Of two builds at once one may have removed what the other has made, and left its stamp.
+  const isThere = existsSync(join(root, 'dist', 'proxy', 'main.js')) && existsSync(stamp);
+  if (isThere && readFileSync(stamp, 'utf8') === now) return;
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   tool('compiling', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
   for (const folder of sources) {

@@ -228,6 +228,31 @@ describe('streams', () => {
   });
 });
 
+it('a client that never reads its answer does not keep it in memory', async () => {
+  let left: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    left = resolve;
+  });
+  const port = await start({
+    stalledMs: 50,
+    keepAliveMs: 1,
+    handle: async ({ reply, signal }) => {
+      const sink = reply.stream();
+      signal.addEventListener('abort', left);
+      const data = 'x'.repeat(10_000_000);
+      await sink.write({
+        message: { jsonrpc: '2.0', method: 'notifications/x', params: { data } },
+      });
+      await gone;
+    },
+  });
+  const socket = await openSocket(port);
+  socket.on('error', () => {}).pause();
+  socket.write(post(modernBody, modernHeaders));
+  await gone;
+  socket.destroy();
+});
+
 it('an address that is taken is an error to the one who starts it', async () => {
   const port = await start();
   const second = startHttpSide({ port, handle: echo, handleSession: async () => {} });

@@ -32,6 +32,11 @@ export interface HttpSideSettings {
   readonly headersTimeoutMs?: number;
   /** Milliseconds a client may take to send a whole request. Answers may take any time. Default 30 s. */
   readonly requestTimeoutMs?: number;
+  /**
+   * Milliseconds in which nothing may move on a socket: what a client does not read waits in memory. Streams have
+   * keep-alives, and answers become streams before this. Default 5 min.
+   */
+  readonly stalledMs?: number;
   /** Milliseconds that requests under way may still take when the server closes. Default 0. */
   readonly drainMs?: number;
   /** Sockets open at once. Default 2048. */
@@ -120,6 +125,7 @@ export async function startHttpSide(settings: HttpSideSettings): Promise<HttpSid
     serve,
   );
   server.maxConnections = settings.maxConnections ?? 2048;
+  server.timeout = settings.stalledMs ?? 5 * 60_000;
   // Asked while the connection stands, and remembered: of one that was reset right after its request nobody could tell
   // any more whose it was.
   server.on('connection', (socket) => {
