@@ -49,6 +49,12 @@ describe('a login name', () => {
     expect(lockouts.begin(of('admin'))).toMatchObject({ code: 'locked_out' });
   });
 
+  test('is told by its beginning: no more of it is looked at than a login can have', () => {
+    const { lockouts, fail } = lockoutsAt();
+    for (let n = 0; n < 5; n += 1) fail(of(`${'\ufdfa'.repeat(256)}${n}`));
+    expect(lockouts.begin(of('\ufdfa'.repeat(1_000_000)))).toMatchObject({ code: 'locked_out' });
+  });
+
   test('is not forgiven by an account of nearly the same name', () => {
     const { lockouts, begun, fail } = lockoutsAt();
     for (let n = 0; n < 5; n += 1) {
