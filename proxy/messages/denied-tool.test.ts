@@ -114,6 +114,15 @@ describe('a name that a server may read as that of a tool with rules', () => {
     expect(called).toEqual([]);
   });
 
+  it('is every name that is too long to be looked at, and none that MCP has', async () => {
+    const { called, guard } = lenient();
+    const [tool, none] = ['x'.repeat(128), 'x'.repeat(2_000)];
+    const reply = await guard.call(none, {}, { bearer: 'worker', era: 'modern' });
+    expect(errorOf(reply)).toMatchObject({ code: -32602 });
+    await guard.call(tool, {}, { bearer: 'worker', era: 'modern' });
+    expect(called).toEqual([tool]);
+  });
+
   it('is not listed either', async () => {
     const { guard } = lenient();
     const { tools } = resultOf(

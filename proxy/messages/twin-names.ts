@@ -21,10 +21,16 @@ export function promptTwins({ binding }: Judging): IsTwin {
   return twinsOf([...(binding?.prompts.keys() ?? [])]);
 }
 
+/**
+ * Longer names are taken for twins unseen, in UTF-16 units: MCP has names of 128 characters at most, and folding what
+ * a stranger makes as long as a message takes seconds.
+ */
+const LONGEST = 1_024;
+
 function twinsOf(names: readonly string[]): IsTwin {
   const judged = new Set(names);
   const folded = new Set(names.map(fold));
-  return (name) => !judged.has(name) && folded.has(fold(name));
+  return (name) => !judged.has(name) && (name.length > LONGEST || folded.has(fold(name)));
 }
 
 /** What is left of a name for a reader that is not strict about it. */
