@@ -26,11 +26,17 @@ export const LOCALIZATION_MODELS: readonly ModelDefinition[] = [
       phone: char('Phone', { related: 'partner_id.phone', readonly: false, store: true }),
       website: char('Website Link', { related: 'partner_id.website', readonly: false }),
       vat: char('Tax ID', { related: 'partner_id.vat', readonly: false }),
-      street: char('Street', { related: 'partner_id.street', readonly: false }),
-      city: char('City', { related: 'partner_id.city', readonly: false }),
+      // Computed from the contact: Odoo searches none of the address.
+      street: char('Street', {
+        related: 'partner_id.street',
+        readonly: false,
+        searchable: false,
+      }),
+      city: char('City', { related: 'partner_id.city', readonly: false, searchable: false }),
       country_id: many2one('Country', 'res.country', {
         related: 'partner_id.country_id',
         readonly: false,
+        searchable: false,
       }),
       active: boolean('Active', { default: true }),
     },
