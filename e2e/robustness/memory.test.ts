@@ -40,18 +40,18 @@ describe.each(['http', 'stdio'] as const)('in front of an upstream on %s', (tran
         await Promise.all(workers);
       };
 
-      // Caches fill, code is compiled and connections are opened in the first two parts.
       const warm = CALLS / CHECKPOINTS;
-      await relay(2 * warm);
-      const seen: Holdings[] = [await guard().holdings()];
-      for (let part = 3; part <= CHECKPOINTS; part += 1) {
+      const seen: Holdings[] = [];
+      for (let part = 2; part <= CHECKPOINTS; part += 1) {
         await relay(part * warm);
         const holdings = await guard().holdings();
         seen.push(holdings);
         if (LONG)
           process.stdout.write(`${transport}: ${describeHoldings(`${asked} calls`, holdings)}\n`);
       }
-      const [first, last] = [seen[0], seen.at(-1)];
+      // Caches fill, code is compiled and connections are opened in the first parts. A connection keeps some of its last
+      // call, which not every one does at the first look, and every one at the next.
+      const [first, last] = [seen[1], seen.at(-1)];
       if (first === undefined || last === undefined) throw new Error('nothing was measured');
       expect(last.heap - first.heap).toBeLessThan(NOISE);
       expect(last.entries - first.entries).toBeLessThan(CLIENTS * AT_ONCE_EACH + 50);
