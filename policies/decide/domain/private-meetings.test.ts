@@ -99,6 +99,16 @@ describe('a search of meetings by what private ones keep to themselves', () => {
     });
   });
 
+  test('is not narrowed where meetings cannot be private', () => {
+    const fields = new Map([...OWN.fields].filter(([name]) => name !== 'privacy'));
+    const view: SchemaView = {
+      get: (name) => (name === 'calendar.event' ? { ...OWN, fields } : VIEW.get(name)),
+    };
+    const asked = search('calendar.event', { domain: [secret], fields: ['id'], order: 'name' });
+    const { operation } = allowed(decide(asked, SALES, POLICY, view, NO_FACTS));
+    expect(operation).toMatchObject({ domain: [secret] });
+  });
+
   test('may be in its order alone', () => {
     expect(sent([], SALES, { order: 'start desc, name' })).toEqual([OPEN]);
     expect(sent([], SALES, { order: 'start desc, id' })).toEqual([]);
@@ -116,12 +126,16 @@ describe('a search of meetings by what private ones keep to themselves', () => {
 
   test('is not made through a relation, nor by name', () => {
     const through = (leaf: Json) =>
-      denied(judge(search('calendar.attendee', { domain: [leaf], fields: ['id'] }))).rule;
-    expect(through(['event_id.name', 'ilike', 'x'])).toBe('built-in:private-meetings');
-    expect(through(['event_id', 'any', [['location', '=', 'x']]])).toBe(
-      'built-in:private-meetings',
-    );
-    expect(through(['event_id', 'ilike', 'x'])).toBe('built-in:name-search');
+      denied(judge(search('calendar.attendee', { domain: [leaf], fields: ['id'] })));
+    expect(through(['event_id.name', 'ilike', 'x'])).toMatchObject({
+      code: 'field_not_searchable',
+      rule: 'built-in:private-meetings',
+      allowed: expect.stringContaining('Search calendar.event itself'),
+    });
+    expect(through(['event_id', 'any', [['location', '=', 'x']]])).toMatchObject({
+      rule: 'built-in:private-meetings',
+    });
+    expect(through(['event_id', 'ilike', 'x'])).toMatchObject({ rule: 'built-in:name-search' });
     const found = search('calendar.attendee', {
       domain: [['event_id.start', '>', '2026-01-01']],
       fields: ['id'],
