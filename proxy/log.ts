@@ -26,20 +26,27 @@ const SECRET_KEYS = [
   '["mcp-session-id"]',
 ];
 
-const outputs = new WeakMap<Logger, StandardError>();
+const outputs = new WeakMap<Logger, Pick<StandardError, 'isWritten'>>();
 
-/** Whether what was logged last was written. */
+/** Whether what was logged last was written. Of a log that was not made here nobody can tell: not, then. */
 export function isLogWritten(log: Logger): boolean {
-  return outputs.get(log)?.isWritten ?? true;
+  return outputs.get(log)?.isWritten ?? false;
+}
+
+/** A stream somebody gave is theirs to keep written. */
+const GIVEN = { isWritten: true };
+
+function known(log: Logger, output: Pick<StandardError, 'isWritten'>): Logger {
+  outputs.set(log, output);
+  return log;
 }
 
 /** The guard's log: JSON lines on standard error, what is known to be secret cut out on the way. */
 export function createLog(options: LogOptions): Logger {
-  if (options.to !== undefined) return logTo(options.to, options);
+  const { to } = options;
+  if (to !== undefined) return known(logTo(to, options), GIVEN);
   const output = standardError();
-  const log = logTo(output, options);
-  outputs.set(log, output);
-  return log;
+  return known(logTo(output, options), output);
 }
 
 function logTo(stream: DestinationStream, { level, to, readable }: LogOptions): Logger {

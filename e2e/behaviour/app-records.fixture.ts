@@ -40,6 +40,24 @@ export function world(given: GuardedOdoo) {
     },
   };
 }
+
+/** The id of a type of time off that is taken by the day, is approved by somebody, and needs no allocation. */
+export async function timeOffByTheDay(session: LegacySession): Promise<number> {
+  const { records } = await answer(session, 'search_read', {
+    model: 'hr.leave.type',
+    domain: [
+      ['request_unit', '=', 'day'],
+      ['leave_validation_type', '!=', 'no_validation'],
+    ],
+    fields: ['requires_allocation'],
+  });
+  // A selection until 18, and a boolean since.
+  const type = rows
+    .parse(records)
+    .find(({ requires_allocation: asks }) => asks === false || asks === 'no');
+  return z.int().parse(type?.id);
+}
+
 /** Whose session it is, as Odoo's id of the user. */
 export const uidOf = async (session: LegacySession) =>
   z.int().parse((await answer(session, 'whoami')).uid);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rows, uidOf, world } from './app-records.fixture.ts';
+import { rows, timeOffByTheDay, uidOf, world } from './app-records.fixture.ts';
 import { answer, describeGuarded, failure, refusal } from './guarded-odoo.fixture.ts';
 import { personOf } from './mcp-client.fixture.ts';
 
@@ -85,22 +85,9 @@ describeGuarded('attendance and time off', (given) => {
   });
 
   it('days off are asked for by whole days', async () => {
-    const types = rows.parse(
-      (
-        await answer(given.sales, 'search_read', {
-          model: 'hr.leave.type',
-          domain: [
-            ['request_unit', '=', 'day'],
-            ['leave_validation_type', '!=', 'no_validation'],
-          ],
-          fields: ['requires_allocation'],
-        })
-      ).records,
-    );
-    // A selection until 18, and a boolean since.
-    const type = types.find(({ requires_allocation: asks }) => asks === false || asks === 'no');
+    const type = await timeOffByTheDay(given.sales);
     const days = { date_from: '2032-03-03', date_to: '2032-03-04' };
-    const asked = { leave_type_id: type?.id, ...days, reason: 'A trip' };
+    const asked = { leave_type_id: type, ...days, reason: 'A trip' };
     expect(await answer(given.sales, 'request_leave', { ...asked, dry_run: true })).toMatchObject({
       ...{ dry_run: true, model: 'hr.leave', action: 'create' },
       ...days,
@@ -111,7 +98,7 @@ describeGuarded('attendance and time off', (given) => {
     const { records } = await answer(given.sales, 'get_my_leaves', { limit: 100 });
     expect(rows.parse(records).find(({ id }) => id === made.leave_id)).toMatchObject({
       number_of_days: 2,
-      holiday_status_id: [type?.id, expect.any(String)],
+      holiday_status_id: [type, expect.any(String)],
     });
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Connected, connectTo } from '../../upstream/tools/documents.fixture.ts';
+import { timeOffByTheDay } from './app-records.fixture.ts';
 import { answer, describeGuarded, failure, firstId, refusal } from './guarded-odoo.fixture.ts';
 
 const standing = z.looseObject({
@@ -234,27 +235,14 @@ describeGuarded('each step that is offered can be taken', (given, major) => {
   it('of time off', async () => {
     const { profile } = await answer(given.admin, 'get_my_profile');
     const { id: employee_id } = z.looseObject({ id: z.int() }).parse(profile);
-    const types = z.array(z.looseObject({ id: z.int() })).parse(
-      (
-        await answer(given.admin, 'search_read', {
-          model: 'hr.leave.type',
-          domain: [
-            ['request_unit', '=', 'day'],
-            ['leave_validation_type', '!=', 'no_validation'],
-          ],
-          fields: ['requires_allocation'],
-        })
-      ).records,
-    );
-    // A selection until 18, and a boolean since.
-    const type = types.find(({ requires_allocation: asks }) => asks === false || asks === 'no');
+    const type = await timeOffByTheDay(given.admin);
     // Every request has a week of its own, from a Monday.
     let week = Date.UTC(2040, 0, 2) + Math.floor(Math.random() * 1_000) * 7 * 86_400_000;
     const values = async () => {
       week += 7 * 86_400_000;
       const day = new Date(week).toISOString().slice(0, 10);
       return {
-        ...{ employee_id, holiday_status_id: type?.id },
+        ...{ employee_id, holiday_status_id: type },
         ...{ request_date_from: day, request_date_to: day },
       };
     };

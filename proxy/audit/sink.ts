@@ -19,12 +19,12 @@ const MOST_UNWRITTEN = 1_000;
 /**
  * Opens the configured sink.
  *
- * `log` writes through the log whatever the log's level is; what standard error does not take waits like what a file does
- * not. `file` appends one JSON line per record, in one
- * write that is with the operating system before the caller has its answer; the file is created readable by
- * its owner alone. A file that cannot be opened throws: a guard that was told to keep records does not run
- * without. A write that fails later does not fail the call, which has happened by then: it is logged as an error
- * together with the record, and the record waits to be written before anything else is. Until it is, `keeps` says no.
+ * `log` writes through the log whatever the log's level is; what standard error does not take waits as what a file does
+ * not take. `file` appends one JSON line per record, in one write that is with the operating system before the caller
+ * has its answer; the file is created readable by its owner alone. A file that cannot be opened throws: a guard that
+ * was told to keep records does not run without. A write that fails later does not fail the call, which has happened
+ * by then: it is logged as an error together with the record, and the record waits to be written before anything else
+ * is. Until it is, `keeps` says no.
  */
 export function openAuditSink(settings: AuditSettings, log: Logger): AuditSink {
   switch (settings.sink) {

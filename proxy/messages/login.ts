@@ -132,7 +132,10 @@ export function prepareLogin(
 /** As Odoo makes them, 17 to 19. */
 const API_KEY = /^[0-9a-f]{40}$/i;
 
-/** Odoo takes a password wherever it takes an API key: where passwords are not accepted, nothing else tells the two apart. */
+/**
+ * Odoo takes a password wherever it takes an API key: where passwords are not accepted, nothing else tells the two
+ * apart.
+ */
 function isApiKey(credential: Json | undefined): boolean {
   return typeof credential === 'string' && API_KEY.test(credential);
 }

@@ -21,8 +21,9 @@ interface WebSession {
 /**
  * Signs in through Odoo's web session: `password` with `/web/session/authenticate`, `session` by
  * proving an existing `session_id`. Throws class `auth` when Odoo refuses or when the session belongs
- * to another database, or to another login than the credential names. An expired session is signed in again once per call for `password`; the call
- * is safe to repeat because Odoo checks the session before it runs anything.
+ * to another database, or to another login than the credential names. An expired session is signed in again
+ * once per call for `password`; the call is safe to repeat because Odoo checks the session before it runs
+ * anything.
  */
 export async function openSessionTransport(
   endpoint: OdooEndpoint,

@@ -11,7 +11,8 @@ type Searched = SearchRead | SearchCount | ReadGroup | NameSearch;
 
 /**
  * The domain an operation may search with: read as Odoo reads it, each condition judged, and narrowed by the
- * record rules of its model. What tells of private meetings, in its conditions or its order, is about others only. A denial may be `PENDING`, so that more missing metadata is found in the same round.
+ * record rules of its model. What would tell of private meetings, in its conditions or its order, is asked of the others
+ * only. A denial may be `PENDING`, so that more missing metadata is found in the same round.
  */
 export function judgeSearchedDomain(
   inquiry: Inquiry,

@@ -26,8 +26,8 @@ const MOVING: ReadonlyMap<string, (value: Json) => boolean> = new Map([
 ]);
 
 /**
- * Why the subject may not write a field that says who a user is, whose documents it sees, or whose value Odoo hands on to a field of
- * another record; undefined when it may. It takes the right to write where the value lands, and where that says
+ * Why the subject may not write a field that says who a user is, whose documents it sees, or whose value Odoo hands on
+ * to a field of another record; undefined when it may. It takes the right to write where the value lands, and where that says
  * who a user is, the contact must belong to none, which Odoo is asked; administrators may rename users. A new
  * record that is linked to none, by its values or by the list it is made in, has nobody to hand it on to.
  */
